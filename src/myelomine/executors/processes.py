@@ -1,0 +1,215 @@
+"""Worker processes: each document has a time limit and a memory limit, and may take its worker down with it.
+
+PDFium is not thread-safe, and a broken file can hang or kill the process that reads it. So the parent only hands out
+documents and waits; a worker that overstays or dies is replaced, and its document is told as lost.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Generic, TypeAlias
+
+from myelomine.executors.base import Item, Limits, Lost, Result
+from myelomine.executors.inline import attempt
+
+GRACE_SECONDS = 5
+"""How long after its time limit a worker ends itself, should its parent be gone."""
+
+Task: TypeAlias = tuple[int, Item]
+
+
+def _nothing() -> None:
+    pass
+
+
+class ProcessExecutor:
+    """A fixed number of worker processes, forked where the system can and started afresh elsewhere."""
+
+    def __init__(self, jobs: int, limits: Limits, prepare: Callable[[], None] = _nothing) -> None:
+        """`prepare` loads once what every document needs: before forking, or in each worker that starts afresh."""
+        self.jobs = jobs
+        self.limits = limits
+        self.prepare = prepare
+
+    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[tuple[int, Result | Lost]]:
+        """Yield each answer as it comes; closing the iterator kills the workers."""
+        if not items:
+            return
+        if _context().get_start_method() == "fork":
+            self.prepare()
+        tasks = deque(enumerate(items))
+        crew = [_Worker(self, work) for _ in range(min(self.jobs, len(items)))]
+        try:
+            while tasks or any(worker.task for worker in crew):
+                yield from self._turn(crew, tasks)
+        finally:
+            for worker in crew:
+                worker.end()
+
+    def _turn(self, crew: list[_Worker[Item, Result]], tasks: deque[Task[Item]]) -> Iterator[tuple[int, Result | Lost]]:
+        """Hand out what there is, wait for the first worker to answer, die or overstay, and tell the outcome."""
+        for worker in crew:
+            if worker.idle and tasks:
+                worker.take(tasks.popleft())
+        wait([worker.connection for worker in crew if not worker.idle], self._patience(crew))
+        for worker in crew:
+            outcome = worker.outcome(self.limits.seconds)
+            if outcome is not None:
+                yield outcome
+
+    def _patience(self, crew: list[_Worker[Item, Result]]) -> float | None:
+        """Seconds until the next worker overstays; None where there is no limit."""
+        if not self.limits.seconds:
+            return None
+        elapsed = max((worker.elapsed() for worker in crew if worker.task), default=0.0)
+        return max(self.limits.seconds - elapsed, 0.0)
+
+
+class _Worker(Generic[Item, Result]):
+    """One worker process: the task it is at, and since when. A dead one is started again at once."""
+
+    def __init__(self, executor: ProcessExecutor, work: Callable[[Item], Result]) -> None:
+        self.executor = executor
+        self.work = work
+        self.task: Task[Item] | None = None
+        self.since = 0.0
+        self.start()
+
+    @property
+    def idle(self) -> bool:
+        """Whether it waits for a task: it has said that it is ready, and holds none."""
+        return self.ready and self.task is None
+
+    def start(self) -> None:
+        """Start the process; it says when it is ready."""
+        context = _context()
+        self.connection, theirs = context.Pipe()
+        arguments = (theirs, self.work, self.executor.prepare, self.executor.limits)
+        self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.ready = False
+
+    def take(self, task: Task[Item]) -> None:
+        """Hand a task to the process and note the time."""
+        self.task, self.since = task, time.monotonic()
+        with suppress(OSError):  # it died while idle: the end of its pipe tells so at the next turn
+            self.connection.send(task[1])
+
+    def elapsed(self) -> float:
+        """Seconds that the present task has taken."""
+        return time.monotonic() - self.since
+
+    def outcome(self, seconds: float) -> tuple[int, Result | Lost] | None:
+        """What has become of the task; None while it is at work, or when it holds none."""
+        if self.connection.poll():
+            return self._receive()
+        if self.task and seconds and self.elapsed() >= seconds:
+            return self._settle(_overstayed(seconds, self.elapsed()))
+        return None
+
+    def _receive(self) -> tuple[int, Result | Lost] | None:
+        answer: Result | Lost
+        try:
+            answer = self.connection.recv()
+        except (EOFError, OSError):
+            answer = self._cause_of_death()
+        if not self.ready:
+            self.ready = True
+            return None
+        return self._settle(answer)
+
+    def _cause_of_death(self) -> Lost:
+        """Why the process ended in the middle of a task."""
+        self.process.join()
+        if not self.ready:
+            raise RuntimeError(f"a worker process could not start: it {_ending(self.process)}")
+        if self.process.exitcode == -signal.SIGKILL:
+            return Lost(
+                "memory", "the system killed its worker for want of memory; try it with --jobs 1", self.elapsed()
+            )
+        reason = f"its worker process {_ending(self.process)}; save the file anew from a PDF viewer, or leave it out"
+        return Lost("crashed", reason, self.elapsed())
+
+    def _settle(self, answer: Result | Lost) -> tuple[int, Result | Lost] | None:
+        """Let go of the task; a worker that lost one is not trusted with another."""
+        task, self.task = self.task, None
+        if isinstance(answer, Lost):
+            self.end()
+            self.start()
+        return None if task is None else (task[0], answer)
+
+    def end(self) -> None:
+        """Kill the process and let go of its pipe."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def _context() -> BaseContext:
+    # Forking shares what is loaded and needs no `if __name__ == "__main__"` in a caller's script; macOS breaks on it.
+    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+def _overstayed(limit: float, elapsed: float) -> Lost:
+    return Lost("timeout", f"not done after {limit:g} seconds; raise the limit with --timeout", elapsed)
+
+
+def _ending(process: BaseProcess) -> str:
+    code = process.exitcode or 0
+    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+
+
+def _serve(connection: Connection, work: Callable[[Item], Result], prepare: Callable[[], None], limits: Limits) -> None:
+    """Answer one item after another, as the worker process, until the parent is gone."""
+    _keep_quiet()
+    prepare()
+    _limit_memory(limits.megabytes)
+    connection.send(None)  # ready
+    with suppress(EOFError, OSError):
+        while True:
+            item = connection.recv()
+            _set_alarm(limits.seconds)
+            connection.send(attempt(work, item))
+
+
+def _keep_quiet() -> None:
+    """Leave Ctrl-C to the parent, and let no C library write to the terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def _set_alarm(seconds: float) -> None:
+    """Have the system end this process a little after its time is over, in case the parent no longer can."""
+    if seconds and hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Make an allocation beyond the limit fail, where the system can (Linux)."""
+    if not megabytes or sys.platform != "linux":
+        return
+    import resource
+
+    limit = _private_bytes() + megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _private_bytes() -> int:
+    """What this process holds as private memory already, which is what the limit counts."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData:"))
