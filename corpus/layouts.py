@@ -1,0 +1,95 @@
+"""The layouts of the sample papers: each turns a paper into the bytes of its PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import NextPageTemplate
+
+from corpus.content import Paper
+from corpus.typeset import (
+    A4,
+    FOOTER,
+    HELVETICA,
+    LETTER,
+    SCREEN,
+    TIMES,
+    Face,
+    Look,
+    NumberedParagraph,
+    Sheet,
+    base_styles,
+    booktabs,
+    flowables,
+    register_fonts,
+    restyled,
+    ruled,
+    shaded,
+    typeset,
+    unpacked,
+)
+
+Furniture = Callable[[Canvas, int], None]
+
+
+def render(paper: Paper) -> bytes:
+    """The PDF of a paper in the layout that it names."""
+    register_fonts()
+    return LAYOUTS[paper.layout](paper)
+
+
+def running_heads(face: Face, left: str, right: str, size: tuple[float, float]) -> Furniture:
+    """A line above the text, the page number and the sample's footer below."""
+
+    def draw(canvas: Canvas, page: int) -> None:
+        canvas.setFont(face.italic, 7.5)
+        canvas.drawString(42, size[1] - 32, left if page % 2 else right)
+        canvas.drawRightString(size[0] - 42, size[1] - 32, right if page % 2 else left)
+        canvas.setFont(face.roman, 6.5)
+        canvas.drawString(42, 26, FOOTER)
+        canvas.drawRightString(size[0] - 42, 26, str(page))
+
+    return draw
+
+
+def column_sheets(paper: Paper, look: Look, sheet: Sheet) -> list[Sheet]:
+    """The first page with the front matter across its columns, then the pages with a table on top, then plain ones."""
+    tops = {1: paper.front} | dict(paper.page_tops)
+    pages = [
+        replace(sheet, name=f"page{number}", top=unpacked(flowables(tops.get(number, ()), look, sheet.width)))
+        for number in range(1, max(tops) + 1)
+    ]
+    return [*pages, replace(sheet, name="page")]
+
+
+def page_order(sheets: list[Sheet]) -> NextPageTemplate:
+    """The instruction that uses each sheet once and the last one from then on."""
+    return NextPageTemplate([*[sheet.name for sheet in sheets[1:-1]], "*", sheets[-1].name])
+
+
+def two_column(paper: Paper) -> bytes:
+    """A journal page: spanning front matter, two justified columns, booktabs tables."""
+    styles = base_styles(TIMES, 9.2, 11.2, alignment=4, firstLineIndent=9)
+    styles = restyled(styles, abstract={"fontName": TIMES.bold, "fontSize": 8.4, "leading": 10, "leftIndent": 40, "rightIndent": 40})
+    look = Look(TIMES, 9.2, 11.2, styles, booktabs, hyphenated=True)
+    heads = running_heads(TIMES, paper.running_head, "Journal of Sample Hematology, Vol 12, No 4", LETTER)
+    sheet = Sheet("page", LETTER, (42, 42, 48, 44), columns=2, furniture=heads)
+    sheets = column_sheets(paper, look, sheet)
+    return typeset([page_order(sheets), *flowables(paper.body, look, sheet.column_width)], sheets, paper.title)
+
+
+def review(paper: Paper) -> bytes:
+    """A review in one wide column of sans serif, with landscape pages that are printed turned."""
+    styles = base_styles(HELVETICA, 9, 12, alignment=0, spaceAfter=5)
+    look = Look(HELVETICA, 9, 12, styles, booktabs, cell_size=6.8)
+    heads = running_heads(HELVETICA, paper.running_head, "Reviews in Sample Oncology 2014:7", A4)
+    turned = running_heads(HELVETICA, paper.running_head, "Reviews in Sample Oncology 2014:7", (A4[1], A4[0]))
+    portrait = Sheet("portrait", A4, (70, 70, 52, 50), furniture=heads)
+    landscape = Sheet("landscape", (A4[1], A4[0]), (50, 50, 48, 44), rotated=True, furniture=turned)
+    story = flowables((*paper.front, *paper.body), look, portrait.width)
+    return typeset(story, [landscape, portrait], paper.title)
+
+
+LAYOUTS: dict[str, Callable[[Paper], bytes]] = {"two-column": two_column, "review": review}
