@@ -55,4 +55,5 @@ class Draft:
     regimen: str = ""
     population: str = ""
     confidence: float = 0.5
+    status: str = "reported"
     flags: tuple[str, ...] = ()
