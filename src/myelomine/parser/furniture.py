@@ -1,0 +1,114 @@
+"""Finds what a page repeats for its own sake: running heads, page and line numbers, stamps."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from myelomine.parser.lines import Line
+
+_MARGIN = 0.12
+_DIGITS = regex.compile(r"\d+|\b[ivxlc]{1,6}\b")
+_PAGE_NUMBER = regex.compile(r"(?:page\s{0,2})?[a-z]?\d{1,5}(?:\s{0,2}(?:/|of)\s{0,2}\d{1,4})?", regex.IGNORECASE)
+_CONTINUED = regex.compile(
+    r"\(?\s{0,2}(?:continued|cont['’.]?d?\.?)(?:\s(?:on|from|overleaf)[\w\s]{0,20})?\s{0,2}[).…]{0,3}", regex.IGNORECASE
+)
+_STAMP = regex.compile(
+    r"downloaded from|for personal use only|see front matter|this article is protected by copyright|"
+    r"author manuscript; available|accepted article|all rights reserved\. no reuse|https?://creativecommons",
+    regex.IGNORECASE,
+)
+_LINE_NUMBER = regex.compile(r"\d{1,4}")
+_FEWEST_NUMBERS = 8
+
+
+def drop_furniture(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[int]]:
+    """The pages' lines without their furniture, and how many lines were taken from each page."""
+    repeated = _repeated(pages)
+    kept_pages, taken = [], []
+    for lines in pages:
+        numbers = _line_numbers(lines)
+        heads = _edge_furniture(lines, repeated)
+        kept = [x for x in lines if id(x) not in numbers and id(x) not in heads and not _is_note_of_page(x)]
+        kept_pages.append(kept)
+        taken.append(len(lines) - len(kept))
+    return kept_pages, taken
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", line.text.lower())
+
+
+def _at_edge(line: Line) -> bool:
+    height = line.ink.height
+    return line.bottom < _MARGIN * height or line.top > (1 - _MARGIN) * height
+
+
+def _repeated(pages: Sequence[list[Line]]) -> frozenset[tuple[str, int]]:
+    """Texts that stand at the same height at the edge of several pages."""
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for number, lines in enumerate(pages):
+        for line in filter(_at_edge, lines):
+            for height in (int(line.base // 6), int(line.base // 6) + 1):
+                seen[(_key(line), height)].add(number)
+    least = 2
+    return frozenset(key for key, numbers in seen.items() if len(numbers) >= least)
+
+
+def _edge_furniture(lines: Sequence[Line], repeated: frozenset[tuple[str, int]]) -> set[int]:
+    """Repeated lines and page numbers, and whatever stands outside of them or on their line."""
+    found = [x for x in lines if _at_edge(x) and _is_running(x, repeated)]
+    if not found:
+        return set()
+    height = found[0].ink.height
+    heads = [x for x in found if x.base < height / 2]
+    feet = [x for x in found if x.base >= height / 2]
+    lowest = max((x.base for x in heads if x.bottom < 0.1 * height), default=0.0)
+    highest = min((x.base for x in feet if x.top > 0.9 * height), default=height)
+    outside = {id(x) for x in lines if x.base <= lowest + 1 or x.base >= highest - 1}
+    return outside | {id(x) for x in found}
+
+
+def _is_running(line: Line, repeated: frozenset[tuple[str, int]]) -> bool:
+    if (_key(line), int(line.base // 6)) in repeated or (_key(line), int(line.base // 6) + 1) in repeated:
+        return True
+    edge = 0.08 * line.ink.height
+    return bool(_PAGE_NUMBER.fullmatch(line.text)) and (line.bottom < edge or line.top > line.ink.height - edge)
+
+
+def _is_note_of_page(line: Line) -> bool:
+    text = line.text
+    return bool(_CONTINUED.fullmatch(text)) or (len(text) < 200 and bool(_STAMP.search(text)) and _at_edge(line))
+
+
+def _line_numbers(lines: Sequence[Line]) -> set[int]:
+    """Numbers that count the lines of a manuscript in its margin."""
+    found: set[int] = set()
+    numbers = [x for x in lines if _LINE_NUMBER.fullmatch(x.text)]
+    by_edge: dict[int, list[Line]] = defaultdict(list)
+    for line in numbers:
+        by_edge[round(line.x1 / 3)].append(line)
+    for group in by_edge.values():
+        ordered = sorted(group, key=lambda x: x.base)
+        values = [int(x.text) for x in ordered]
+        steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+        if len(values) >= _FEWEST_NUMBERS and _counts_up(steps) and _stands_outside(ordered, lines):
+            found.update(map(id, ordered))
+    return found
+
+
+def _counts_up(steps: Counter[int]) -> bool:
+    step, often = steps.most_common(1)[0]
+    return step in (1, 2, 5) and often >= 0.8 * sum(steps.values())
+
+
+def _stands_outside(numbers: Sequence[Line], lines: Iterable[Line]) -> bool:
+    """Whether the numbers are left or right of everything else."""
+    left, right = min(x.x0 for x in numbers), max(x.x1 for x in numbers)
+    ids = set(map(id, numbers))
+    others = [x for x in lines if id(x) not in ids]
+    beyond_left = sum(x.x0 < right for x in others)
+    beyond_right = sum(x.x1 > left for x in others)
+    return min(beyond_left, beyond_right) <= 0.1 * len(others)

@@ -1,0 +1,158 @@
+"""Words to printed lines: pieces of text on one baseline with no more than a word space between their words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from myelomine.parser.ink import Area, Ink, Word
+
+_SAME_BASE = 0.18
+_WORD_GAP = 1.0
+_MERGE_GAP = 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A piece of a printed line: it ends where a gap wider than a word space, a gutter say, begins."""
+
+    ink: Ink
+    words: tuple[Word, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+
+    @property
+    def area(self) -> Area:
+        """Where it was printed, in the coordinates of its ink."""
+        return Area(self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def text(self) -> str:
+        """Its words as printed, marks included: for decisions, not for output."""
+        return "".join(w.text if w.glued else " " + w.text for w in self.words).lstrip()
+
+    @property
+    def bold(self) -> bool:
+        """Whether all its words are bold."""
+        return all(w.bold for w in self.words)
+
+    @property
+    def italic(self) -> bool:
+        """Whether all its words are italic."""
+        return all(w.italic for w in self.words)
+
+
+def build_lines(ink: Ink) -> list[Line]:
+    """All pieces of lines of a page, in the order of the content stream, fragments merged."""
+    return _merge(ink, [_line(ink, group) for group in _groups(ink.words)])
+
+
+def join_line(ink: Ink, words: Iterable[Word]) -> Line:
+    """One line of words that are known to stand on one row, from left to right."""
+    return _line(ink, sorted(words, key=lambda w: w.x0))
+
+
+def _groups(words: Sequence[Word]) -> Iterable[list[Word]]:
+    group: list[Word] = []
+    tallest: Word | None = None
+    for word in words:
+        if tallest is not None and _continues(tallest, group[-1], word):
+            group.append(word)
+            if word.size > tallest.size * 1.05:
+                tallest = word
+            continue
+        if group:
+            yield group
+        group, tallest = [word], word
+    if group:
+        yield group
+
+
+def _continues(tallest: Word, last: Word, word: Word) -> bool:
+    gap = word.x0 - last.x1
+    size = max(tallest.size, word.size)
+    if not -0.6 * size <= gap <= _WORD_GAP * size:
+        return False
+    if abs(word.base - tallest.base) <= _SAME_BASE * size:
+        return True
+    return _overlap(tallest, word) >= 0.4 * min(tallest.size, word.size) and min(tallest.size, word.size) < 0.9 * size
+
+
+def _overlap(a: Word | Line, b: Word | Line) -> float:
+    return min(a.bottom, b.bottom) - max(a.top, b.top)
+
+
+def _line(ink: Ink, words: Sequence[Word]) -> Line:
+    base, size = main_base(words)
+    return Line(
+        ink,
+        tuple(words),
+        min(w.x0 for w in words),
+        min(w.top for w in words),
+        max(w.x1 for w in words),
+        max(w.bottom for w in words),
+        base,
+        size,
+    )
+
+
+def main_base(words: Sequence[Word]) -> tuple[float, float]:
+    """The baseline and size that most of the characters share, larger type counting more."""
+    if len(words) == 1:
+        return words[0].base, words[0].size
+    bases: Counter[float] = Counter()
+    sizes: dict[float, Counter[float]] = defaultdict(Counter)
+    for w in words:
+        key = round(w.base, 1)
+        bases[key] += len(w.text) * (3 if w.size > 0 else 1)
+        sizes[key][round(w.size, 1)] += len(w.text)
+    base = max(bases, key=lambda b: (bases[b] * max(sizes[b]) ** 2, b))
+    return base, max(sizes[base], key=lambda s: (sizes[base][s], s))
+
+
+def _merge(ink: Ink, lines: list[Line]) -> list[Line]:
+    """Fragments of one line that the content stream gives apart become one again."""
+    order = {id(line): k for k, line in enumerate(lines)}
+    by_row: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_row[int(line.base // 4)].append(line)
+    gone: set[int] = set()
+    out: list[Line] = []
+    for line in sorted(lines, key=lambda x: (x.x0, x.base)):
+        if id(line) in gone:
+            continue
+        current = line
+        while (following := _follower(current, by_row, gone | {id(line)})) is not None:
+            gone.add(id(following))
+            merged = _line(ink, [*current.words, *following.words])
+            order[id(merged)] = min(order[id(current)], order[id(following)])
+            current = merged
+        gone.add(id(line))
+        out.append(current)
+    return sorted(out, key=lambda x: order[id(x)])
+
+
+def _follower(line: Line, by_row: dict[int, list[Line]], gone: set[int]) -> Line | None:
+    row = int(line.base // 4)
+    for key in (row - 2, row - 1, row, row + 1, row + 2):
+        for other in by_row.get(key, ()):
+            if id(other) not in gone and _touches(line, other):
+                return other
+    return None
+
+
+def _touches(line: Line, other: Line) -> bool:
+    size = max(line.size, other.size)
+    gap = other.x0 - line.x1
+    if not -0.3 * size <= gap <= _MERGE_GAP * size or other.x0 < line.x0:
+        return False
+    if abs(line.base - other.base) <= _SAME_BASE * size:
+        return True
+    small = min(line.size, other.size)
+    # a raised or lowered fragment belongs to the line that it touches
+    return gap <= 0.25 * size and small < 0.85 * size and _overlap(line, other) >= 0.5 * small
