@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -12,9 +12,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may use: seconds of time, and megabytes on top of the program itself; 0 is no limit."""
+    """What a run may use: worker processes, and for each document seconds and megabytes; 0 is no limit of these two."""
 
-    seconds: float = 300.0
+    jobs: int = 1
+    seconds: float = 120.0
     megabytes: int = 512
 
 
@@ -28,9 +29,13 @@ class Lost:
     detail: str = ""
 
 
+#: Each answer with the position of its item.
+Answers: TypeAlias = Generator[tuple[int, Result | Lost], None, None]
+
+
 class Executor(Protocol):
     """Applies a function to items and tells each answer with the item's position, in whatever order they come."""
 
-    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[tuple[int, Result | Lost]]:
+    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Answers[Result]:
         """Yield every position exactly once; closing the iterator ends whatever still runs."""
         ...

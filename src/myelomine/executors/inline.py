@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from myelomine.executors.base import Item, Lost, Result
+from myelomine.executors.base import Answers, Item, Lost, Result
 
 OUR_FAULT = "a fault of the program, not of the file; run again with -v and report what it prints"
 
@@ -14,7 +14,7 @@ OUR_FAULT = "a fault of the program, not of the file; run again with -v and repo
 class InlineExecutor:
     """Calls the function itself."""
 
-    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[tuple[int, Result | Lost]]:
+    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Answers[Result]:
         """Yield the answers in the order of the items."""
         for position, item in enumerate(items):
             yield position, attempt(work, item)

@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Generic, TypeAlias
 
-from myelomine.executors.base import Item, Limits, Lost, Result
+from myelomine.executors.base import Answers, Item, Limits, Lost, Result
 from myelomine.executors.inline import attempt
 
 GRACE_SECONDS = 5
@@ -36,20 +36,19 @@ def _nothing() -> None:
 class ProcessExecutor:
     """A fixed number of worker processes, forked where the system can and started afresh elsewhere."""
 
-    def __init__(self, jobs: int, limits: Limits, prepare: Callable[[], None] = _nothing) -> None:
+    def __init__(self, limits: Limits, prepare: Callable[[], None] = _nothing) -> None:
         """`prepare` loads once what every document needs: before forking, or in each worker that starts afresh."""
-        self.jobs = jobs
         self.limits = limits
         self.prepare = prepare
 
-    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[tuple[int, Result | Lost]]:
+    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Answers[Result]:
         """Yield each answer as it comes; closing the iterator kills the workers."""
         if not items:
             return
         if _context().get_start_method() == "fork":
             self.prepare()
         tasks = deque(enumerate(items))
-        crew = [_Worker(self, work) for _ in range(min(self.jobs, len(items)))]
+        crew = [_Worker(self, work) for _ in range(min(self.limits.jobs, len(items)))]
         try:
             while tasks or any(worker.task for worker in crew):
                 yield from self._turn(crew, tasks)
@@ -57,7 +56,7 @@ class ProcessExecutor:
             for worker in crew:
                 worker.end()
 
-    def _turn(self, crew: list[_Worker[Item, Result]], tasks: deque[Task[Item]]) -> Iterator[tuple[int, Result | Lost]]:
+    def _turn(self, crew: list[_Worker[Item, Result]], tasks: deque[Task[Item]]) -> Answers[Result]:
         """Hand out what there is, wait for the first worker to answer, die or overstay, and tell the outcome."""
         for worker in crew:
             if worker.idle and tasks:

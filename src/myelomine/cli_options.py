@@ -1,0 +1,110 @@
+"""Options of the command line that belong together reach a command as one value."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from myelomine.executors.base import Limits
+from myelomine.options import Reading, Verbosity
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+EXISTING_PATH = click.Path(exists=True, path_type=Path)
+ANY_PATH = click.Path(path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+_DEFAULTS = Limits()
+
+
+def _bundled(name: str, build: Callable[..., Any], **options: Decorator) -> Decorator:
+    """Hand the values of several options to a command as one value, made by `build`."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def call(**values: Any) -> Any:
+            return command(**{name: build(**{option: values.pop(option) for option in options})}, **values)
+
+        bundled: Callable[..., Any] = call
+        for option in reversed(options.values()):
+            bundled = option(bundled)
+        return bundled
+
+    return decorate
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _passwords(_context: click.Context, _option: click.Parameter, file: Path | None) -> tuple[str, ...]:
+    """The lines of the password file."""
+    return tuple(filter(None, file.read_text("utf-8").splitlines())) if file else ()
+
+
+def _verbosity(quiet: bool, verbose: bool) -> Verbosity:
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose exclude each other.")
+    return Verbosity.QUIET if quiet else Verbosity.VERBOSE if verbose else Verbosity.NORMAL
+
+
+limits_options = _bundled(
+    "limits",
+    Limits,
+    jobs=click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(1),
+        default=_cores,
+        show_default="one a core",
+        help="Documents read at once.",
+    ),
+    seconds=click.option(
+        "--timeout",
+        "seconds",
+        type=click.FloatRange(0),
+        default=_DEFAULTS.seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help="Time for one document; 0 is no limit.",
+    ),
+    megabytes=click.option(
+        "--memory",
+        "megabytes",
+        type=click.IntRange(0),
+        default=_DEFAULTS.megabytes,
+        show_default=True,
+        metavar="MB",
+        help="Memory for one document, on top of the program's own (Linux only); 0 is no limit.",
+    ),
+)
+
+passwords_option = click.option(
+    "--password-file",
+    "passwords",
+    type=EXISTING_FILE,
+    callback=_passwords,
+    help="Passwords to try on encrypted PDFs, one a line.",
+)
+
+reading_options = _bundled(
+    "reading",
+    Reading,
+    passwords=passwords_option,
+    patterns=click.option("--patterns", type=EXISTING_FOLDER, help="Pattern files to use in place of the tool's own."),
+)
+
+verbosity_options = _bundled(
+    "verbosity",
+    _verbosity,
+    quiet=click.option("--quiet", "-q", is_flag=True, help="Say only which files were not read."),
+    verbose=click.option("--verbose", "-v", is_flag=True, help="Say what became of each file, with tracebacks."),
+)

@@ -1,0 +1,110 @@
+"""Which files a run is about: folders walked, repeats found, and a name for each document."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+#: Endings that the parser reads.
+READABLE = frozenset({".pdf", ".txt"})
+#: Endings of papers in a form that it does not read: they are named, where other files of a folder are passed over.
+PAPER_LIKE = frozenset(
+    {".doc", ".docx", ".djvu", ".epub", ".htm", ".html", ".mobi", ".nxml", ".odt", ".pages", ".ps", ".rtf", ".tex"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file of the run: its path, what the `document` column calls it, and the SHA-256 of its bytes.
+
+    `status` and `reason` are set where it is settled already that the file will not be read.
+    """
+
+    path: Path
+    name: str
+    digest: str = ""
+    status: str = ""
+    reason: str = ""
+
+
+def find_inputs(paths: Iterable[Path], leave_out: Path | None = None) -> tuple[InputFile, ...]:
+    """Every file of the run in a stable order: paths as given, the files of a folder by name."""
+    files = dict.fromkeys(file for path in paths for file in _files_under(path, leave_out))
+    inputs = [_examine(path) for path in files]
+    return tuple(_with_names(_with_duplicates(inputs)))
+
+
+def _files_under(path: Path, leave_out: Path | None) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        here = Path(folder)
+        folders[:] = sorted(f for f in folders if not _is_hidden(f) and not _is_same(here / f, leave_out))
+        yield from (here / name for name in sorted(names) if _looks_like_a_paper(name))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
+
+
+def _is_same(folder: Path, other: Path | None) -> bool:
+    return other is not None and folder.resolve() == other.resolve()
+
+
+def _looks_like_a_paper(name: str) -> bool:
+    return not _is_hidden(name) and PurePath(name).suffix.lower() in READABLE | PAPER_LIKE
+
+
+def _examine(path: Path) -> InputFile:
+    """The file with its digest, or with the reason why it cannot be opened at all."""
+    unread = InputFile(path, path.stem)
+    if not path.exists():
+        return replace(unread, status="missing", reason="no such file; check the path")
+    if path.suffix.lower() not in READABLE:
+        reason = f"{path.suffix or 'a file without ending'} is not read; save it as PDF or as plain text (.txt)"
+        return replace(unread, status="unsupported", reason=reason)
+    try:
+        with path.open("rb") as file:
+            return replace(unread, digest=hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        reason = f"cannot be opened ({error.strerror}); check its permissions"
+        return replace(unread, status="damaged", reason=reason)
+
+
+def _with_duplicates(inputs: Iterable[InputFile]) -> Iterator[InputFile]:
+    """Mark each file whose bytes an earlier one of the run has."""
+    first: dict[str, Path] = {}
+    for file in inputs:
+        original = first.setdefault(file.digest, file.path) if file.digest else file.path
+        if original is file.path:
+            yield file
+        else:
+            reason = f"the same bytes as {original}, whose records count for both; delete one of the two"
+            yield replace(file, status="duplicate", reason=reason)
+
+
+def _with_names(inputs: Iterable[InputFile]) -> Iterator[InputFile]:
+    """Name each document: its stem, or where an earlier one has that, the shortest end of its path that is its own."""
+    inputs = tuple(inputs)
+    ends = Counter(end for file in inputs for end in _ends(file.path))
+    taken: set[str] = set()
+    for file in inputs:
+        names = (file.path.stem, *(end for end in _ends(file.path) if ends[end] == 1))
+        name = next((n for n in names if n not in taken), str(file.path))
+        taken.add(name)
+        yield replace(file, name=name)
+
+
+def _ends(path: Path) -> tuple[str, ...]:
+    """The file name, then with one folder before it, then with two …
+
+    >>> _ends(Path("a/b/smith.pdf"))
+    ('smith.pdf', 'b/smith.pdf', 'a/b/smith.pdf')
+    """
+    parts = path.parts
+    return tuple(PurePath(*parts[start:]).as_posix() for start in range(len(parts) - 1, -1, -1))
