@@ -46,6 +46,7 @@ class DocumentStatus(StrEnum):
     SCAN = "scan"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
+    MISSING = "missing"
     TIMEOUT = "timeout"
     MEMORY = "memory"
     UNSUPPORTED = "unsupported"
