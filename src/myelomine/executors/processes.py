@@ -6,6 +6,7 @@ documents and waits; a worker that overstays or dies is replaced, and its docume
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -185,6 +186,7 @@ def _serve(connection: Connection, work: Callable[[Item], Result], prepare: Call
 
 def _keep_quiet() -> None:
     """Leave Ctrl-C to the parent, and let no C library write to the terminal."""
+    faulthandler.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,0 +1,208 @@
+"""The commands: exit codes, what is printed, and what happens to bad input."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from myelomine import batch
+from myelomine.cli import main
+from myelomine.drafts import Draft, Evidence
+from myelomine.inputs import InputFile
+from myelomine.options import Reading
+from myelomine.records import build_record
+from myelomine.runfolder import DocumentResult, DocumentStatus
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run a command line."""
+
+    def invoke(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    return invoke
+
+
+def documents(run_folder: Path) -> dict[str, dict[str, str]]:
+    """The rows of `documents.csv` by the name of the file."""
+    with (run_folder / "documents.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {Path(row["file"]).name: row for row in csv.DictReader(file)}
+
+
+def statuses(run_folder: Path) -> dict[str, str]:
+    """The status of each file by its name."""
+    return {name: row["status"] for name, row in documents(run_folder).items()}
+
+
+# --- the shell, with a stand-in for reading and extracting ----------------------------------------------------------
+
+
+def pretend(file: InputFile, reading: Reading) -> DocumentResult:
+    """Find one record in a file, or what the file's name says."""
+    if file.path.stem == "fault":
+        raise ZeroDivisionError("one over nothing")
+    quote = Evidence(1, "text", "61.5% of the patients responded", "test")
+    draft = Draft("response", "ORR", (quote,), statistic="rate", value=Decimal("61.5"), unit="%")
+    records = (build_record(draft, file.name),)
+    return DocumentResult(str(file.path), file.name, DocumentStatus.OK, pages=2, records=records)
+
+
+@pytest.fixture
+def papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of two files that the stand-in finds a record in."""
+    monkeypatch.setattr(batch, "extract_file", pretend)
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text(name)
+    return folder
+
+
+def test_a_run_ends_with_a_summary(run, papers, tmp_path):
+    done = run("extract", papers, "--out", tmp_path / "run")
+    assert done.exit_code == 0
+    assert "Documents: 2 (ok 2)" in done.stdout
+    assert "Records: 2 (response 2)" in done.stdout
+    assert str(tmp_path / "run" / "extractions.csv") in done.stdout
+    assert "2 of 2 documents" in done.stderr
+
+
+def test_a_quiet_run_says_nothing(run, papers, tmp_path):
+    done = run("extract", papers, "--out", tmp_path / "run", "--quiet")
+    assert (done.exit_code, done.output) == (0, "")
+
+
+def test_a_quiet_run_still_says_what_was_not_read(run, papers, tmp_path):
+    done = run("extract", papers, tmp_path / "gone.pdf", "--out", tmp_path / "run", "-q")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "gone.pdf" in done.stderr
+
+
+def test_a_verbose_run_tells_each_file_and_shows_tracebacks(run, papers, tmp_path):
+    (papers / "fault.txt").write_text("fault")
+    done = run("extract", papers, "--out", tmp_path / "run", "-v")
+    assert done.exit_code == 3
+    assert "a.txt: 2 pages, 1 records" in done.stderr
+    assert "ZeroDivisionError: one over nothing" in done.stderr
+
+
+def test_no_traceback_reaches_the_user_otherwise(run, papers, tmp_path):
+    (papers / "fault.txt").write_text("fault")
+    done = run("extract", papers, "--out", tmp_path / "run")
+    assert done.exit_code == 3
+    assert "Traceback" not in done.output
+    assert statuses(tmp_path / "run") == {"a.txt": "ok", "b.txt": "ok", "fault.txt": "crashed"}
+
+
+def test_quiet_and_verbose_exclude_each_other(run, papers, tmp_path):
+    assert run("extract", papers, "--out", tmp_path / "run", "-q", "-v").exit_code == 2
+
+
+def test_nothing_at_all_to_read_is_a_misuse(run, tmp_path):
+    done = run("extract", tmp_path / "gone.pdf", tmp_path / "gone.txt", "--out", tmp_path / "run")
+    assert done.exit_code == 2
+    assert "no paper at" in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_empty_folder_is_a_misuse(run, tmp_path):
+    (tmp_path / "papers").mkdir()
+    assert run("extract", tmp_path / "papers", "--out", tmp_path / "run").exit_code == 2
+
+
+def test_a_run_folder_that_cannot_be_written_is_a_misuse(run, papers, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    done = run("extract", papers, "--out", tmp_path / "file" / "run")
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+
+
+def test_a_faulty_pattern_file_stops_the_run_before_it_starts(run, papers, tmp_path):
+    (tmp_path / "patterns").mkdir()
+    (tmp_path / "patterns" / "bad.toml").write_text("[[pattern]]\nid = 3")
+    done = run("extract", papers, "--out", tmp_path / "run", "--patterns", tmp_path / "patterns")
+    assert done.exit_code == 2
+    assert "bad.toml" in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_fault_of_ours_is_one_line_and_exit_code_1(run, papers, tmp_path, monkeypatch):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("one over nothing")
+
+    monkeypatch.setattr("myelomine.run.write_run", fail)
+    done = run("extract", papers, "--out", tmp_path / "run")
+    assert done.exit_code == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in run("--trace", "extract", papers, "--out", tmp_path / "run").stderr
+
+
+def test_passwords_are_written_nowhere(run, papers, tmp_path):
+    (tmp_path / "passwords").write_text("open-sesame\n\nswordfish\n")
+    run("extract", papers, "--out", tmp_path / "run", "--password-file", tmp_path / "passwords")
+    written = "".join(file.read_text("utf-8-sig") for file in (tmp_path / "run").iterdir())
+    assert "open-sesame" not in written
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["options"]["passwords"] == "2"
+
+
+def test_a_terminal_shows_one_line_that_is_drawn_anew(papers, tmp_path, monkeypatch):
+    from io import StringIO
+
+    from myelomine.options import Verbosity
+    from myelomine.progress import progress_on
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    progress = progress_on(screen, Verbosity.NORMAL)
+    progress.begin(2)
+    progress.tell(DocumentResult("a.txt", "a", DocumentStatus.OK, pages=7))
+    progress.tell(DocumentResult("b.pdf", "b", DocumentStatus.SCAN, reason="pictures only"))
+    progress.end()
+    drawn = screen.getvalue().split("\r\x1b[K")
+    assert drawn[1].startswith("1 of 2 documents · 7 pages")
+    assert "scan: b.pdf: pictures only\n" in drawn
+    assert drawn[-1] == ""
+
+
+# --- other commands -------------------------------------------------------------------------------------------------
+
+
+def test_patterns_check_passes_on_what_comes_with_the_tool(run):
+    done = run("patterns", "check")
+    assert done.exit_code == 0, done.output
+    assert "0 problems" in done.stdout
+
+
+def test_patterns_check_names_a_pattern_whose_example_fails(run, tmp_path):
+    (tmp_path / "bad.toml").write_text(
+        '[[pattern]]\nid = "test.one"\nlabel = "GRADE"\nkind = "regex"\nmatch = ["grade \\\\d"]\n'
+        'examples = ["grade x"]\nrejects = ["grade 3"]\n'
+    )
+    done = run("patterns", "check", tmp_path)
+    assert done.exit_code == 2
+    assert "does not match its example 'grade x'" in done.stdout
+    assert "matches its reject 'grade 3'" in done.stdout
+
+
+def test_patterns_list_names_drugs_and_patterns(run):
+    lines = run("patterns", "list").stdout.splitlines()
+    assert any(line.startswith("drug.lenalidomide\tdrugs.tsv\t") for line in lines)
+    assert any("\tnumbers.toml\t" in line for line in lines)
+
+
+def test_schema_is_a_json_schema(run):
+    schema = json.loads(run("schema").stdout)
+    assert "$defs" in schema or "properties" in schema
