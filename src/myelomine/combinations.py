@@ -1,0 +1,270 @@
+"""Regimens that a text spells out: drugs and regimen codes joined by "plus", "with", "/", "-", "and", commas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import regex
+
+from myelomine.mentions import Label, Mention, Value
+from myelomine.patterns import COMPONENT_ROLES, regimen_key
+from myelomine.spelling import DASHES
+
+PLACEBO = "placebo"
+_ASIDE = regex.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
+_DOSE = regex.compile(
+    r"[\s(,]{0,3}(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b[^.;:()]{0,60}?(?=\s(?:plus|with|and|in combination|combined)\b|\s?\+|,)\s?"
+)
+_HOW = (
+    r"(?:(?:(?:very[- ])?(?:low|high|reduced|standard|fixed|full|intermediate|attenuated|lower|higher)[- ]dose[sd]?"
+    r"|(?:once|twice|thrice)[- ](?:weekly|daily|a week)|(?:once|twice)[- ]per[- ]week|bi[- ]?weekly|weekly|daily|pulsed?|monthly|intermittent|continuous|concurrent"
+    r"|oral|orally|intravenous|i\.?v\.?|subcutaneous|s\.?c\.?|parenteral|generic|standard|conventional|the|a|an|either|both|only|additional|added)\s){0,4}"
+)
+_DASH = rf"[{DASHES}]"
+
+
+class Link(StrEnum):
+    """What stands between two names."""
+
+    PLUS = "plus"
+    HYPHEN = "hyphen"
+    SLASH = "slash"
+    AND = "and"
+    LIST = "list"
+    OR = "or"
+    ARROW = "arrow"
+    NONE = "none"
+
+
+_LINKS = (
+    (Link.ARROW, regex.compile(rf"\s?(?:→|⇒|➔|➝|⟶|->|=>|{_DASH}>)\s?")),
+    (Link.SLASH, regex.compile(r"\s?/\s?")),
+    (Link.HYPHEN, regex.compile(rf"{_DASH}|\s[–—]\s(?!.)")),
+    (
+        Link.PLUS,
+        regex.compile(
+            r",?\s?(?:\+|\s(?:plus|with|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)|in\scombination|added\sto"
+            r"|(?:given|administered)\s(?:in\scombination\s)?with|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
+            rf"|with\sor\swithout\splacebo\sand|on\stop\sof|as\san?\sadd-?on\sto))\s?{_HOW}(?:\s)?"
+        ),
+    ),
+    (Link.AND, regex.compile(rf"\s(?:and|&|und|et)\s{_HOW}|\s?&\s?")),
+    (Link.OR, regex.compile(rf",?\s(?:and/or|or|versus|vs\.?|v)\s{_HOW}")),
+    (Link.LIST, regex.compile(rf",\s(?:and\s|plus\s|with\s|&\s)?{_HOW}|\s(?=\S)|\s{_HOW}(?<=dose[sd]?\s)")),
+)
+_TO = regex.compile(rf"\s?to\s(?:{_HOW})")
+_ADDING = regex.compile(r"(?i:\b(?:addition of|adding|added|add|adds)\s)(?:the\s)?$")
+_ALONE_BEFORE = regex.compile(
+    r"(?i:\b(?P<alone>single[- ]agent|monotherapy with|monotherapy using)\s(?:(?:oral|intravenous|low-dose|high-dose)\s)?)$"
+)
+_ALONE_AFTER = regex.compile(
+    r"(?:\s?[(\[][^()\[\]]{1,20}[)\]])?(?i:\s(?P<alone>alone|monotherapy|mono|single[- ]agent|as (?:a )?(?:single[- ]agent|monotherapy)|only)\b)"
+)
+_OPENS = regex.compile(r"\s?[(\[]\s?")
+_CLOSES = regex.compile(r"\s?[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A name in a chain: the drugs it stands for, and where it ends with its appositions."""
+
+    mention: Mention
+    end: int
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The component drugs; none for placebo."""
+        if self.mention.label is Label.REGIMEN:
+            return tuple(self.mention.name.split("+")) if self.mention.name else ()
+        return () if self.is_placebo else (self.mention.name,)
+
+    @property
+    def is_placebo(self) -> bool:
+        """Whether this is the placebo of a combination."""
+        return self.mention.name == PLACEBO
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Names with what links each to the next."""
+
+    items: tuple[_Item, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All component drugs, in order."""
+        return tuple(part for item in self.items for part in item.parts)
+
+
+def combine(text: str, names: Iterable[Mention]) -> list[Mention]:
+    """The regimens that the names of a text make together, each covering all of its names."""
+    items = _items(text, sorted(names, key=lambda m: m.start))
+    links = [_link(text, a, b) for a, b in zip(items, items[1:], strict=False)]
+    found: list[Mention] = []
+    for chain in _chains(items, links):
+        found.extend(_regimens(text, chain))
+    return found
+
+
+def _items(text: str, names: Sequence[Mention]) -> list[_Item]:
+    """The drugs and regimens, with what a bracket repeats ("lenalidomide (Len)") counted to the name before it."""
+    items: list[_Item] = []
+    for mention in names:
+        if not _can_join(mention):
+            continue
+        if items and _repeats(text, items[-1], mention):
+            closing = _CLOSES.match(text, mention.end)
+            items[-1] = _Item(items[-1].mention, closing.end() if closing else mention.end)
+        else:
+            items.append(_Item(mention, mention.end))
+    return items
+
+
+def _can_join(mention: Mention) -> bool:
+    if mention.label is Label.REGIMEN:
+        return True
+    return mention.label is Label.DRUG and (mention.value.text("role") in COMPONENT_ROLES or mention.name == PLACEBO)
+
+
+def _repeats(text: str, item: _Item, mention: Mention) -> bool:
+    between = text[item.end : mention.start]
+    return (
+        mention.label is Label.DRUG
+        and mention.name == item.mention.name
+        and _OPENS.fullmatch(between) is not None
+        and _CLOSES.match(text, mention.end) is not None
+    )
+
+
+def _link(text: str, left: _Item, right: _Item) -> Link:
+    start, end = left.end, right.mention.start
+    if end - start > 140 or start > end:
+        return Link.NONE
+    if _TO.fullmatch(text, start, end) and _ADDING.search(text, max(0, left.mention.start - 20), left.mention.start):
+        return Link.PLUS
+    for aside in (None, _ASIDE, _DOSE):
+        skipped = aside.match(text, start, end) if aside is not None else None
+        if aside is None or skipped is not None:
+            link = _plain_link(text, skipped.end() if skipped else start, end)
+            if link is not Link.NONE:
+                return link
+    return Link.NONE
+
+
+def _plain_link(text: str, start: int, end: int) -> Link:
+    return next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
+
+
+def _chains(items: Sequence[_Item], links: Sequence[Link]) -> list[_Chain]:
+    """Items that are linked, cut where nothing or an "or" stands between; lists that an "or" ends are none."""
+    chains: list[_Chain] = []
+    start = 0
+    for at, link in enumerate([*links, Link.NONE]):
+        if link not in (Link.NONE, Link.OR):
+            continue
+        chain = _Chain(tuple(items[start : at + 1]), tuple(links[start:at]))
+        before = links[start - 1] if start else Link.NONE
+        if Link.OR in (link, before) and set(chain.links) <= {Link.LIST}:
+            chains.extend(_Chain((item,), ()) for item in chain.items)
+        elif chain.items:
+            chains.append(chain)
+        start = at + 1
+    return chains
+
+
+def _regimens(text: str, chain: _Chain) -> list[Mention]:
+    if Link.ARROW in chain.links:
+        return _sequence(text, chain)
+    return [mention for piece in _without_repeats(chain) if (mention := _regimen(text, piece)) is not None]
+
+
+def _sequence(text: str, chain: _Chain) -> list[Mention]:
+    """A sequence of drugs or regimens ("Len→Thal"): its name is that of the last."""
+    steps = [list(group) for group in _split_at(chain, Link.ARROW)]
+    keys = [regimen_key(part for item in step for part in item.parts) for step in steps]
+    texts = (("joined", Link.ARROW.value), ("sequence", ">".join(keys)))
+    return [_mention(text, chain.items[0].mention.start, chain.items[-1].end, keys[-1], texts)]
+
+
+def _split_at(chain: _Chain, link: Link) -> list[list[_Item]]:
+    groups = [[chain.items[0]]]
+    for item, before in zip(chain.items[1:], chain.links, strict=True):
+        if before is link:
+            groups.append([item])
+        else:
+            groups[-1].append(item)
+    return groups
+
+
+def _without_repeats(chain: _Chain) -> list[_Chain]:
+    """The chain, cut at its weakest link before a drug that it holds already ("RD and VD" are two regimens)."""
+    seen: set[str] = set()
+    for at, item in enumerate(chain.items):
+        if seen & set(item.parts):
+            cut = next((i for i in range(at - 1, 0, -1) if chain.links[i - 1] in (Link.AND, Link.LIST)), at)
+            if at and chain.links[at - 1] in (Link.AND, Link.LIST):
+                cut = at
+            head = _Chain(chain.items[:cut], chain.links[: cut - 1])
+            return [head, *_without_repeats(_Chain(chain.items[cut:], chain.links[cut:]))]
+        seen.update(item.parts)
+    return [chain]
+
+
+def _regimen(text: str, chain: _Chain) -> Mention | None:
+    """The regimen that a chain of names makes; None for a drug or a code that stands by itself."""
+    if len(chain.items) == 1:
+        return _alone(text, chain.items[0])
+    keys = _keys(chain)
+    if keys == [""]:
+        return None
+    start, end, alone = _with_alone(text, chain.items[0].mention.start, chain.items[-1].end)
+    texts = [("joined", _joined(chain)), *alone]
+    if any(item.is_placebo for item in chain.items):
+        texts.append((PLACEBO, "yes"))
+    if len(keys) > 1:
+        texts.append(("candidates", "|".join(keys)))
+    return _mention(text, start, end, keys[0] if len(keys) == 1 else "", tuple(texts))
+
+
+def _keys(chain: _Chain) -> list[str]:
+    """The keys that a chain may stand for: more than one where a code in it is undecided."""
+    keys = {""}
+    for item in chain.items:
+        choices = item.mention.value.text("candidates").split("|") if not item.parts else ["+".join(item.parts)]
+        keys = {regimen_key(filter(None, (*key.split("+"), *choice.split("+")))) for key in keys for choice in choices}
+    return sorted(keys)
+
+
+def _alone(text: str, item: _Item) -> Mention | None:
+    """One drug or code with a word that says that it was given alone."""
+    start, end, alone = _with_alone(text, item.mention.start, item.end)
+    if not alone or item.is_placebo:
+        return None
+    joined = item.mention.value.texts if item.mention.label is Label.REGIMEN else (("joined", "alone"),)
+    return _mention(text, start, end, item.mention.name, (*joined, *alone))
+
+
+def _with_alone(text: str, start: int, end: int) -> tuple[int, int, tuple[tuple[str, str], ...]]:
+    """The span widened by a "single-agent" before it or an "alone" behind it, and what that says."""
+    before = _ALONE_BEFORE.search(text, max(0, start - 40), start)
+    after = _ALONE_AFTER.match(text, end)
+    alone = (("alone", "yes"),) if before or after else ()
+    return before.start() if before else start, after.end() if after else end, alone
+
+
+def _joined(chain: _Chain) -> str:
+    """How the names are joined: the strongest link decides, and a list of three or more is called one."""
+    kinds = set(chain.links)
+    if Link.LIST in kinds and kinds <= {Link.LIST, Link.AND}:
+        return Link.LIST.value
+    for link in (Link.PLUS, Link.HYPHEN, Link.SLASH, Link.AND):
+        if link in kinds:
+            return link.value
+    return Link.LIST.value
+
+
+def _mention(text: str, start: int, end: int, key: str, texts: tuple[tuple[str, str], ...]) -> Mention:
+    return Mention(Label.REGIMEN, start, end, text[start:end], "regimen.spelled_out", key, Value(texts=texts))

@@ -1,0 +1,108 @@
+"""Spelling made comparable: one form for dashes, signs, British and American words, and the tokens of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+DASHES = "-‐‑‒–—−﹣－\u00ad"
+_TOKEN = regex.compile(
+    r"(?P<least>\\geq?(?![a-z])|[>＞]\s?=|[≥⩾≧])"
+    r"|(?P<most>\\leq?(?![a-z])|[<＜]\s?=|[≤⩽≦])"
+    rf"|(?P<dash>[{DASHES}])"
+    r"|(?P<word>[^\W_]++)"
+    r"|(?P<sign>[^\w\s]|_)"
+)
+_PIECE = regex.compile(r"[^\W\d_]++|\d++")
+_BRITISH = (
+    (regex.compile(r"æ|œ|ae|oe"), "e"),
+    (regex.compile(r"our(?=s?$)"), "or"),
+    (regex.compile(r"is(?=ations?$|ed$|ing$|e$)"), "iz"),
+    (regex.compile(r"leuco"), "leuko"),
+    (regex.compile(r"sulph"), "sulf"),
+    (regex.compile(r"[éèêë]"), "e"),
+)
+_ALIKE = {"least": "≥", "most": "≤", "dash": "-", "[": "(", "]": ")", "’": "'", "＋": "+", "＆": "&"}
+_SHORTEST_FOLDED = 5
+_SHORT_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or sign of a text in its comparable form, with its place."""
+
+    form: str
+    start: int
+    end: int
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether the token is a hyphen or dash of any width."""
+        return self.form == "-"
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """One spelling for a word that is written in British and in American ways.
+
+    >>> fold("Neutropaenia"), fold("haemorrhage"), fold("tumours"), fold("CR")
+    ('Neutropenia', 'hemorrhage', 'tumors', 'CR')
+    """
+    if len(word) < _SHORTEST_FOLDED or not word.isalpha() or not word[1:].islower():
+        return word
+    folded = word.lower()
+    for british, american in _BRITISH:
+        folded = british.sub(american, folded)
+    return folded.capitalize() if word[0].isupper() else folded
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and signs of a text; a word keeps its digits ("MLN9708", "PFS2").
+
+    >>> [t.form for t in tokens("> = PR in VTD–PACE")]
+    ['≥', 'PR', 'in', 'VTD', '-', 'PACE']
+    """
+    return [Token(_form(match), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+def _form(match: regex.Match[str]) -> str:
+    kind = match.lastgroup
+    if kind == "word":
+        return fold(match.group())
+    return _ALIKE.get(kind or "") or _ALIKE.get(match.group(), match.group())
+
+
+def loose(found: list[Token]) -> list[Token]:
+    """The tokens without hyphens and with letters and digits apart, so that "PS-341" and "PS341" read alike."""
+    out: list[Token] = []
+    for token in found:
+        if token.is_dash:
+            continue
+        if token.form.isalpha() or not token.form.isalnum():
+            out.append(token)
+        else:
+            out.extend(
+                Token(piece.group(), token.start + piece.start(), token.start + piece.end())
+                for piece in _PIECE.finditer(token.form)
+            )
+    return out
+
+
+def is_short(spelling: str) -> bool:
+    """Whether a spelling has too few letters to be known in any case: it must stand as it is written.
+
+    >>> is_short("PFS2"), is_short("VMPT")
+    (True, False)
+    """
+    return sum(character.isalpha() for character in spelling) < _SHORT_LETTERS
+
+
+def same_spelling(text: str) -> str:
+    """A key under which the spellings of one name meet, whatever their case, dashes and spaces.
+
+    >>> same_spelling("Deep-vein  Thrombosis") == same_spelling("deep vein thrombosis")
+    True
+    """
+    return " ".join(token.form.lower() for token in tokens(text) if not token.is_dash)
