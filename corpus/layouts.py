@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import NextPageTemplate
+from reportlab.platypus import Flowable, NextPageTemplate
 
-from corpus.content import Paper
+from corpus.content import PageBreak, Paper
 from corpus.typeset import (
     A4,
     FOOTER,
@@ -21,6 +21,7 @@ from corpus.typeset import (
     NumberedParagraph,
     Sheet,
     base_styles,
+    block_flowables,
     booktabs,
     flowables,
     register_fonts,
@@ -83,13 +84,23 @@ def two_column(paper: Paper) -> bytes:
 def review(paper: Paper) -> bytes:
     """A review in one wide column of sans serif, with landscape pages that are printed turned."""
     styles = base_styles(HELVETICA, 9, 12, alignment=0, spaceAfter=5)
-    look = Look(HELVETICA, 9, 12, styles, booktabs, cell_size=6.8)
+    look = Look(HELVETICA, 9, 12, styles, booktabs, cell_size=7)
     heads = running_heads(HELVETICA, paper.running_head, "Reviews in Sample Oncology 2014:7", A4)
     turned = running_heads(HELVETICA, paper.running_head, "Reviews in Sample Oncology 2014:7", (A4[1], A4[0]))
-    portrait = Sheet("portrait", A4, (70, 70, 52, 50), furniture=heads)
+    portrait = Sheet("portrait", A4, (54, 54, 52, 50), furniture=heads)
     landscape = Sheet("landscape", (A4[1], A4[0]), (50, 50, 48, 44), rotated=True, furniture=turned)
-    story = flowables((*paper.front, *paper.body), look, portrait.width)
-    return typeset(story, [landscape, portrait], paper.title)
+    return typeset(turning_story(paper, look, (portrait, landscape)), [portrait, landscape], paper.title)
+
+
+def turning_story(paper: Paper, look: Look, sheets: tuple[Sheet, ...]) -> list[Flowable]:
+    """The whole paper, each block as wide as the sheet that the last page break called for."""
+    widths = {sheet.name: sheet.width for sheet in sheets}
+    width, story = sheets[0].width, list[Flowable]()
+    for block in (*paper.front, *paper.body):
+        if isinstance(block, PageBreak):
+            width = widths[block.template]
+        story += block_flowables(block, look, width)
+    return story
 
 
 LAYOUTS: dict[str, Callable[[Paper], bytes]] = {"two-column": two_column, "review": review}

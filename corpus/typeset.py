@@ -89,7 +89,7 @@ def register_fonts() -> None:
 
 def markup(text: str, face: Face) -> str:
     """The text as reportlab's markup; signs outside a standard font are set in Vera."""
-    text = BARE_ANGLE.sub("&lt;", text.replace("&", "&amp;"))
+    text = BARE_ANGLE.sub("&lt;", text.replace("&", "&amp;")).replace("\n", "<br/>")
     if face is SCREEN:
         return text
     return OUTSIDE_STANDARD.sub(lambda m: f'<font face="Vera" size="-1">{m[0]}</font>', text)
@@ -323,13 +323,13 @@ def sheet_template(sheet: Sheet) -> PageTemplate:
             sheet.furniture(canvas, canvas.getPageNumber())
         draw_stack(canvas, sheet, sheet.size[1] - top)
 
-    size = (sheet.size[1], sheet.size[0]) if sheet.rotated else sheet.size
-    return PageTemplate(sheet.name, frames, onPage=on_page, pagesize=size)
+    template = PageTemplate(sheet.name, frames, onPage=on_page, pagesize=sheet.size)
+    template.rotation = 90 if sheet.rotated else 0
+    return template
 
 
 def turn_page(canvas: Canvas, size: tuple[float, float]) -> None:
     """Print landscape content on a portrait page that viewers turn by 90 degrees."""
-    canvas.setPageRotation(90)
     canvas.translate(size[1], 0)
     canvas.rotate(90)
 
