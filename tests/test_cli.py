@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import SENTENCES
 
+import myelomine
 from myelomine import batch
 from myelomine.cli import main
 from myelomine.drafts import Draft, Evidence
+from myelomine.errors import EncryptedFile
 from myelomine.inputs import InputFile
 from myelomine.options import Reading
-from myelomine.records import build_record
+from myelomine.records import COLUMNS, build_record
 from myelomine.runfolder import DocumentResult, DocumentStatus
 
 Run = Callable[..., Result]
@@ -206,3 +210,119 @@ def test_patterns_list_names_drugs_and_patterns(run):
 def test_schema_is_a_json_schema(run):
     schema = json.loads(run("schema").stdout)
     assert "$defs" in schema or "properties" in schema
+
+
+# --- bad input, read for real ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mixed(tmp_path: Path, make_pdf: Callable[..., Path]) -> Path:
+    """A folder of one good paper among every kind of bad one."""
+    make_pdf("papers/good.pdf")
+    make_pdf("papers/locked.pdf", password="swordfish")
+    make_pdf("papers/photographed.pdf", scan=True)
+    make_pdf("papers/blank.pdf", lines=())
+    whole = make_pdf("papers/truncated.pdf", lines=("cut off",) * 30).read_bytes()
+    folder = tmp_path / "papers"
+    (folder / "truncated.pdf").write_bytes(whole[: len(whole) // 3])
+    (folder / "nothing.pdf").write_bytes(b"")
+    (folder / "not-a-pdf.pdf").write_bytes(b"<html>Please log in to download this article</html>")
+    (folder / "manuscript.docx").write_bytes(b"PK")
+    (folder / "good.txt").write_text("The overall response rate was 41.2% in 102 patients with multiple myeloma.")
+    return folder
+
+
+def test_each_bad_file_is_told_and_the_good_one_read(run, mixed, tmp_path):
+    done = run("extract", mixed, tmp_path / "gone.pdf", "--out", tmp_path / "run")
+    assert done.exit_code == 3, done.output
+    assert "Traceback" not in done.output
+    assert statuses(tmp_path / "run") == {
+        "blank.pdf": "empty",
+        "gone.pdf": "missing",
+        "good.pdf": "ok",
+        "good.txt": "ok",
+        "locked.pdf": "encrypted",
+        "manuscript.docx": "unsupported",
+        "not-a-pdf.pdf": "damaged",
+        "nothing.pdf": "empty",
+        "photographed.pdf": "scan",
+        "truncated.pdf": "damaged",
+    }
+    rows = documents(tmp_path / "run")
+    assert all(row["reason"] for row in rows.values() if row["status"] != "ok")
+    assert int(rows["good.pdf"]["records"]) > 0
+
+
+def test_a_password_opens_an_encrypted_pdf(run, make_pdf, tmp_path):
+    make_pdf("papers/locked.pdf", password="swordfish")
+    (tmp_path / "passwords").write_text("open-sesame\nswordfish\n")
+    arguments = ["--out", tmp_path / "run", "--password-file", tmp_path / "passwords"]
+    assert run("extract", tmp_path / "papers", *arguments).exit_code == 0
+    assert statuses(tmp_path / "run") == {"locked.pdf": "ok"}
+
+
+def test_two_forms_of_one_paper_keep_their_records_apart(run, make_pdf, tmp_path):
+    make_pdf("papers/smith.pdf")
+    (tmp_path / "papers" / "smith.txt").write_text("\n".join(SENTENCES))
+    assert run("extract", tmp_path / "papers", "--out", tmp_path / "run").exit_code == 0
+    records = [json.loads(line) for line in (tmp_path / "run" / "records.jsonl").read_text("utf-8").splitlines()]
+    assert {record["document"] for record in records} == {"smith", "smith.txt"}
+    assert len({record["record_id"] for record in records}) == len(records)
+
+
+def test_read_prints_what_the_reader_saw(run, make_pdf, tmp_path):
+    paper = make_pdf("smith.pdf")
+    assert "61.5%" in run("read", paper).stdout
+    run("read", paper, "--format", "json", "--output", tmp_path / "smith.json")
+    seen = json.loads((tmp_path / "smith.json").read_text("utf-8"))
+    assert seen["pages"] == 1
+    assert any("61.5%" in block["text"] for block in seen["blocks"])
+
+
+def test_read_of_a_file_that_cannot_be_read_says_why(run, make_pdf):
+    done = run("read", make_pdf("locked.pdf", password="swordfish"))
+    assert done.exit_code == 3
+    assert done.stderr.startswith("encrypted: ")
+
+
+def test_read_of_a_missing_file_is_a_misuse(run, tmp_path):
+    assert run("read", tmp_path / "gone.pdf").exit_code == 2
+
+
+def test_hostile_files_all_get_a_status(run, shared, tmp_path):
+    sample = sorted((shared / "hostile").iterdir())[::8]
+    for path in sample:
+        shutil.copy(path, tmp_path)
+    done = run("extract", tmp_path, "--out", tmp_path / "run", "--timeout", 20, "-q")
+    assert done.exit_code == 3
+    assert "Traceback" not in done.output
+    assert set(statuses(tmp_path / "run")) == {path.name for path in sample}
+    assert "crashed" not in statuses(tmp_path / "run").values()
+
+
+# --- the Python API -------------------------------------------------------------------------------------------------
+
+
+def test_the_api_reads_extracts_and_tabulates(make_pdf):
+    paper = make_pdf("smith.pdf")
+    assert myelomine.read(paper).name == "smith"
+    records = myelomine.extract(str(paper))
+    table = myelomine.to_dataframe(records)
+    assert len(table) == len(records) > 0
+    assert 61.5 in set(table["value"])
+    assert set(table["document"]) == {"smith"}
+
+
+def test_the_api_reads_a_folder_and_logs_what_it_cannot_read(mixed, caplog):
+    records = myelomine.extract(mixed)
+    assert {record.document for record in records} == {"good", "good.txt"}
+    assert any("locked.pdf: encrypted: " in message for message in caplog.messages)
+
+
+def test_the_api_raises_for_a_single_file(make_pdf):
+    with pytest.raises(EncryptedFile, match="password"):
+        myelomine.extract(make_pdf("locked.pdf", password="swordfish"))
+
+
+def test_an_empty_table_has_the_columns():
+    assert list(myelomine.to_dataframe([]).columns) == list(COLUMNS)

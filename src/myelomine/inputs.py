@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-#: Endings that the parser reads.
-READABLE = frozenset({".pdf", ".txt"})
+from myelomine.parser import SUPPORTED
+
 #: Endings of papers in a form that it does not read: they are named, where other files of a folder are passed over.
 PAPER_LIKE = frozenset(
     {".doc", ".docx", ".djvu", ".epub", ".htm", ".html", ".mobi", ".nxml", ".odt", ".pages", ".ps", ".rtf", ".tex"}
@@ -57,7 +57,7 @@ def _is_same(folder: Path, other: Path | None) -> bool:
 
 
 def _looks_like_a_paper(name: str) -> bool:
-    return not _is_hidden(name) and PurePath(name).suffix.lower() in READABLE | PAPER_LIKE
+    return not _is_hidden(name) and PurePath(name).suffix.lower() in PAPER_LIKE.union(SUPPORTED)
 
 
 def _examine(path: Path) -> InputFile:
@@ -65,8 +65,8 @@ def _examine(path: Path) -> InputFile:
     unread = InputFile(path, path.stem)
     if not path.exists():
         return replace(unread, status="missing", reason="no such file; check the path")
-    if path.suffix.lower() not in READABLE:
-        reason = f"{path.suffix or 'a file without ending'} is not read; save it as PDF or as plain text (.txt)"
+    if path.suffix.lower() not in SUPPORTED:
+        reason = f"{path.suffix or 'a file without ending'} is not read; save it as one of {', '.join(SUPPORTED)}"
         return replace(unread, status="unsupported", reason=reason)
     try:
         with path.open("rb") as file:
