@@ -1,0 +1,499 @@
+"""Level 4 of the cascade: which measure and which group each quantity of a sentence belongs to.
+
+Quantities that are compared or listed form a series. A series takes its measure from the words directly after it
+("26% of patients had a partial response") or from the nearest measure before it ("the ORR was 26%"); its members take
+their groups from the words beside each, or from a list of the same length before or after the series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from myelomine.extractors.arms import Arm, Reference, Register, references
+from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, measures
+from myelomine.extractors.quantities import Quantity, Unit, assemble, grade_of, p_value_of
+from myelomine.extractors.sentences import Sentence
+from myelomine.mentions import Label, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quantity read: what it measures, in whom, and how the group was found."""
+
+    measure: Measure
+    quantity: Quantity
+    group: Reference | None = None
+    arm: Arm | None = None
+    subgroup: str = ""
+    comparator: str = ""
+    p_value: str = ""
+    grade: str = ""
+    link: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Quantities of one unit that are compared or listed, with nothing but connecting words between them."""
+
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first quantity starts."""
+        return self.quantities[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last quantity ends."""
+        return self.quantities[-1].end
+
+    @property
+    def unit(self) -> Unit:
+        """What the quantities count in."""
+        return self.quantities[0].unit
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with everything found in it: the input of every linking step."""
+
+    sentence: Sentence
+    measures: tuple[Measure, ...]
+    refs: tuple[Reference, ...]
+    series: tuple[Series, ...]
+    register: Register
+    p_values: tuple[Mention, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The sentence's text."""
+        return self.sentence.text
+
+    def between(self, start: int, end: int) -> str:
+        """The text of a stretch, empty when it is turned round."""
+        return self.text[start:end] if start < end else ""
+
+
+_CONNECTING = frozenset(
+    "in for with on among of the those that patients pts subjects and or versus vs v compared as than to it was were group groups arm arms "
+    "cohort receiving who received treated only while whereas but respectively months median given assigned at an a from had is are by "
+    "compare not also rate rates being other regimen recipients alone therapy mo years".split()
+)
+_VERBS = (
+    r"(?:had|have|has|achieved|achieving|achieve|experienced|experiencing|developed|obtained|attained|showed|reached|reported|required|"
+    r"discontinued|attaining|obtaining|with|having|responded|died|remained|were|was|displayed|demonstrated|suffered|maintained|presented with|met|improved)"
+)
+_FORWARD = regex.compile(
+    rf"(?:\s?[\])])?\s?,?\s?(?:\((?:[^()]{{1,60}})\)\s?)?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?(?:patients?|pts|subjects|participants|cases|them|women|men|responders|evaluable patients|individuals)?"
+    rf"(?:\sin (?:this|the|that) \w+)?\s?,?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|at least|to have|with|results|results? below the|having|their|the|best)\s){{0,4}}"
+)
+_PREDICATE = regex.compile(r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|them)\s(?:\w+\s){0,1}?(?:had|were|was|have|received|underwent|who|with)\b")
+_BREAK = regex.compile(r";(?![^(\[]{0,200}[)\]])|\b(?:whereas|while|although|however|but)\b")
+_EVENT_GAP = regex.compile(r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?\s(?:of|that was|that were)?\s?")
+_QUANTITY_AFTER_GRADE = regex.compile(r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|reported|occurred|noted|observed|only|patients|≥?\s){0,6}\s?")
+_EXCLUDED_BEFORE = {"follow_up": 45, "age": 45, "difference": 45, "odds": 30, "exposure": 60, "baseline": 40, "prior": 30}
+_EXCLUDED_AFTER = {"follow_up": 25, "age": 12, "difference": 4, "prior": 25, "baseline": 25}
+_SENTENCE_EXCLUDED = ("assumption", "eligibility")
+_LIST_GAP = regex.compile(
+    r"[\s,/;]{0,2}(?:(?:and|or|as well as)\s)?(?:(?:the|median|overall|estimated|rates? of|rate|rates|a|an|at least|time|by|higher|longer|more)\s?){0,4}|\s?\([^()]{1,24}\)[\s,]{0,2}(?:and\s)?(?:(?:median|the)\s)?"
+)
+
+
+def scene_of(sentence: Sentence, register: Register) -> Scene:
+    """Everything that linking needs to know of a sentence."""
+    found = measures(sentence)
+    refs = references(sentence, register)
+    quantities = [q for q in assemble(sentence.text, sentence.values) if not _excluded(sentence, q, found)]
+    series = tuple(_series(sentence, quantities, found, refs))
+    return Scene(sentence, tuple(found), tuple(refs), series, register, tuple(sentence.of(Label.P_VALUE)))
+
+
+def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
+    """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
+    for cue in sentence.of(Label.NOT_A_RESULT):
+        kind = next(k for k, v in cue.value.texts if v)
+        if kind in _SENTENCE_EXCLUDED:
+            return True
+        if cue.start <= quantity.start < cue.end:
+            return True
+        before = cue.end <= quantity.start and quantity.start - cue.end <= _EXCLUDED_BEFORE.get(kind, 0)
+        after = quantity.end <= cue.start and cue.start - quantity.end <= _EXCLUDED_AFTER.get(kind, 0)
+        low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
+        if (before or after) and not any(low <= m.start < high for m in found) and not _separated(sentence.text[low:high]):
+            return True
+    return False
+
+
+def _separated(gap: str) -> bool:
+    return bool(regex.search(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d", gap)) or gap.count(",") > 1
+
+
+def _series(
+    sentence: Sentence, quantities: Sequence[Quantity], found: Sequence[Measure], refs: Sequence[Reference]
+) -> Iterator[Series]:
+    pending: list[Quantity] = []
+    for quantity in quantities:
+        if pending and not _joined(sentence, pending[-1], quantity, found, refs):
+            yield Series(tuple(pending))
+            pending = []
+        pending.append(quantity)
+    if pending:
+        yield Series(tuple(pending))
+
+
+def _joined(
+    sentence: Sentence, left: Quantity, right: Quantity, found: Sequence[Measure], refs: Sequence[Reference]
+) -> bool:
+    """Whether two quantities stand in one comparison or list."""
+    same = left.unit is right.unit
+    if not same or any(left.end <= m.start < right.start for m in found):
+        return False
+    if any(left.end <= g.start < right.start for g in sentence.of(Label.GRADE)):
+        return False
+    gap = _without(sentence, left.end, right.start, refs)
+    if ";" in gap:
+        return False
+    words = regex.findall(r"[\p{L}]+", gap.lower())
+    return sum(w not in _CONNECTING for w in words) <= (1 if len(words) > 4 else 0)
+
+
+def _without(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> str:
+    """The text between two offsets with group names, p-values and populations taken out."""
+    holes = [(r.start, r.end) for r in refs]
+    holes += [(m.start, m.end) for m in sentence.of(Label.P_VALUE, Label.POPULATION, Label.SPREAD, Label.VERSUS, Label.RESPECTIVELY)]
+    out, at = [], start
+    for a, b in sorted(holes):
+        if a >= at and b <= end:
+            out.append(sentence.text[at:a])
+            at = b
+    return "".join(out) + sentence.text[at:end]
+
+
+def read(scene: Scene) -> list[Reading]:
+    """Every quantity of the sentence that has a measure, with its group where the text decides it."""
+    out: list[Reading] = []
+    for series, found in _measured(scene):
+        out.extend(_linked(scene, series, found, out))
+    return out
+
+
+def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
+    """Each series with its measure, or with one measure a quantity when a list of measures is distributed."""
+    previous: tuple[Measure, ...] = ()
+    distributed = _distributed(scene)
+    for index, series in enumerate(scene.series):
+        if index in distributed:
+            yield series, distributed[index]
+            previous = distributed[index][-1:]
+            continue
+        after = _measure_after(scene, series)
+        if after is not None:
+            yield series, (after,)
+            previous = (after,)
+            continue
+        before = _measure_before(scene, series, previous)
+        if before:
+            yield series, before
+            previous = before[-1:]
+
+
+def _distributed(scene: Scene) -> dict[int, tuple[Measure, ...]]:
+    """Series that follow a list of as many measures: "PFS, ORR and CR were better (a vs b; c vs d; e vs f)"."""
+    out: dict[int, tuple[Measure, ...]] = {}
+    for listed in _lists(scene):
+        following = [i for i, s in enumerate(scene.series) if s.start >= listed[-1].end]
+        limit = next((m.start for m in scene.measures if m.start >= listed[-1].end), len(scene.text))
+        following = [i for i in following if scene.series[i].start < limit]
+        if not following:
+            continue
+        if len(following) == len(listed):
+            out.update({i: (m,) for i, m in zip(following, listed, strict=True)})
+            continue
+        first = scene.series[following[0]]
+        if len(first.quantities) == len(listed) and _one_group(scene, first):
+            out[following[0]] = tuple(listed)
+    return out
+
+
+def _lists(scene: Scene) -> Iterator[list[Measure]]:
+    """Runs of two or more measures with only list words between them."""
+    run: list[Measure] = []
+    for measure in scene.measures:
+        if run and not _LIST_GAP.fullmatch(scene.between(run[-1].end, measure.start)):
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(measure)
+    if len(run) > 1:
+        yield run
+
+
+def _one_group(scene: Scene, series: Series) -> bool:
+    """Whether the members of a series belong to measures rather than to groups."""
+    inside = [r for r in scene.refs if series.start < r.start < series.end and not r.everyone]
+    after = [r for r in scene.refs if series.end <= r.start < series.end + 90 and not r.everyone]
+    versus = any(series.start < v.start < series.end for v in scene.sentence.of(Label.VERSUS))
+    return not inside and not versus and len(after) != len(series.quantities)
+
+
+def _measure_after(scene: Scene, series: Series) -> Measure | None:
+    """The measure that directly follows a series: "26% of patients had a partial response"."""
+    measure = next((m for m in scene.measures if m.start >= series.end), None)
+    if measure is None or any(series.end <= s.start < measure.start for s in scene.series):
+        return None
+    gap = _without(scene.sentence, series.end, measure.start, scene.refs)
+    gap = _without_grades(scene, series.end, measure.start, gap)
+    if series.unit in (Unit.MONTHS, Unit.RATIO) or not _FORWARD.fullmatch(gap):
+        return None
+    return measure if _kind_fits(measure, series.unit) else None
+
+
+def _without_grades(scene: Scene, start: int, end: int, gap: str) -> str:
+    for grade in scene.sentence.of(Label.GRADE):
+        if start <= grade.start < end:
+            gap = gap.replace(grade.text, "").replace("  ", " ")
+    return gap
+
+
+def _kind_fits(measure: Measure, unit: Unit) -> bool:
+    if measure.kind == SURVIVAL:
+        return unit in (Unit.MONTHS, Unit.RATIO, Unit.PERCENT)
+    return unit in (Unit.PERCENT, Unit.COUNT) or (measure.kind == TOXICITY and unit is Unit.PER_TIME)
+
+
+def _measure_before(scene: Scene, series: Series, previous: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """The nearest measure before a series that its unit can belong to."""
+    if series.unit is Unit.RATIO and (named := _ratio_measure(scene, series)):
+        return (named,)
+    fitting = [m for m in scene.measures if m.end <= series.start and _kind_fits(m, series.unit)]
+    if not fitting or _own_predicate(scene, series):
+        return ()
+    nearest = fitting[-1]
+    if series.unit is Unit.COUNT and not _counted(scene, nearest, series):
+        return ()
+    return (nearest,)
+
+
+def _own_predicate(scene: Scene, series: Series) -> bool:
+    """Whether a series is the subject of a predicate of its own: "53% of the patients had high-risk disease"."""
+    rest = _without(scene.sentence, series.end, min(series.end + 120, len(scene.text)), scene.refs)
+    return series.unit is Unit.PERCENT and bool(_PREDICATE.match(rest))
+
+
+def _counted(scene: Scene, measure: Measure, series: Series) -> bool:
+    gap = _without(scene.sentence, measure.end, series.start, scene.refs)
+    return bool(regex.fullmatch(r"\s?(?:(?:was|were|being|rate|rates|events?)\s)?(?:(?:seen|observed|noted|reported|recorded|achieved|obtained|documented|occurred|found)\s)?(?:in|:|by|,|\()\s?(?:only\s)?", gap))
+
+
+def _ratio_measure(scene: Scene, series: Series) -> Measure | None:
+    """The endpoint that a hazard ratio names itself: "hazard ratio for death, 0.78", "HR for PFS was"."""
+    cues = [c for c in scene.sentence.of(Label.HAZARD_RATIO) if c.end <= series.start]
+    if not cues:
+        return None
+    gap = scene.between(cues[-1].end, series.start)
+    inside = [m for m in scene.measures if cues[-1].end <= m.start < series.start and m.kind == SURVIVAL]
+    if inside:
+        return inside[0]
+    start = cues[-1].end
+    if regex.search(r"(?i:progression|relapse) or death|death or (?:disease )?progression|for (?:disease )?progression", gap):
+        return Measure(start, start, SURVIVAL, "PFS", "hazard_ratio.for_progression_or_death")
+    if regex.search(r"(?i:for|of) (?:all-cause )?(?:death|mortality)", gap):
+        return Measure(start, start, SURVIVAL, "OS", "hazard_ratio.for_death")
+    return None
+
+
+def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]) -> list[Reading]:
+    """The readings of a series, each with its group."""
+    if len(found) == len(series.quantities) > 1:
+        group, link = _shared_group(scene, series)
+        return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
+    groups, link = _groups(scene, series, earlier)
+    readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
+    return _with_p_values(scene, series, _with_subgroup(scene, series, readings))
+
+
+def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Reference | None, link: str) -> Reading:
+    arm = group.arm if group else None
+    grade = _grade(scene, measure, quantity) if measure.kind == TOXICITY else ""
+    return Reading(measure, quantity, group, arm, grade=grade, link=link)
+
+
+def _grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
+    """A quantity's own grade, else its measure's, else the last grade that an earlier list was opened with."""
+    for grade in scene.sentence.of(Label.GRADE):
+        gap_before = scene.between(grade.end, quantity.start)
+        if measure.end <= grade.start and grade.end <= quantity.start and _QUANTITY_AFTER_GRADE.fullmatch(gap_before):
+            return grade_of(grade)
+        gap_after = scene.between(quantity.end, grade.start)
+        if quantity.end <= grade.start and _EVENT_GAP.fullmatch(gap_after):
+            return grade_of(grade)
+    if measure.grade:
+        return measure.grade
+    return _scope_grade(scene, measure)
+
+
+def _scope_grade(scene: Scene, measure: Measure) -> str:
+    """"grade 3-4 events included thrombocytopenia (..), lymphopenia (..)": the grade holds for the list."""
+    above = [g for g in scene.sentence.of(Label.GRADE) if g.end <= measure.start]
+    opened = [g for g in above if not _closed(scene, g, measure)]
+    return grade_of(opened[-1]) if opened else "any"
+
+
+def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:
+    """A grade in a bracket that is closed before the measure, or that stands behind a quantity, says nothing of it."""
+    gap = scene.between(grade.end, measure.start)
+    depth = 0
+    for char in gap:
+        depth += (char in "([") - (char in ")]")
+        if depth < 0:
+            return True
+    return False
+
+
+def _with_subgroup(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
+    """A subgroup named before the series holds for all of it unless the members name groups of their own."""
+    above = [r for r in scene.refs if r.subgroup and r.end <= series.start]
+    if not above or any(r.group and r.group.subgroup for r in readings):
+        return [replace(r, subgroup=r.group.label) if r.group and r.group.subgroup else r for r in readings]
+    return [replace(r, subgroup=above[-1].label) for r in readings]
+
+
+def _with_p_values(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
+    """A p-value printed behind a comparison stands on its first member."""
+    limit = next((s.start for s in scene.series if s.start > series.end), len(scene.text))
+    for mention in scene.p_values:
+        inside = series.start < mention.start < limit
+        if inside and not _BREAK.search(scene.between(series.end, mention.start)):
+            return [replace(readings[0], p_value=p_value_of(mention)), *readings[1:]] if readings else readings
+    return readings
+
+
+def _groups(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[list[Reference | None], str]:
+    """One group a quantity, and the name of the rule that found them."""
+    for rule in (_beside, _behind, _before, _half_named, _carried):
+        groups = rule(scene, series, earlier)
+        if groups is not None:
+            return groups, rule.__name__.strip("_")
+    return [None] * len(series.quantities), "none"
+
+
+def _named_refs(scene: Scene) -> list[Reference]:
+    return [r for r in scene.refs if not r.everyone]
+
+
+def _window(scene: Scene, series: Series) -> tuple[int, int]:
+    """How far a series may look for its groups: to the measure or series on either side."""
+    left = max((s.end for s in scene.series if s.end <= series.start), default=0)
+    right = min((s.start for s in scene.series if s.start >= series.end), default=len(scene.text))
+    cut = _BREAK.search(scene.text, series.end, right)
+    return left, cut.start() if cut else right
+
+
+def _beside(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """A group behind each quantity ("60% in A and 24% in B") or before each ("A 60%, B 24%")."""
+    count = len(series.quantities)
+    _, right = _window(scene, series)
+    edges = [*(q.start for q in series.quantities[1:]), min(right, series.end + 110)]
+    behind = [_first_ref(scene, q.end, edge) for q, edge in zip(series.quantities, edges, strict=True)]
+    if all(behind) and _distinct(behind) and (count > 1 or _prepositioned(scene, series, behind[0])):
+        return list(behind)
+    if count == 1:
+        return None
+    starts = [max(_window(scene, series)[0], series.start - 130), *(q.end for q in series.quantities[:-1])]
+    ahead = [_last_ref(scene, a, q.start) for a, q in zip(starts, series.quantities, strict=True)]
+    if all(ahead) and _distinct(ahead):
+        return list(ahead)
+    return None
+
+
+def _first_ref(scene: Scene, start: int, end: int) -> Reference | None:
+    return next((r for r in _named_refs(scene) if start <= r.start < end), None)
+
+
+def _last_ref(scene: Scene, start: int, end: int) -> Reference | None:
+    return next((r for r in reversed(_named_refs(scene)) if start <= r.start and r.end <= end), None)
+
+
+def _distinct(refs: Sequence[Reference | None]) -> bool:
+    return len({(r.label, r.arm) for r in refs if r}) == len(refs)
+
+
+def _prepositioned(scene: Scene, series: Series, ref: Reference | None) -> bool:
+    """A lone quantity's group must hang on a preposition: "60% in the X group", "60% (X)", "27% of X patients"."""
+    if ref is None:
+        return False
+    gap = scene.between(series.end, ref.start)
+    return len(gap) < 70 and bool(
+        regex.fullmatch(r"\s?(?:[\])]\s?)?(?:of\s(?:the\s)?(?:\w+\s)?(?:patients|pts)\s?)?(?:[\[(]|in|for|with|on|among|of|receiving|who received|treated with|given|assigned to)?\s?(?:the|those|patients|receiving|treated with|on|in|who received|all|\s)*", gap)
+    )
+
+
+def _behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """As many groups as quantities after the series: "60% and 24% in A and B, respectively"."""
+    _, right = _window(scene, series)
+    refs = _unique(r for r in _named_refs(scene) if series.end <= r.start < right)
+    if len(series.quantities) > 1 and len(refs) == len(series.quantities):
+        return list(refs)
+    return None
+
+
+def _before(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """As many groups as quantities before the series: "A compared with B ... (60% vs 24%)"."""
+    count = len(series.quantities)
+    refs = _unique(r for r in _named_refs(scene) if r.end <= series.start and not r.subgroup)
+    if count > 1 and len(refs) >= count:
+        chosen = refs[-count:] if len(refs) > count else refs
+        return _turned(scene, list(chosen))
+    if count == 1 and len(refs) == 1 and not _everyone_nearer(scene, refs[0], series):
+        return [refs[0]]
+    return None
+
+
+def _everyone_nearer(scene: Scene, ref: Reference, series: Series) -> bool:
+    return any(r.everyone and ref.end <= r.start < series.end for r in scene.refs)
+
+
+def _turned(scene: Scene, refs: list[Reference]) -> list[Reference | None]:
+    return list(refs)
+
+
+def _unique(refs: Iterator[Reference]) -> list[Reference]:
+    out: list[Reference] = []
+    for ref in refs:
+        if not any((ref.label, ref.arm) == (o.label, o.arm) or (ref.arm and ref.arm == o.arm) for o in out):
+            out.append(ref)
+    return out
+
+
+def _half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """One arm of two is named for a pair: "superior with A (60% vs 24%)", "(41 months, vs. 23 with placebo)"."""
+    if len(series.quantities) != 2:
+        return None
+    left, right = _window(scene, series)
+    inside = [r for r in _named_refs(scene) if series.start < r.start < right and r.arm]
+    if inside and inside[0].arm and (other := scene.register.other(inside[0].arm)):
+        named, unnamed = inside[0], Reference(series.start, series.start, other.label, other)
+        return [unnamed, named] if named.start > series.quantities[1].start else [named, unnamed]
+    above = [r for r in _named_refs(scene) if r.end <= series.start and r.arm]
+    if above and above[-1].arm and (other := scene.register.other(above[-1].arm)):
+        return [above[-1], Reference(series.start, series.start, other.label, other)]
+    return None
+
+
+def _carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """The groups of the series before it in the sentence, when it has as many members."""
+    last = [r.group for r in earlier[-len(series.quantities) :]]
+    if len(last) == len(series.quantities) and all(last) and (len(last) == 1 or _distinct(last)):
+        return last
+    if len(series.quantities) > 1 and len(scene.register.arms) == len(series.quantities):
+        return [Reference(series.start, series.start, a.label, a) for a in scene.register.arms]
+    return None
+
+
+def _shared_group(scene: Scene, series: Series) -> tuple[Reference | None, str]:
+    refs = [r for r in _named_refs(scene) if r.end <= series.start] + [r for r in _named_refs(scene) if r.start >= series.end]
+    arms = {(r.label, r.arm) for r in refs}
+    return (refs[0], "shared") if len(arms) == 1 else (None, "none")

@@ -1,0 +1,107 @@
+"""Responses, survival and toxicities of running text: readings of clauses become drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from myelomine.drafts import Draft
+from myelomine.extractors.clauses import Reading, Scene, read
+from myelomine.extractors.evidence import evidence_of
+from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, landmark_months
+from myelomine.extractors.quantities import Quantity, Unit
+from myelomine.mentions import Label
+
+# how sure a link is, by the rule that found the group; measured on the gold (benchmarks/)
+_CONFIDENCE = {"beside": 0.95, "behind": 0.93, "before": 0.85, "half_named": 0.85, "carried": 0.75, "shared": 0.85, "none": 0.7}
+
+
+def outcome_drafts(scene: Scene) -> Iterator[Draft]:
+    """Every response, survival and toxicity result that a sentence states."""
+    for reading in read(scene):
+        draft = _draft(scene, reading)
+        if draft is not None:
+            yield draft
+
+
+def _draft(scene: Scene, reading: Reading) -> Draft | None:
+    kind = reading.measure.kind
+    statistic = _statistic(reading)
+    if not statistic or _empty(reading.quantity):
+        return None
+    time = _time(scene, reading) if statistic in ("landmark", "rate") else None
+    if statistic == "landmark" and time is None:
+        return None
+    quantity = reading.quantity
+    interval = quantity.interval
+    return Draft(
+        kind=kind,
+        name=reading.measure.name,
+        statistic=statistic,
+        grade=reading.grade if kind == TOXICITY else "",
+        time_months=time if kind != RESPONSE else None,
+        value=quantity.value,
+        value_high=quantity.high,
+        unit=_unit(quantity),
+        qualifier=quantity.qualifier,
+        n=quantity.n,
+        total=quantity.total,
+        ci_low=interval.low if interval else "",
+        ci_high=interval.high if interval else "",
+        ci_level=interval.level if interval else None,
+        p_value=reading.p_value,
+        comparator=reading.comparator,
+        group=_group(reading),
+        regimen=reading.arm.regimen if reading.arm else "",
+        evidence=(evidence_of(scene.sentence, _rule(reading)),),
+        confidence=_CONFIDENCE[reading.link],
+        flags=(*quantity.flags, *_doubts(scene, reading)),
+    )
+
+
+def _rule(reading: Reading) -> str:
+    return f"{reading.quantity.rule} {reading.measure.rule} link.{reading.link}"
+
+
+def _group(reading: Reading) -> str:
+    if reading.subgroup:
+        return reading.subgroup
+    return reading.group.label if reading.group else ""
+
+
+def _doubts(scene: Scene, reading: Reading) -> tuple[str, ...]:
+    if reading.link == "none" and scene.register.compared:
+        return ("group-undecided: the text names no group for this value",)
+    return ()
+
+
+def _statistic(reading: Reading) -> str:
+    """What kind of number a measure and a unit make together; empty where they make none."""
+    unit, kind = reading.quantity.unit, reading.measure.kind
+    if kind == SURVIVAL:
+        return {Unit.MONTHS: "median", Unit.RATIO: "hazard_ratio", Unit.PERCENT: "landmark"}.get(unit, "")
+    if kind == TOXICITY and unit is Unit.PER_TIME:
+        return "rate"
+    return "rate" if unit in (Unit.PERCENT, Unit.COUNT) else ""
+
+
+def _empty(quantity: Quantity) -> bool:
+    return quantity.value is None and quantity.n is None and not quantity.qualifier and not quantity.flags
+
+
+def _unit(quantity: Quantity) -> str:
+    if quantity.unit is Unit.RATIO:
+        return ""
+    if quantity.unit is Unit.PER_TIME:
+        return quantity.unit_text
+    return "months" if quantity.unit is Unit.MONTHS else "%"
+
+
+def _time(scene: Scene, reading: Reading) -> Decimal | None:
+    """The landmark of the measure itself, else the one nearest to the quantity in its sentence."""
+    if reading.measure.time_months is not None or reading.measure.kind == RESPONSE:
+        return reading.measure.time_months
+    found = [m for m in scene.sentence.of(Label.LANDMARK) if abs(m.start - reading.quantity.start) < 160]
+    if reading.measure.kind == TOXICITY or not found:
+        return None
+    return landmark_months(min(found, key=lambda m: abs(m.start - reading.quantity.start)))

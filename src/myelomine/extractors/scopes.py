@@ -1,0 +1,42 @@
+"""Which stretch of a document speaks of which study: the whole of a primary paper, each article of a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from myelomine.document import Block, BlockKind, Document, DocumentKind, Section, Table
+
+_SILENT_SECTIONS = frozenset({Section.REFERENCES, Section.BACK})
+_SILENT_KINDS = frozenset({BlockKind.REFERENCE, BlockKind.AUTHORS, BlockKind.HEADING, BlockKind.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Blocks and tables that speak of one study, or of many where the document is a review."""
+
+    kind: DocumentKind
+    title: str
+    authors: str
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
+
+
+def scopes_of(document: Document) -> Iterator[Scope]:
+    """The scopes of a document in reading order; the front matter of a listing is none."""
+    if document.kind is not DocumentKind.LISTING:
+        yield _scope(document, document.blocks, document.tables, document.title)
+        return
+    for article, blocks in groupby(document.blocks, key=lambda b: b.article):
+        if article:
+            found = tuple(blocks)
+            tables = tuple(t for t in document.tables if t.article == article)
+            title = next((b.text for b in found if b.kind is BlockKind.TITLE), "")
+            yield _scope(document, found, tables, title)
+
+
+def _scope(document: Document, blocks: tuple[Block, ...], tables: tuple[Table, ...], title: str) -> Scope:
+    authors = " ".join(b.text for b in blocks if b.kind is BlockKind.AUTHORS)
+    speaking = tuple(b for b in blocks if b.section not in _SILENT_SECTIONS and b.kind not in _SILENT_KINDS)
+    return Scope(document.kind, title, authors, speaking, tables)

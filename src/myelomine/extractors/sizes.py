@@ -1,0 +1,123 @@
+"""Sample sizes: how many patients a study enrolled, randomised, treated or evaluated, in all and by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import regex
+
+from myelomine.drafts import Draft
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.clauses import Scene
+from myelomine.extractors.evidence import evidence_of
+from myelomine.mentions import Label, Mention
+from myelomine.numbers import parse_count
+
+_PEOPLE = r"(?:patients?|pts|subjects|participants|cases|individuals|adults|people|persons)"
+_RANDOMIZED = regex.compile(rf"(?i)(?:\b(?:of )?$)|(?:random(?:ly|i[sz]ed)[^.;]{{0,40}}$)")
+_ROLES = (
+    ("randomized", regex.compile(rf"(?i)(?:were|was|had been|have been|underwent|been)\s(?:\w+\s){{0,4}}?random|randomi[sz]ed|randomi[sz]ation|randomly")),
+    ("safety", regex.compile(r"(?i)safety (?:population|analys|set)|(?:evaluable|assessable|assessed|evaluated) for (?:safety|toxicity)|were treated\b|received at least one dose|received (?:the )?(?:study|protocol|at least)")),
+    ("evaluable", regex.compile(r"(?i)(?<!non)(?<!non-)(?:evaluable|assessable)|could be evaluated")),
+    ("analyzed", regex.compile(r"(?i)intention?[- ]to[- ]treat|\bm?ITT\b|were analy[sz]ed|full analysis set|included in the (?:\w+\s)?analysis")),
+    ("enrolled", regex.compile(r"(?i)enrol|were (?:included|studied|recruited|evaluated|entered|identified|accrued|registered|treated|reviewed|retrieved)|included|recruited|studied|entered|reviewed|we (?:evaluated|analy[sz]ed|studied|report)|comprised|series of|consecutive|data (?:from|of|on)|cohort of")),
+)  # fmt: skip
+_ENROLLED_AFTER = regex.compile(
+    rf"(?i)^(?:\s\S+){{0,8}}?\s?{_PEOPLE}(?:\s(?:with|who|aged|in|from|at|younger|older|not|and|or|the|\([^)]{{1,80}}\)|[\w/–-]+)){{0,14}}?,?\s?(?:were|was|had been|have been|underwent|could be|received|entered|participated)"
+)
+_SCREENED = regex.compile(r"(?i)screen|excluded|died|alive|withdr|discontinu|progress|relapsed\b(?! or)|crossed over|lost to|did not|deaths?\b|censored|ongoing|remain(?:ed|s)?\b|respon(?:se|ded)|achieved|experienced|developed|required|improved|underwent (?!random)")
+
+
+def size_drafts(scene: Scene) -> Iterator[Draft]:
+    """Every sample size that a sentence states."""
+    seen: set[int] = set()
+    for rule in (_bracketed, _allocated, _totals):
+        for mention, draft in rule(scene):
+            if mention.start not in seen:
+                seen.add(mention.start)
+                yield draft
+
+
+def _draft(scene: Scene, mention: Mention, name: str, ref: Reference | None, rule: str) -> Draft:
+    count = parse_count(mention.value.text("count"))
+    arm = ref.arm if ref else scene.register.only()
+    return Draft(
+        kind="sample_size",
+        name=name,
+        statistic="count",
+        value=None if count is None else Decimal(count),
+        unit="patients",
+        group=ref.label if ref else "",
+        regimen=arm.regimen if arm else "",
+        evidence=(evidence_of(scene.sentence, f"{mention.pattern} {rule}"),),
+        confidence=0.9,
+    )
+
+
+def _bracketed(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
+    """'(n = 97)' belongs to the nearest group named to its left."""
+    for mention in scene.sentence.of(Label.N_EQUALS):
+        if _share_follows(scene, mention):
+            continue
+        left = [r for r in scene.refs if r.end <= mention.start and not r.everyone]
+        gap = scene.text[left[-1].end : mention.start] if left else "x" * 99
+        if len(gap) < 70 and regex.fullmatch(r"[^()\d]{0,45}[\[(;,]?\s?(?:[A-Za-z]{1,12};?\s)?[\[(]?\s?", gap):
+            yield mention, _draft(scene, mention, "group", left[-1], "size.bracketed")
+        elif regex.search(rf"(?i){_PEOPLE}\s?[\[(]\s?$", scene.text[: mention.start]):
+            yield mention, _draft(scene, mention, _role(scene, mention) or "enrolled", None, "size.bracketed_total")
+
+
+def _share_follows(scene: Scene, mention: Mention) -> bool:
+    """'(n=23, 10%)' and '44% (n = 50)' count events, not a group."""
+    after, before = scene.text[mention.end : mention.end + 14], scene.text[max(0, mention.start - 6) : mention.start]
+    return bool(regex.match(r"(?:\s\w+)?\s?[,;:(\[]\s?[\d.·]+\s?%", after) or regex.search(r"%\s?[\[(]\s?$", before))
+
+
+def _allocated(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
+    """'254 to ide-cel and 132 to a standard regimen', '119 patients treated with BBP, 65 with TBP'."""
+    for mention in scene.sentence.of(Label.COUNT, Label.NUMBER, Label.COUNT_OF_TOTAL):
+        ref = next((r for r in scene.refs if r.start >= mention.end and not r.everyone), None)
+        if ref is None or ref.start - mention.end > 75:
+            continue
+        gap = scene.text[mention.end : ref.start]
+        if regex.fullmatch(_ALLOCATION, gap) and mention.label is not Label.COUNT_OF_TOTAL:
+            number = mention if mention.value.text("count") else _counted(mention)
+            if number:
+                yield mention, _draft(scene, number, "group", ref, "size.allocated")
+
+
+_ALLOCATION = regex.compile(
+    rf"(?i)\s(?:{_PEOPLE}\s)?(?:\([\d.·]+\s?%\)\s)?(?:(?:were|was|had been|who were|being)\s)?(?:(?:randomly\s)?(?:assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged|included)\s?)?(?:(?:to|in|on|with|into|receive|received|the|a|an|either|arm|group)\s)*"
+)
+
+
+def _counted(mention: Mention) -> Mention | None:
+    text = mention.value.text("value")
+    if not regex.fullmatch(r"\d{1,4}", text):
+        return None
+    return replace(mention, value=replace(mention.value, texts=(("count", text),)))
+
+
+def _totals(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
+    """'480 patients were enrolled', 'Of 152 randomized patients', 'we randomly assigned 737 patients'."""
+    for mention in scene.sentence.of(Label.COUNT):
+        name = _role(scene, mention)
+        if name:
+            yield mention, _draft(scene, mention, name, None, f"size.{name}")
+
+
+def _role(scene: Scene, mention: Mention) -> str:
+    """What a count of patients counts; empty where it is no size of the study."""
+    after = scene.text[mention.end : mention.end + 130]
+    before = scene.text[max(0, mention.start - 90) : mention.start]
+    if regex.match(r"\s?(?:patients?\s?)?[\[(]\s?(?:n\s?=\s?)?[\d.·]+\s?%", after):
+        return ""
+    clause = regex.split(r"[;]|,\s(?:and|with|of whom|including)\b|\s\(", after)[0]
+    if _SCREENED.search(clause):
+        return ""
+    for name, cue in _ROLES:
+        if cue.search(clause) or cue.search(regex.split(r"[;.,]", before)[-1]):
+            return name
+    return ""

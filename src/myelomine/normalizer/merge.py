@@ -1,0 +1,58 @@
+"""One fact, one record: the drafts that state the same thing become one, with all their places as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from myelomine.drafts import Draft, Evidence
+
+_DETAILS = ("n", "total", "ci_low", "ci_high", "ci_level", "p_value", "comparator", "days", "cycle_days", "frequency", "route", "cycles")
+_OPEN = ("group", "regimen", "study")
+
+
+def merge(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts with those of one fact united, in the order of the first statement of each."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for i, other in enumerate(kept):
+            if _same(other, draft):
+                kept[i] = _united(other, draft)
+                break
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _key(draft: Draft) -> tuple[object, ...]:
+    return (draft.kind, draft.name, draft.statistic, draft.grade, draft.time_months, draft.value, draft.value_high, draft.unit,
+            draft.qualifier, draft.origin)  # fmt: skip
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    """Whether two drafts state one fact: the same measurement of the same group, no detail contradicting."""
+    if _key(a) != _key(b) or a.study != b.study or not _same_group(a, b):
+        return False
+    return all(not getattr(a, f) or not getattr(b, f) or getattr(a, f) == getattr(b, f) for f in _DETAILS)
+
+
+def _same_group(a: Draft, b: Draft) -> bool:
+    return (a.group.lower() == b.group.lower() and a.regimen == b.regimen) or (bool(a.regimen) and a.regimen == b.regimen and not (a.group and b.group))
+
+
+def _detail(draft: Draft) -> int:
+    return sum(bool(getattr(draft, f)) for f in (*_DETAILS, *_OPEN))
+
+
+def _united(first: Draft, second: Draft) -> Draft:
+    """The more detailed draft, with what only the other knows, and the evidence of both, the most detailed first."""
+    best, rest = (second, first) if _detail(second) > _detail(first) else (first, second)
+    known = {f.name: getattr(best, f.name) or getattr(rest, f.name) for f in fields(Draft) if f.name in (*_DETAILS, *_OPEN)}
+    return replace(
+        best, **known, evidence=_evidence(best.evidence, rest.evidence), flags=tuple(dict.fromkeys((*best.flags, *rest.flags))),
+        confidence=max(best.confidence, rest.confidence),
+    )  # fmt: skip
+
+
+def _evidence(*parts: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(e for part in parts for e in part))
