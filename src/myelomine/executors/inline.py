@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from myelomine.executors.base import Answers, Item, Lost, Result
 
+TOO_LARGE = "it needs more memory than a document may use; raise the limit with --memory"
 OUR_FAULT = "a fault of the program, not of the file; run again with -v and report what it prints"
 
 
@@ -26,8 +27,7 @@ def attempt(work: Callable[[Item], Result], item: Item) -> Result | Lost:
     try:
         return work(item)
     except MemoryError:
-        reason = "it needs more memory than a document may use; raise the limit with --memory"
-        return Lost("memory", reason, time.monotonic() - begun)
+        return Lost("memory", TOO_LARGE, time.monotonic() - begun)
     except Exception as error:
         reason = f"{type(error).__name__}: {OUR_FAULT}"
         return Lost("crashed", reason, time.monotonic() - begun, traceback.format_exc())

@@ -22,10 +22,12 @@ from pathlib import Path
 from typing import Generic, TypeAlias
 
 from myelomine.executors.base import Answers, Item, Limits, Lost, Result
-from myelomine.executors.inline import attempt
+from myelomine.executors.inline import TOO_LARGE, attempt
 
+#: How long after its time limit a worker ends itself, should its parent be gone.
 GRACE_SECONDS = 5
-"""How long after its time limit a worker ends itself, should its parent be gone."""
+#: How often the parent looks at the memory of its workers.
+WATCH_SECONDS = 0.1
 
 Task: TypeAlias = tuple[int, Item]
 
@@ -64,16 +66,18 @@ class ProcessExecutor:
                 worker.take(tasks.popleft())
         wait([worker.connection for worker in crew if not worker.idle], self._patience(crew))
         for worker in crew:
-            outcome = worker.outcome(self.limits.seconds)
+            outcome = worker.outcome()
             if outcome is not None:
                 yield outcome
 
     def _patience(self, crew: list[_Worker[Item, Result]]) -> float | None:
-        """Seconds until the next worker overstays; None where there is no limit."""
-        if not self.limits.seconds:
-            return None
-        elapsed = max((worker.elapsed() for worker in crew if worker.task), default=0.0)
-        return max(self.limits.seconds - elapsed, 0.0)
+        """Seconds until a worker may overstay or its memory has to be looked at; None where there is no limit."""
+        patience = WATCH_SECONDS if self.limits.megabytes else None
+        if self.limits.seconds:
+            elapsed = max((worker.elapsed() for worker in crew if worker.task), default=0.0)
+            left = max(self.limits.seconds - elapsed, 0.0)
+            patience = left if patience is None else min(left, patience)
+        return patience
 
 
 class _Worker(Generic[Item, Result]):
@@ -99,7 +103,7 @@ class _Worker(Generic[Item, Result]):
         self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
         self.process.start()
         theirs.close()
-        self.ready = False
+        self.ready, self.first_bytes = False, 0
 
     def take(self, task: Task[Item]) -> None:
         """Hand a task to the process and note the time."""
@@ -111,13 +115,21 @@ class _Worker(Generic[Item, Result]):
         """Seconds that the present task has taken."""
         return time.monotonic() - self.since
 
-    def outcome(self, seconds: float) -> tuple[int, Result | Lost] | None:
+    def outcome(self) -> tuple[int, Result | Lost] | None:
         """What has become of the task; None while it is at work, or when it holds none."""
+        limits = self.executor.limits
         if self.connection.poll():
             return self._receive()
-        if self.task and seconds and self.elapsed() >= seconds:
-            return self._settle(_overstayed(seconds, self.elapsed()))
+        if self.task and limits.seconds and self.elapsed() >= limits.seconds:
+            reason = f"not done after {limits.seconds:g} seconds; raise the limit with --timeout"
+            return self._settle(Lost("timeout", reason, self.elapsed()))
+        if self.task and limits.megabytes and self._grown_by() > limits.megabytes * 2**20:
+            return self._settle(Lost("memory", TOO_LARGE, self.elapsed()))
         return None
+
+    def _grown_by(self) -> int:
+        """Bytes of memory that the process has taken since it was ready."""
+        return _resident_bytes(self.process.pid) - self.first_bytes
 
     def _receive(self) -> tuple[int, Result | Lost] | None:
         answer: Result | Lost
@@ -126,7 +138,7 @@ class _Worker(Generic[Item, Result]):
         except (EOFError, OSError):
             answer = self._cause_of_death()
         if not self.ready:
-            self.ready = True
+            self.ready, self.first_bytes = True, _resident_bytes(self.process.pid)
             return None
         return self._settle(answer)
 
@@ -160,10 +172,6 @@ class _Worker(Generic[Item, Result]):
 def _context() -> BaseContext:
     # Forking shares what is loaded and needs no `if __name__ == "__main__"` in a caller's script; macOS breaks on it.
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-
-
-def _overstayed(limit: float, elapsed: float) -> Lost:
-    return Lost("timeout", f"not done after {limit:g} seconds; raise the limit with --timeout", elapsed)
 
 
 def _ending(process: BaseProcess) -> str:
@@ -201,12 +209,15 @@ def _set_alarm(seconds: float) -> None:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Make an allocation beyond the limit fail, where the system can (Linux)."""
+    """Make an allocation far beyond the limit fail at once, where the system can (Linux).
+
+    The parent's watch keeps the limit itself: a C library that is refused memory mostly aborts without a word.
+    """
     if not megabytes or sys.platform != "linux":
         return
     import resource
 
-    limit = _private_bytes() + megabytes * 2**20
+    limit = _private_bytes() + 2 * megabytes * 2**20
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
@@ -214,3 +225,12 @@ def _private_bytes() -> int:
     """What this process holds as private memory already, which is what the limit counts."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData:"))
+
+
+def _resident_bytes(pid: int | None) -> int:
+    """What a process holds in memory; 0 where the system does not tell, or the process is gone."""
+    try:
+        statm = Path(f"/proc/{pid}/statm").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return int(statm.split()[1]) * os.sysconf("SC_PAGE_SIZE")
