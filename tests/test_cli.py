@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -179,6 +183,37 @@ def test_a_terminal_shows_one_line_that_is_drawn_anew(papers, tmp_path, monkeypa
     assert drawn[1].startswith("1 of 2 documents · 7 pages")
     assert "scan: b.pdf: pictures only\n" in drawn
     assert drawn[-1] == ""
+
+
+SLOW_RUN = """
+import sys, time
+from myelomine import batch
+from myelomine.cli import main
+from test_cli import pretend
+
+def slowly(file, reading):
+    if file.name != "a":
+        time.sleep(600)
+    return pretend(file, reading)
+
+batch.extract_file = slowly
+main(["extract", sys.argv[1], "--out", sys.argv[2], "-v"])
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_keeps_what_is_done_and_says_how_to_go_on(papers, tmp_path, how):
+    arguments = [sys.executable, "-c", SLOW_RUN, papers, tmp_path / "run"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stderr
+        assert "a.txt: 2 pages" in process.stderr.readline()
+        process.send_signal(how)
+        said = process.stderr.read()
+    assert process.returncode == 3
+    assert "1 are left. Run the same command again" in said
+    assert "Traceback" not in said
+    assert statuses(tmp_path / "run") == {"a.txt": "ok"}
 
 
 # --- other commands -------------------------------------------------------------------------------------------------

@@ -36,9 +36,10 @@ class Batch:
 def warm_up(reading: Reading) -> None:
     """Load once what every document needs; a faulty pattern file ends the run here."""
     from myelomine import parser, pipeline  # noqa: F401
+    from myelomine.matching import get_matcher
     from myelomine.patterns import load_patterns
 
-    load_patterns(reading.patterns)
+    get_matcher(load_patterns(reading.patterns))
 
 
 def extract_file(file: InputFile, reading: Reading) -> DocumentResult:
@@ -60,8 +61,13 @@ def extract_file(file: InputFile, reading: Reading) -> DocumentResult:
         pages=len(document.pages),
         seconds=time.perf_counter() - begun,
         records=records,
-        notes=document.notes,
+        notes=_notes(document),
     )
+
+
+def _notes(document: Document) -> tuple[str, ...]:
+    """What the reader was in doubt about, of the document and of each page."""
+    return (*document.notes, *(f"page {page.number}: {note}" for page in document.pages for note in page.notes))
 
 
 def read_file(path: Path, passwords: Sequence[str]) -> Document:

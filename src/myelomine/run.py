@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,8 @@ LIBRARIES = ("pandas", "pdfplumber", "pydantic", "pypdfium2", "regex", "spacy")
 def extract_run(paths: Sequence[Path], out: Path, limits: Limits, reading: Reading, verbosity: Verbosity) -> Exit:
     """Read every paper under the paths, write the run folder, and print what came of it."""
     inputs = _inputs(paths, out)
+    # `kill` ends a run as Ctrl-C does: what is done is kept.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = _now()
     patterns_hash = load_patterns(reading.patterns).hash
     executor = ProcessExecutor(limits, partial(warm_up, reading))
