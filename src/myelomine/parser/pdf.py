@@ -20,6 +20,8 @@ from myelomine.parser.lines import Line, build_lines
 from myelomine.parser.paragraphs import Passage, join_passages, split_stack
 from myelomine.parser.pdfium import read_page
 from myelomine.parser.sections import document_kind, label_sections
+from myelomine.parser.table_regions import Region, find_regions
+from myelomine.parser.tables import join_continued, read_table
 
 _PASSWORD_ERROR = 4
 _FEWEST_WORDS = 5
@@ -79,21 +81,30 @@ def _check_text(path: Path, inks: Sequence[PageInk]) -> None:
 
 
 def _document(path: Path, data: bytes, inks: Sequence[PageInk]) -> Document:
-    pages = [build_lines(page.inks[0]) if page.inks else [] for page in inks]
-    pages, _ = drop_furniture(pages)
-    body_size = _body_size(pages)
-    vocabulary = Vocabulary(line for lines in pages for line in lines)
-    passages = join_passages(list(_passages(pages, body_size)), body_size)
+    pages = [[build_lines(ink) for ink in page.inks] for page in inks]
+    upright, _ = drop_furniture([lines[0] if lines else [] for lines in pages])
+    body_size = _body_size(upright)
+    vocabulary = Vocabulary(line for lines in upright for line in lines)
+    regions: list[Region] = []
+    for k, page in enumerate(inks):
+        for ink, lines in zip(page.inks, [upright[k], *pages[k][1:]], strict=True):
+            found = find_regions(ink, lines, body_size)
+            regions.extend(found)
+            if ink.turn == 0:
+                used = {i for r in found for i in r.used}
+                upright[k] = [x for x in lines if id(x) not in used]
+    tables = join_continued(read_table(r, n, vocabulary) for n, r in enumerate(regions, 1))
+    passages = join_passages(list(_passages(upright, body_size)), body_size)
     blocks = label_sections(_blocks(passages, vocabulary, body_size))
     title = next((b.text for b in blocks if b.kind is BlockKind.TITLE), "")
     return Document(
         id=hashlib.sha256(data).hexdigest(),
         name=path.stem,
-        kind=document_kind(blocks, ()),
+        kind=document_kind(blocks, tables),
         title=title,
         pages=tuple(Page(p.number, p.width, p.height, p.rotation, p.notes) for p in inks),
         blocks=tuple(blocks),
-        tables=(),
+        tables=tuple(tables),
     )
 
 

@@ -1,0 +1,148 @@
+"""The columns of a table from the places of its words: white strips that (nearly) no row crosses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from myelomine.parser.ink import Area, Word
+from myelomine.parser.lines import Line, join_line
+
+_CHUNK_GAP = 0.75
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrintedRow:
+    """All words that stand on one baseline of a table, from left to right."""
+
+    words: tuple[Word, ...]
+    base: float
+    size: float
+    top: float
+    bottom: float
+
+    def chunks(self, gap: float = _CHUNK_GAP) -> list[tuple[float, float]]:
+        """The extents of its words, those nearer than `gap` type sizes joined."""
+        out: list[tuple[float, float]] = []
+        for w in self.words:
+            if out and w.x0 - out[-1][1] < gap * self.size:
+                out[-1] = (out[-1][0], max(out[-1][1], w.x1))
+            else:
+                out.append((w.x0, w.x1))
+        return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """The words of a printed row that stand in one cell, and the columns that they cover."""
+
+    line: Line
+    first: int
+    last: int
+
+    @property
+    def spans(self) -> bool:
+        """Whether it reaches over several columns."""
+        return self.last > self.first
+
+
+def printed_rows(lines: Iterable[Line]) -> list[PrintedRow]:
+    """Lines gathered by baseline, top first."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda x: x.base):
+        if groups and line.base - groups[-1][0].base <= 0.2 * max(line.size, groups[-1][0].size):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_row(g) for g in groups]
+
+
+def _row(lines: list[Line]) -> PrintedRow:
+    words = tuple(sorted((w for x in lines for w in x.words), key=lambda w: w.x0))
+    biggest = max(lines, key=lambda x: len(x.words))
+    return PrintedRow(words, biggest.base, biggest.size, min(x.top for x in lines), max(x.bottom for x in lines))
+
+
+def find_gutters(rows: Sequence[PrintedRow], area: Area) -> list[tuple[float, float]]:
+    """The white strips between a table's columns."""
+    voting = [r for r in rows if len(r.chunks()) > 1]
+    if not voting:
+        return []
+    size = sorted(r.size for r in voting)[len(voting) // 2]
+    allowed = 0 if len(voting) < 8 else max(1, int(0.06 * len(voting)))
+    widest_space = (0.75, 0.5, 0.5, 0.42)[min(len(voting) - 1, 3)] if len(voting) < 5 else 0.34
+    gutters = _white_strips(voting, allowed, widest_space * size)
+    return _settled(gutters, voting)
+
+
+def _white_strips(rows: Sequence[PrintedRow], allowed: int, narrowest: float) -> list[tuple[float, float]]:
+    """Intervals that at most `allowed` rows print over."""
+    change: dict[float, int] = defaultdict(int)
+    for row in rows:
+        for x0, x1 in row.chunks(0.3):
+            change[x0] += 1
+            change[x1] -= 1
+    strips: list[tuple[float, float]] = []
+    count, start = 0, None
+    for x in sorted(change):
+        count += change[x]
+        if count <= allowed and start is None:
+            start = x
+        elif count > allowed and start is not None:
+            if x - start >= narrowest:
+                strips.append((start, x))
+            start = None
+    left = min(r.words[0].x0 for r in rows)
+    return [s for s in strips if s[0] > left]
+
+
+def _settled(gutters: list[tuple[float, float]], rows: Sequence[PrintedRow]) -> list[tuple[float, float]]:
+    """Gutters with text on both sides in some row; those with nothing between them become one."""
+    out: list[tuple[float, float]] = []
+    for gutter in gutters:
+        if out and not any(out[-1][1] - 0.5 <= w.x0 and w.x1 <= gutter[0] + 0.5 for r in rows for w in r.words):
+            out[-1] = (out[-1][0], gutter[1])
+        else:
+            out.append(gutter)
+    return out
+
+
+def split_row(row: PrintedRow, gutters: Sequence[tuple[float, float]], line: Line) -> list[Piece]:
+    """A printed row cut at the gutters that it leaves white."""
+    groups: list[list[Word]] = [[row.words[0]]]
+    for before, word in zip(row.words, row.words[1:], strict=False):
+        if any(_is_cut(before, word, g, row.size) for g in gutters):
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    return [_piece(join_line(line.ink, g), gutters) for g in groups]
+
+
+def _is_cut(before: Word, word: Word, gutter: tuple[float, float], size: float) -> bool:
+    a, b = gutter
+    gap = word.x0 - before.x1
+    if gap < 0.28 * size:
+        return False
+    inside = min(word.x0, b) - max(before.x1, a)
+    return inside >= 0.75 * (b - a) or (inside > 0.6 * gap and gap > 0.5 * size)
+
+
+def _piece(line: Line, gutters: Sequence[tuple[float, float]]) -> Piece:
+    middles = [(a + b) / 2 for a, b in gutters]
+    first = sum(line.x0 > m - 0.1 for m in middles)
+    last = sum(line.x1 > m for m in middles)
+    return Piece(line, first, max(first, last))
+
+
+def column_extents(
+    pieces: Iterable[Piece], gutters: Sequence[tuple[float, float]], area: Area
+) -> list[tuple[float, float]]:
+    """The printed left and right edge of each column, from the pieces that stand in it alone."""
+    edges = [area.x0, *((a + b) / 2 for a, b in gutters), area.x1]
+    extents = [(edges[k + 1], edges[k]) for k in range(len(edges) - 1)]
+    for piece in pieces:
+        if not piece.spans:
+            x0, x1 = extents[piece.first]
+            extents[piece.first] = (min(x0, piece.line.x0), max(x1, piece.line.x1))
+    return [e if e[0] < e[1] else (edges[k], edges[k + 1]) for k, e in enumerate(extents)]

@@ -1,0 +1,244 @@
+"""Where the tables of a page are: from a caption down over its rules, shades or aligned rows, to its footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from myelomine.parser.ink import Area, Ink, around
+from myelomine.parser.lines import Line
+from myelomine.parser.paragraphs import caption_label
+
+_TABLE = regex.compile(r"(?:supplement(?:ary|al)\s)?(?:table|tab\.|exhibit)\b", regex.IGNORECASE)
+_NOTE_START = regex.compile(
+    r"(?:abbreviations?|notes?|footnotes?|source|data are|values are|percentages|\*|†|‡|§|¶|#|[a-e]\s?[A-Z=]|\p{Lu}[\p{L}\d-]{1,8}\s?[,:=]\s?\p{L})",
+    regex.IGNORECASE,
+)
+_SHORTEST_RULE = 50.0
+_SAME_Y = 2.0
+_EDGE = 4.0
+_FURTHEST_RULE = 46.0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """The rules that stand at one height."""
+
+    y: float
+    pieces: tuple[Area, ...]
+
+    @property
+    def x0(self) -> float:
+        """Where the leftmost begins."""
+        return min(p.x0 for p in self.pieces)
+
+    @property
+    def x1(self) -> float:
+        """Where the rightmost ends."""
+        return max(p.x1 for p in self.pieces)
+
+    @property
+    def inked(self) -> float:
+        """How much of it is drawn."""
+        return sum(p.width for p in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A table's place on one page and everything printed in it."""
+
+    ink: Ink
+    label: str
+    caption: tuple[Line, ...]
+    area: Area
+    lines: tuple[Line, ...]
+    rules: tuple[RuleRow, ...]
+    bars: tuple[Area, ...] = ()
+    fills: tuple[Area, ...] = ()
+    notes: tuple[Line, ...] = ()
+    doubts: tuple[str, ...] = field(default=())
+
+    @property
+    def used(self) -> set[int]:
+        """The identities of the lines that belong to the table."""
+        return {id(x) for x in (*self.caption, *self.lines, *self.notes)}
+
+
+def find_regions(ink: Ink, lines: Sequence[Line], body_size: float) -> list[Region]:
+    """The captioned tables of a page, in the order of their captions."""
+    page = _PageView(ink, lines, body_size)
+    regions: list[Region] = []
+    used: set[int] = set()
+    for caption in page.captions:
+        if not _TABLE.match(caption.text) or id(caption) in used:
+            continue
+        region = page.region(caption)
+        if region is not None:
+            used |= region.used
+            regions.append(region)
+    return regions
+
+
+def rule_rows(rules: Iterable[Area]) -> list[RuleRow]:
+    """Rules grouped by height, from top to bottom, without doubles."""
+    rows: list[list[Area]] = []
+    for rule in sorted(rules, key=lambda r: r.top):
+        if rows and rule.top - rows[-1][0].top <= _SAME_Y:
+            rows[-1].append(rule)
+        else:
+            rows.append([rule])
+    return [RuleRow((around(row).top + around(row).bottom) / 2, tuple(_merged(row))) for row in rows]
+
+
+def _merged(row: list[Area]) -> list[Area]:
+    out: list[Area] = []
+    for rule in sorted(row):
+        if out and rule.x0 <= out[-1].x1 + 1.0:
+            out[-1] = out[-1].union(rule)
+        else:
+            out.append(rule)
+    return out
+
+
+class _PageView:
+    """What is needed to cut one page's tables out."""
+
+    def __init__(self, ink: Ink, lines: Sequence[Line], body_size: float) -> None:
+        self.ink, self.body_size = ink, body_size
+        self.lines = sorted(lines, key=lambda x: (x.base, x.x0))
+        self.captions = [x for x in self.lines if caption_label(x.text) and self._opens(x)]
+        self.rules = rule_rows(r for r in ink.rules if r.width > 3)
+
+    def _opens(self, line: Line) -> bool:
+        """A caption begins its line: nothing stands directly before it, and it is no sentence of the text."""
+        return not any(
+            abs(x.base - line.base) < 0.3 * line.size and 0 < line.x0 - x.x1 < 0.9 * line.size for x in self.lines
+        )
+
+    def region(self, caption: Line) -> Region | None:
+        """The table under a caption."""
+        below = self._floor(caption)
+        top = self._top_rule(caption, below)
+        if top is None:
+            return None
+        x0, x1 = self._extent(top, below)
+        x0, x1 = min(x0, top.x0), max(x1, top.x1)
+        caption_lines = self._caption_lines(caption, top.y, (x0, x1))
+        bottom = self._bottom(top, (x0, x1), below)
+        if bottom is None:
+            return None
+        area = Area(x0 - _EDGE, top.y - 1, x1 + _EDGE, bottom + 1)
+        inside = tuple(x for x in self.lines if _inside(area, x) and x not in caption_lines)
+        if not inside:
+            return None
+        notes = self._notes(area, below, inside)
+        rules = tuple(
+            r for r in self.rules if top.y - 1 <= r.y <= bottom + 1 and r.x0 >= area.x0 - 2 and r.x1 <= area.x1 + 2
+        )
+        return Region(
+            self.ink,
+            caption_label(caption.text),
+            tuple(caption_lines),
+            area,
+            inside,
+            rules,
+            tuple(b for b in self.ink.bars if area.meets(b) and b.height > 4),
+            tuple(f for f in self.ink.fills if area.meets(f)),
+            notes,
+        )
+
+    def _floor(self, caption: Line) -> float:
+        """Where the next caption in the same columns begins, or the page ends."""
+        below = [
+            x.top
+            for x in self.captions
+            if x.base > caption.base + 2 and x.x0 < caption.x1 + 20 and x.x1 > caption.x0 - 20
+        ]
+        return min(below, default=self.ink.height)
+
+    def _top_rule(self, caption: Line, below: float) -> RuleRow | None:
+        reach = caption.bottom + _FURTHEST_RULE
+        for row in self.rules:
+            if not caption.base - 2 < row.y < min(below, reach + 60):
+                continue
+            pieces = [p for p in row.pieces if p.x0 < caption.x1 and p.x1 > caption.x0 - 6]
+            if pieces and sum(p.width for p in pieces) >= _SHORTEST_RULE:
+                return RuleRow(row.y, self._connected(row, pieces))
+        return None
+
+    def _connected(self, row: RuleRow, pieces: list[Area]) -> tuple[Area, ...]:
+        """The pieces that overlap the caption, with their neighbours that leave only a small gap."""
+        found = list(pieces)
+        for piece in row.pieces:
+            if piece not in found and any(abs(piece.x0 - f.x1) < 12 or abs(f.x0 - piece.x1) < 12 for f in found):
+                found.append(piece)
+        return tuple(sorted(found))
+
+    def _extent(self, top: RuleRow, below: float) -> tuple[float, float]:
+        """The table's left and right edge: the widest rules that agree with the first."""
+        x0, x1 = top.x0, top.x1
+        for row in self.rules:
+            for p in row.pieces:
+                if top.y < row.y < below and p.width > 0.5 * (x1 - x0) and p.x0 < x1 - 10 and p.x1 > x0 + 10:
+                    if p.width < 1.6 * (x1 - x0) and not self._prose_between(top.y, row.y, (p.x0, p.x1)):
+                        x0, x1 = min(x0, p.x0), max(x1, p.x1)
+        return x0, x1
+
+    def _bottom(self, top: RuleRow, extent: tuple[float, float], below: float) -> float | None:
+        """The lowest rule that closes the table."""
+        x0, x1 = extent
+        last = None
+        reached = top.y
+        for row in self.rules:
+            pieces = [p for p in row.pieces if p.x0 >= x0 - 6 and p.x1 <= x1 + 6]
+            if not top.y + 3 < row.y < below or not pieces:
+                continue
+            if self._prose_between(reached, row.y, extent):
+                break
+            if sum(p.width for p in pieces) >= 0.85 * (x1 - x0):
+                last = row.y
+                reached = row.y
+        return last
+
+    def _prose_between(self, top: float, bottom: float, extent: tuple[float, float]) -> bool:
+        """Whether text of the paper, not of a table, runs between two heights."""
+        lines = [x for x in self.lines if top < x.base < bottom and x.x0 >= extent[0] - 6 and x.x1 <= extent[1] + 6]
+        prose = [x for x in lines if len(x.words) >= 6 and x.size >= 0.97 * self.body_size]
+        lefts = {round(x.x0) for x in prose}
+        return len(prose) >= 6 and len(prose) > 0.6 * len(lines) and len(lefts) <= 6
+
+    def _caption_lines(self, caption: Line, end: float, extent: tuple[float, float]) -> list[Line]:
+        """The caption's lines down to the table's first rule."""
+        found = [caption]
+        for line in self.lines:
+            if line.base <= caption.base - 1 or line is caption or line.base >= end:
+                continue
+            if line.x0 >= extent[0] - 8 and line.x1 <= extent[1] + 8 and line.top - found[-1].bottom < 1.2 * line.size:
+                found.append(line)
+        return found
+
+    def _notes(self, area: Area, below: float, inside: Sequence[Line]) -> tuple[Line, ...]:
+        """The lines under a table that explain it."""
+        size = sorted(x.size for x in inside)[len(inside) // 2]
+        notes: list[Line] = []
+        bottom = area.bottom
+        for line in self.lines:
+            if line.base <= area.bottom or line.base >= below or line.x0 < area.x0 - 4 or line.x1 > area.x1 + 4:
+                continue
+            room = 1.0 * line.size if notes else 1.6 * line.size
+            small = line.size < 0.96 * self.body_size
+            plausible = small or (not notes and bool(_NOTE_START.match(line.text)) and line.size <= 1.05 * size)
+            if line.top - bottom > room or not (
+                plausible or (notes and not small and line.size <= notes[0].size * 1.03)
+            ):
+                break
+            notes.append(line)
+            bottom = max(bottom, line.bottom)
+        return tuple(notes)
+
+
+def _inside(area: Area, line: Line) -> bool:
+    middle = (line.top + line.bottom) / 2
+    return area.top <= middle <= area.bottom and line.x0 >= area.x0 - 2 and line.x1 <= area.x1 + 6

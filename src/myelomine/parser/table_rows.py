@@ -1,0 +1,263 @@
+"""Which printed rows make up one row of a table: wrapped labels, cells with several lines, centred cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from myelomine.parser.lines import Line
+from myelomine.parser.table_columns import Piece
+
+_HALF_STEP = 0.72
+_WIDER = 1.16
+_NUMERIC = regex.compile(r"[<>≤≥=~±+\-−–—.,;:%()\[\]/\d\s·*†‡§a-eNnRrAaESsVvs]{1,40}")
+_JOINS_ON = regex.compile(
+    r"(?:[-–/,+&(]|\b(?:and|or|of|the|with|to|for|in|by|from|at|on|than|per|vs|versus|a|an|as|between|including|plus))$",
+    regex.IGNORECASE,
+)
+
+Extents = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PieceRow:
+    """A printed row cut into its pieces."""
+
+    pieces: tuple[Piece, ...]
+    base: float
+    size: float
+    top: float
+    bottom: float
+
+    @property
+    def stub(self) -> Piece | None:
+        """The piece in the first column."""
+        return self.pieces[0] if self.pieces and self.pieces[0].first == 0 else None
+
+    @property
+    def data(self) -> tuple[Piece, ...]:
+        """The pieces right of the first column."""
+        return tuple(p for p in self.pieces if p.first > 0)
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """The columns in which something is printed."""
+        return frozenset(c for p in self.pieces for c in range(p.first, p.last + 1))
+
+    def complete(self, n_columns: int) -> bool:
+        """Whether it has a label and at least half of its values."""
+        return self.stub is not None and len(self.data) >= max(1, (n_columns - 1) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRows:
+    """The rows of a table's body and how sure the grouping is."""
+
+    rows: tuple[tuple[PieceRow, ...], ...]
+    doubts: tuple[str, ...] = ()
+
+
+def group_rows(rows: Sequence[PieceRow], extents: Extents, separators: Sequence[float]) -> BodyRows:
+    """Printed rows gathered to the rows that an author meant."""
+    if not rows:
+        return BodyRows(())
+    bands = _bands(rows, separators)
+    if len(bands) > 2 and _one_row_each(bands, len(extents)):
+        return BodyRows(tuple(map(tuple, bands)))
+    grouped = [group for band in bands for group in _group_band(band, rows, extents)]
+    return BodyRows(tuple(map(tuple, grouped)))
+
+
+def _bands(rows: Sequence[PieceRow], separators: Sequence[float]) -> list[list[PieceRow]]:
+    """The rows between two rules."""
+    bands: list[list[PieceRow]] = []
+    last = -1
+    for row in rows:
+        place = sum(y < row.base - 0.25 * row.size for y in separators)
+        if bands and place == last:
+            bands[-1].append(row)
+        else:
+            bands.append([row])
+        last = place
+    return bands
+
+
+def _one_row_each(bands: Sequence[Sequence[PieceRow]], n_columns: int) -> bool:
+    """Whether rules divide row from row, not group from group."""
+    crowded = sum(sum(r.complete(n_columns) for r in band) > 1 for band in bands)
+    single = sum(len(band) == 1 for band in bands)
+    if crowded > 0.1 * len(bands) and not (crowded <= 1 and len(bands) > 4):
+        return False
+    return len(bands) >= 3 and (single >= 0.3 * len(bands) or crowded == 0)
+
+
+def _group_band(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]]:
+    if _is_centred(table):
+        return _by_centre(band, extents)
+    blocks = _by_space(band, table, len(extents))
+    if blocks is not None:
+        return blocks
+    return _by_sense(band, extents)
+
+
+def _is_centred(rows: Sequence[PieceRow]) -> bool:
+    """Cells are centred on their row when some lines stand half a line apart."""
+    return sum(_half_step(a, b) for a, b in zip(rows, rows[1:], strict=False)) >= 1
+
+
+def _half_step(a: PieceRow, b: PieceRow) -> bool:
+    return b.base - a.base < _HALF_STEP * min(a.size, b.size) and not a.columns & b.columns
+
+
+def _by_centre(rows: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]]:
+    chains: list[list[PieceRow]] = []
+    for row in rows:
+        if chains and row.base - chains[-1][-1].base < _HALF_STEP * row.size:
+            chains[-1].append(row)
+        else:
+            chains.append([row])
+    return _attach_loose(chains, extents)
+
+
+def _attach_loose(chains: list[list[PieceRow]], extents: Extents) -> list[list[PieceRow]]:
+    """Lines of a tall cell that stand over or under its row's other cells join the nearest row."""
+    n = len(extents)
+    columns = [frozenset(c for r in chain for c in r.columns) for chain in chains]
+    anchors = [k for k, cols in enumerate(columns) if len(cols) > n // 2 and 0 in cols]
+    if not anchors:
+        return _by_sense([r for chain in chains for r in chain], extents)
+    owner: list[int] = []
+    for k, cols in enumerate(columns):
+        loose = k not in anchors and (0 not in cols or _continues_label(chains, k, extents))
+        owner.append(_nearest(k, anchors, chains) if loose and len(cols) < n else k)
+    return _gather(chains, owner)
+
+
+def _continues_label(chains: list[list[PieceRow]], k: int, extents: Extents) -> bool:
+    before = chains[k - 1][-1].stub if k else None
+    stub = chains[k][0].stub
+    return before is not None and stub is not None and wraps(before.line, stub.line, extents[0][1])
+
+
+def _nearest(k: int, anchors: Sequence[int], chains: list[list[PieceRow]]) -> int:
+    def distance(anchor: int) -> tuple[float, int]:
+        near, far = (chains[anchor][-1], chains[k][0]) if anchor < k else (chains[k][-1], chains[anchor][0])
+        return round(far.base - near.base, 0), anchor
+
+    return min(anchors, key=distance)
+
+
+def _gather(chains: list[list[PieceRow]], owner: Sequence[int]) -> list[list[PieceRow]]:
+    out: list[list[PieceRow]] = []
+    last = None
+    for chain, own in zip(chains, owner, strict=True):
+        if own == last:
+            out[-1].extend(chain)
+        else:
+            out.append(list(chain))
+        last = own
+    return out
+
+
+def _by_space(band: Sequence[PieceRow], table: Sequence[PieceRow], n_columns: int) -> list[list[PieceRow]] | None:
+    """Rows told apart by the space between them, when there is more of it than between the lines of a cell."""
+    steps = sorted(b.base - a.base for a, b in zip(table, table[1:], strict=False) if b.base - a.base > 2)
+    if len(steps) < 2:
+        return None
+    leading = steps[len(steps) // 10]
+    if sum(s > _WIDER * leading for s in steps) < 0.2 * len(steps):
+        return None
+    if not _told_by_space(_space_blocks(table, leading), n_columns):
+        return None
+    return _space_blocks(band, leading)
+
+
+def _space_blocks(rows: Sequence[PieceRow], leading: float) -> list[list[PieceRow]]:
+    blocks: list[list[PieceRow]] = [[rows[0]]]
+    for before, row in zip(rows, rows[1:], strict=False):
+        if row.base - before.base > _WIDER * leading:
+            blocks.append([row])
+        else:
+            blocks[-1].append(row)
+    return blocks
+
+
+def _told_by_space(blocks: Sequence[Sequence[PieceRow]], n_columns: int) -> bool:
+    later = [r for block in blocks for r in block[1:]]
+    if not later:
+        return False
+    whole = sum(r.complete(n_columns) and _values(r) for r in later)
+    return whole <= 0.12 * len(later)
+
+
+def _values(row: PieceRow) -> bool:
+    return all(_NUMERIC.fullmatch(p.line.text) for p in row.data)
+
+
+def _by_sense(rows: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]]:
+    """Rows told apart by what is printed: a label with values begins one, the rest goes on with it."""
+    groups: list[list[PieceRow]] = []
+    for row in rows:
+        if groups and _continues(groups[-1], row, extents):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _continues(group: Sequence[PieceRow], row: PieceRow, extents: Extents) -> bool:
+    last = group[-1]
+    if row.base - last.base > 2.2 * row.size:
+        return False
+    if row.stub is None:
+        return not _stands_alone(row, group, len(extents))
+    before = next((r.stub for r in reversed(group) if r.stub is not None), None)
+    if before is None or not wraps(before.line, row.stub.line, extents[0][1]):
+        return False
+    has_data = any(r.data for r in group)
+    if row.data and has_data:
+        return not _values(row)
+    if row.data:
+        return _clearly_wraps(before.line, row.stub.line)
+    return True
+
+
+def _stands_alone(row: PieceRow, group: Sequence[PieceRow], n_columns: int) -> bool:
+    """A line without a label that holds a full set of values is a row of its own."""
+    full = len(row.data) >= max(2, 0.7 * (n_columns - 1))
+    return full and _values(row) and len(group[-1].data) >= len(row.data)
+
+
+def wraps(before: Line, after: Line, right: float) -> bool:
+    """Whether one line of a label goes on in the next: its first word would not have fitted any more.
+
+    A label that could have held the next word ended on purpose.
+    """
+    text, following = before.text, after.text
+    if _JOINS_ON.search(text) or text.count("(") > text.count(")"):
+        return True
+    width = after.words[0].x1 - after.words[0].x0
+    fits = before.x1 + 0.25 * before.size + width <= right + 0.5
+    if fits:
+        return following[:1] in "()" and abs(after.x0 - before.x0) < 0.3 * before.size and not before.bold
+    return after.x0 >= before.x0 - 0.3 * before.size
+
+
+def _clearly_wraps(before: Line, after: Line) -> bool:
+    """A label without values followed by one with values: a group's name, unless the sentence runs on."""
+    if _JOINS_ON.search(before.text) or before.text.count("(") > before.text.count(")"):
+        return True
+    return after.text[:1].islower() or after.text[:1] in "(%"
+
+
+def row_indents(stubs: Iterable[Line | None]) -> tuple[int, ...]:
+    """Each row's indent level from where its label begins; 0 where it has none."""
+    lines = list(stubs)
+    lefts = sorted({round(x.x0, 1) for x in lines if x is not None})
+    levels: list[float] = []
+    for left in lefts:
+        if not levels or left - levels[-1] > 3.0:
+            levels.append(left)
+    return tuple(0 if x is None else max(0, sum(level <= x.x0 + 0.2 for level in levels) - 1) for x in lines)
