@@ -12,13 +12,14 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 import regex
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from myelomine.errors import PatternError
 from myelomine.mentions import Label
@@ -26,6 +27,7 @@ from myelomine.spelling import is_short, same_spelling
 
 FOLDER_VARIABLE = "MYELOMINE_PATTERNS"
 NONENTITIES = "nonentities.tsv"
+DOSE_RANGES = "dose_ranges.tsv"
 VOCABULARIES = {
     "drugs.tsv": Label.DRUG,
     "regimens.tsv": Label.REGIMEN,
@@ -129,6 +131,25 @@ class Nonentity(BaseModel):
     mistaken_for: str = ""
 
 
+class DoseRange(BaseModel):
+    """The single doses of a drug in one unit that are usual in myeloma trials, dose finding included."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    file: str
+    drug: str = Field(min_length=1)
+    unit: str = Field(min_length=1)
+    low: Annotated[Decimal, Field(strict=False, gt=0)]
+    high: Annotated[Decimal, Field(strict=False, gt=0)]
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low {self.low} is above high {self.high}")
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class PatternSet:
     """All that the pattern files say. `hash` is a SHA-256 over the files, for the run's record of itself."""
@@ -137,6 +158,7 @@ class PatternSet:
     patterns: tuple[Pattern, ...]
     nonentities: tuple[Nonentity, ...]
     hash: str
+    dose_ranges: tuple[DoseRange, ...] = ()
 
     def entry(self, label: Label, name: str) -> Entry | None:
         """The entry with this label and canonical name."""
@@ -196,10 +218,12 @@ def _load(files: tuple[Path, ...], digest: str) -> PatternSet:
     tables = [file for file in files if file.suffix == ".tsv"]
     entries = tuple(e for file in tables if file.name in VOCABULARIES for e in _read_entries(file))
     nonentities = tuple(n for file in tables if file.name == NONENTITIES for n in _read_nonentities(file))
+    ranges = tuple(r for file in tables if file.name == DOSE_RANGES for r in _read_dose_ranges(file))
+    known = (*VOCABULARIES, NONENTITIES, DOSE_RANGES)
     for file in tables:
-        if file.name not in VOCABULARIES and file.name != NONENTITIES:
-            raise PatternError(Path(file.name), f"unknown table; use one of {', '.join([*VOCABULARIES, NONENTITIES])}")
-    return PatternSet(entries, _read_all_toml([f for f in files if f.suffix == ".toml"]), nonentities, digest)
+        if file.name not in known:
+            raise PatternError(Path(file.name), f"unknown table; use one of {', '.join(known)}")
+    return PatternSet(entries, _read_all_toml([f for f in files if f.suffix == ".toml"]), nonentities, digest, ranges)
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -243,6 +267,11 @@ def _items(cell: str) -> tuple[str, ...]:
 def _read_nonentities(file: Path) -> Iterator[Nonentity]:
     for row in _rows(file):
         yield _validated(Nonentity, file, f"row '{row.get('token', '')}'", dict(row))
+
+
+def _read_dose_ranges(file: Path) -> Iterator[DoseRange]:
+    for row in _rows(file):
+        yield _validated(DoseRange, file, f"row '{row.get('drug', '')} in {row.get('unit', '')}'", dict(row))
 
 
 def _read_all_toml(files: list[Path]) -> tuple[Pattern, ...]:

@@ -1,0 +1,147 @@
+"""Checks of statements against each other: text, table and abstract, arms and endpoints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from decimal import Decimal
+from itertools import combinations
+
+import regex
+
+from myelomine.normalizer.checks.facts import (
+    Doubt,
+    Facts,
+    arm_of,
+    both,
+    folded,
+    grouped,
+    is_exact,
+    named_value,
+    place_of,
+    quote_of,
+    rounding,
+    source_of,
+)
+from myelomine.records import Record, fact_key, print_number
+
+#: Kinds whose numbers measure an outcome: a second value for the same thing is a disagreement.
+OUTCOMES = ("response", "survival", "toxicity")
+#: Two arms that agree in at least this many outcomes, and differ in none, were probably read from one column.
+IDENTICAL_OUTCOMES = 4
+#: So many other statements are named in a message, the rest is counted.
+NAMED_STATEMENTS = 3
+
+
+def places_disagree(facts: Facts) -> Iterator[Doubt]:
+    """Two places of the paper state different values of the same thing."""
+    outcomes = (r for r in facts.records if r.kind in OUTCOMES and is_exact(r))
+    for same in grouped(outcomes, fact_key).values():
+        for record in same:
+            others = [other for other in same if _differ(record, other)]
+            if others:
+                there = ", ".join(_statement(other) for other in others[:NAMED_STATEMENTS])
+                more = f" and {len(others) - NAMED_STATEMENTS} more" if len(others) > NAMED_STATEMENTS else ""
+                yield Doubt(record.record_id, f"{named_value(record)} here, but {there}{more}")
+
+
+def arms_swapped(facts: Facts) -> Iterator[Doubt]:
+    """Two places give the same two numbers to two arms or studies the other way round."""
+    outcomes = (r for r in facts.records if r.kind in OUTCOMES and is_exact(r))
+    for same in grouped(outcomes, _measure).values():
+        for one, other in combinations(same, 2):
+            if _owner(one) != _owner(other) and one.value != other.value and _same_place(one, other):
+                yield from _swap_doubts(one, other, same)
+
+
+def arms_identical(facts: Facts) -> Iterator[Doubt]:
+    """Two arms of a study agree in every outcome that both have."""
+    outcomes = [r for r in facts.records if r.kind in OUTCOMES and is_exact(r)]
+    arms = grouped((r for r in outcomes if r.group), arm_of)
+    for one, other in combinations(arms.values(), 2):
+        shared = _measures(one) & _measures(other)
+        if len(shared) >= IDENTICAL_OUTCOMES and _are_two_arms(one[0], other[0]) and _agree(one, other, shared):
+            named = f"{one[0].group} and {other[0].group}"
+            message = f"{named} agree in all {len(shared)} outcomes that both have"
+            yield from (Doubt(r.record_id, message) for r in (*one, *other) if _measure(r) in shared)
+
+
+def number_read_twice(facts: Facts) -> Iterator[Doubt]:
+    """A number that stands once in a quote is the value of more than one fact."""
+    outcomes = (r for r in facts.records if r.kind in ("response", "survival") and is_exact(r) and quote_of(r))
+    for same in grouped(outcomes, lambda r: (quote_of(r), print_number(r.value or Decimal(0)), r.unit)).values():
+        number, quote = print_number(same[0].value or Decimal(0)), quote_of(same[0])
+        if len(same) > 1 and _occurrences(number, quote) == 1 and not _SHARED.search(quote):
+            named = ", ".join(dict.fromkeys(_described(r) for r in same))
+            yield from (Doubt(r.record_id, f"{number} stands once in the quote and is read for {named}") for r in same)
+
+
+_SHARED = regex.compile(r"\b(?:both|each|all|either|identical|the same|equal)\b", regex.IGNORECASE)
+#: Grade 3 or 4 and grade 3 and above are told apart in records, but a text and a table often mix them.
+_LOOSE_GRADES = {"3-4": ">=3", "3-5": ">=3"}
+
+
+def _measure(record: Record) -> tuple[Hashable, ...]:
+    """What is measured, whoever it was measured in."""
+    grade = _LOOSE_GRADES.get(record.grade, record.grade)
+    return (record.kind, record.name, record.statistic, grade, record.time_months, record.unit)
+
+
+def _measures(records: list[Record]) -> set[tuple[Hashable, ...]]:
+    return {_measure(record) for record in records}
+
+
+def _owner(record: Record) -> tuple[str, str, str]:
+    return (folded(record.study), folded(record.group), record.regimen)
+
+
+def _same_place(one: Record, other: Record) -> bool:
+    """Whether two records are read from one table, or from one page of the text."""
+    if not one.evidence or not other.evidence or source_of(one) != source_of(other):
+        return False
+    return source_of(one).startswith("table") or one.evidence[0].page == other.evidence[0].page
+
+
+def _differ(one: Record, other: Record) -> bool:
+    """Whether two values differ by more than the rounding of the coarser one: 60 and 60.2 agree."""
+    if one.value is None or other.value is None:
+        return False
+    return abs(one.value - other.value) >= rounding(one.value, other.value)
+
+
+def _statement(record: Record) -> str:
+    return f"{named_value(record)} in {place_of(record)} ({record.record_id})"
+
+
+def _swap_doubts(one: Record, other: Record, same: list[Record]) -> Iterator[Doubt]:
+    """The doubts of two records of one place where another place has their numbers exchanged."""
+    for counter_one in same:
+        if _owner(counter_one) != _owner(one) or counter_one.value != other.value or _same_place(counter_one, one):
+            continue
+        if any(_owner(r) == _owner(other) and r.value == one.value and _same_place(r, counter_one) for r in same):
+            numbers = f"{named_value(one)} for {_owner_name(one)} and {named_value(other)} for {_owner_name(other)}"
+            message = f"{numbers}; {place_of(counter_one)} has them the other way round"
+            yield from both(one, other, message)
+
+
+def _owner_name(record: Record) -> str:
+    return " ".join(filter(None, (record.study, record.group or record.regimen))) or "all patients"
+
+
+def _are_two_arms(one: Record, other: Record) -> bool:
+    return folded(one.study) == folded(other.study) and folded(one.group) != folded(other.group)
+
+
+def _agree(one: list[Record], other: list[Record], shared: set[tuple[Hashable, ...]]) -> bool:
+    values_one = Counter((_measure(r), r.value) for r in one if _measure(r) in shared)
+    values_other = Counter((_measure(r), r.value) for r in other if _measure(r) in shared)
+    return values_one == values_other
+
+
+def _occurrences(number: str, quote: str) -> int:
+    pattern = rf"(?<![\d.,·]){regex.escape(number).replace(r'[.]', '[.·]')}(?![\d]|[.,·]\d)"
+    return len(regex.findall(pattern, quote))
+
+
+def _described(record: Record) -> str:
+    return " ".join(filter(None, (record.name, record.statistic, record.group or record.regimen)))
