@@ -14,7 +14,7 @@ from types import ModuleType
 from corpus.truth import to_csv
 
 HERE = Path(__file__).parent
-NAMES = ("primary-two-column", "review-wide-tables")
+NAMES = ("primary-two-column", "review-wide-tables", "manuscript-single-column", "abstract-listing")
 
 
 def paper_module(name: str) -> ModuleType:

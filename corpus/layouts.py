@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, NextPageTemplate
 
@@ -32,6 +33,7 @@ from corpus.typeset import (
     unpacked,
 )
 
+LINK, GREY = colors.Color(0.1, 0.25, 0.6), colors.Color(0.3, 0.3, 0.3)
 Furniture = Callable[[Canvas, int], None]
 
 
@@ -103,4 +105,68 @@ def turning_story(paper: Paper, look: Look, sheets: tuple[Sheet, ...]) -> list[F
     return story
 
 
-LAYOUTS: dict[str, Callable[[Paper], bytes]] = {"two-column": two_column, "review": review}
+def manuscript(paper: Paper) -> bytes:
+    """An accepted manuscript: one wide column, double spacing, every line numbered."""
+    styles = base_styles(TIMES, 11.5, 23, alignment=0, spaceAfter=4)
+    styles = restyled(
+        styles,
+        title={"fontName": TIMES.bold, "fontSize": 14, "leading": 23},
+        reference={"fontSize": 11, "leading": 20, "leftIndent": 18, "firstLineIndent": -18},
+        caption={"fontSize": 10.5, "leading": 14, "spaceBefore": 10, "spaceAfter": 4},
+        note={"fontSize": 9, "leading": 12, "spaceAfter": 12},
+    )
+    look = Look(TIMES, 11.5, 23, styles, booktabs, cell_size=9.5, cell_padding=2.6, numbered=True)
+    sheet = Sheet("page", LETTER, (86, 64, 72, 70), furniture=manuscript_heads(paper.running_head))
+    return typeset(flowables((*paper.front, *paper.body), look, sheet.width), [sheet], paper.title)
+
+
+def manuscript_heads(title: str) -> Furniture:
+    """The stamp of an unedited version above the text, the page number below it."""
+
+    def draw(canvas: Canvas, page: int) -> None:
+        canvas.setFont("Times-Italic", 9)
+        canvas.drawCentredString(LETTER[0] / 2, LETTER[1] - 40, f"Accepted manuscript, not yet edited: {title}")
+        canvas.setFont("Times-Roman", 9)
+        canvas.drawCentredString(LETTER[0] / 2, 44, str(page))
+        canvas.setFont("Times-Roman", 6.5)
+        canvas.drawCentredString(LETTER[0] / 2, 28, FOOTER)
+
+    return draw
+
+
+def listing(paper: Paper) -> bytes:
+    """A web page as a browser prints it: date and title above, address and page number below, blue links."""
+    styles = base_styles(SCREEN, 8.5, 12, spaceAfter=5)
+    styles = restyled(
+        styles,
+        menu={"fontName": SCREEN.bold, "textColor": LINK, "spaceAfter": 8},
+        authors={"textColor": GREY, "spaceBefore": 10},
+        link={"fontName": SCREEN.bold, "textColor": LINK, "spaceAfter": 2},
+        journal={"fontName": SCREEN.italic, "textColor": GREY, "spaceAfter": 4},
+        small={"fontSize": 7.5, "textColor": LINK},
+    )
+    look = Look(SCREEN, 8.5, 12, styles, booktabs)
+    sheet = Sheet("page", A4, (36, 36, 40, 44), furniture=browser_heads(paper.title))
+    return typeset(flowables((*paper.front, *paper.body), look, sheet.width), [sheet], paper.title)
+
+
+def browser_heads(title: str) -> Furniture:
+    """What a browser adds to a printed page."""
+
+    def draw(canvas: Canvas, page: int) -> None:
+        canvas.setFont("Vera", 6.5)
+        canvas.drawString(24, A4[1] - 22, "3/2/2020")
+        canvas.drawCentredString(A4[0] / 2, A4[1] - 22, title)
+        canvas.drawString(24, 18, "https://sample-index.example.org/treatments/imids-proteasome-inhibitors.htm")
+        canvas.drawRightString(A4[0] - 24, 18, f"{page}/2")
+        canvas.drawCentredString(A4[0] / 2, 30, FOOTER)
+
+    return draw
+
+
+LAYOUTS: dict[str, Callable[[Paper], bytes]] = {
+    "two-column": two_column,
+    "review": review,
+    "manuscript": manuscript,
+    "listing": listing,
+}

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from corpus.content import Table, plain, row_text
 
-COUNT_AND_PERCENT = re.compile(r"(?P<n>\d+) \((?P<percent>\d+(?:\.\d+)?)%?\)")
+CELL = re.compile(r"(?:(?P<n>\d+) [(\[])?(?P<below><)?(?P<percent>\d+(?:\.\d+)?)(?:%?[)\]])?(?=$|%)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class Column:
 
 
 def table_facts(table: Table, columns: Sequence[Column], names: Mapping[str, str]) -> tuple[Fact, ...]:
-    """The facts of the rows named in `names`, cell by cell, where cells read "12 (5.0)"."""
+    """The facts of the rows named in `names`, cell by cell, where cells read "12 (5.0)", "1 (<1%)" or "5"."""
     facts = [
         fact
         for stub, name in names.items()
@@ -206,11 +206,12 @@ def table_facts(table: Table, columns: Sequence[Column], names: Mapping[str, str
 
 def cell_facts(row: tuple[str, ...], column: Column, name: str) -> tuple[Fact, ...]:
     """The fact in one cell; a dash or an empty cell states none."""
-    cell = COUNT_AND_PERCENT.match(plain(row[column.index]).replace("·", "."))
+    cell = CELL.match(plain(row[column.index]).replace("·", "."))
     if cell is None:
         return ()
-    n, percent = cell["n"], cell["percent"]
-    fact = toxicity(name, column.grade, percent, n) if column.grade else rate(name, percent, n)
+    n, percent, below = cell["n"] or "", cell["percent"], cell["below"] or ""
+    more = {"n": n, "qualifier": below}
+    fact = toxicity(name, column.grade, percent, **more) if column.grade else rate(name, percent, **more)
     return stated(row_text(row), *column.group(fact))
 
 

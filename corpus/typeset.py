@@ -31,7 +31,7 @@ from corpus.content import Block, Figure, PageBreak, Para, Table
 
 A4 = (595.0, 842.0)
 LETTER = (612.0, 792.0)
-FOOTER = "Synthetic sample of the myelomine project: authors, trial names and patients are invented."
+FOOTER = "Synthetic sample of the myelomine project: authors and own results are invented and are no evidence of anything."
 BARE_ANGLE = re.compile(r"<(?!/?(?:i|b|sub|super)>)")
 # The fourteen standard fonts have no ≥ ≤ −; Bitstream Vera comes with reportlab, is free and is embedded.
 OUTSIDE_STANDARD = re.compile(r"[≥≤−≈]+")
