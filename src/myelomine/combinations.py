@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import regex
 
@@ -13,15 +14,18 @@ from myelomine.patterns import COMPONENT_ROLES, regimen_key
 from myelomine.spelling import DASHES
 
 PLACEBO = "placebo"
-_ASIDE = regex.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
+_ASIDE = regex.compile(r"\s?[(\[][^()\[\]]{0,60}(?:[(\[][^()\[\]]{0,20}[)\]][^()\[\]]{0,30})?[)\]]")
 _DOSE = regex.compile(
-    r"[\s(,]{0,3}(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b[^.;:()]{0,60}?(?=\s(?:plus|with|and|in combination|combined)\b|\s?\+|,)\s?"
+    r"[\s(,]{0,3}(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b[^.;:()]{0,60}?"
+    r"(?=\s(?:plus|with|and|in combination|combined)\b|\s?\+|,)\s?"
 )
 _HOW = (
     r"(?:(?:(?:very[- ])?(?:low|high|reduced|standard|fixed|full|intermediate|attenuated|lower|higher)[- ]dose[sd]?"
-    r"|(?:once|twice|thrice)[- ](?:weekly|daily|a week)|(?:once|twice)[- ]per[- ]week|bi[- ]?weekly|weekly|daily|pulsed?|monthly|intermittent|continuous|concurrent"
-    r"|oral|orally|intravenous|i\.?v\.?|subcutaneous|s\.?c\.?|parenteral|generic|standard|conventional|the|a|an|either|both|only|additional|added)\s){0,4}"
+    r"|(?:once|twice|thrice)[- ](?:weekly|daily|a week)|(?:once|twice)[- ]per[- ]week|bi[- ]?weekly|weekly|daily"
+    r"|pulsed?|monthly|intermittent|continuous|concurrent|oral|orally|intravenous|i\.?v\.?|subcutaneous|s\.?c\.?"
+    r"|parenteral|generic|standard|conventional|the|a|an|either|both|only|additional|added)\s){0,4}"
 )
+_GIVEN = r"(?:\s(?:therapy|treatment|maintenance|induction|infusions?|given|administered))?"
 _DASH = rf"[{DASHES}]"
 
 
@@ -45,9 +49,9 @@ _LINKS = (
     (
         Link.PLUS,
         regex.compile(
-            r",?\s?(?:\+|\s(?:plus|with|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)|in\scombination|added\sto"
-            r"|(?:given|administered)\s(?:in\scombination\s)?with|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
-            rf"|with\sor\swithout\splacebo\sand|on\stop\sof|as\san?\sadd-?on\sto))\s?{_HOW}(?:\s)?"
+            rf"{_GIVEN},?\s?(?:\+|(?:plus|with|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
+            r"|in\scombination|added\sto|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
+            rf"|on\stop\sof|as\san?\sadd-?on\sto)\s)\s?{_HOW}"
         ),
     ),
     (Link.AND, regex.compile(rf"\s(?:and|&|und|et)\s{_HOW}|\s?&\s?")),
@@ -57,10 +61,11 @@ _LINKS = (
 _TO = regex.compile(rf"\s?to\s(?:{_HOW})")
 _ADDING = regex.compile(r"(?i:\b(?:addition of|adding|added|add|adds)\s)(?:the\s)?$")
 _ALONE_BEFORE = regex.compile(
-    r"(?i:\b(?P<alone>single[- ]agent|monotherapy with|monotherapy using)\s(?:(?:oral|intravenous|low-dose|high-dose)\s)?)$"
+    r"(?i:\b(?:single[- ]agent|monotherapy (?:with|using))\s(?:(?:oral|intravenous|low-dose|high-dose)\s)?)$"
 )
 _ALONE_AFTER = regex.compile(
-    r"(?:\s?[(\[][^()\[\]]{1,20}[)\]])?(?i:\s(?P<alone>alone|monotherapy|mono|single[- ]agent|as (?:a )?(?:single[- ]agent|monotherapy)|only)\b)"
+    r"(?:\s?[(\[][^()\[\]]{1,20}[)\]])?"
+    r"(?i:\s(?:alone|monotherapy|mono|single[- ]agent|as (?:a )?(?:single[- ]agent|monotherapy)|only)\b)"
 )
 _OPENS = regex.compile(r"\s?[(\[]\s?")
 _CLOSES = regex.compile(r"\s?[)\]]")
@@ -102,7 +107,7 @@ class _Chain:
 def combine(text: str, names: Iterable[Mention]) -> list[Mention]:
     """The regimens that the names of a text make together, each covering all of its names."""
     items = _items(text, sorted(names, key=lambda m: m.start))
-    links = [_link(text, a, b) for a, b in zip(items, items[1:], strict=False)]
+    links = [_link(text, a, b) for a, b in pairwise(items)]
     found: list[Mention] = []
     for chain in _chains(items, links):
         found.extend(_regimens(text, chain))

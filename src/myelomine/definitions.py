@@ -1,16 +1,269 @@
-"""A paper's own abbreviations, read from where it defines them: they override what the pattern files say."""
+"""A paper's own abbreviations, read from where it defines them: they override what the pattern files say.
+
+Four forms are read: "elotuzumab with bortezomib and dexamethasone (EBd)", "VTD (bortezomib, thalidomide, and
+dexamethasone)", "PFS = progression-free survival" and lists such as "Len, lenalidomide; Dex, dexamethasone".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from myelomine.lexicon import Lexicon
-from myelomine.matching import get_matcher
-from myelomine.patterns import PatternSet
+import regex
+
+from myelomine.lexicon import Definition, Lexicon
+from myelomine.matching import Matcher, get_matcher
+from myelomine.mentions import Label, Mention
+from myelomine.patterns import Entry, PatternSet, regimen_key
+
+_SHORT = r"(?P<short>[A-Za-z][A-Za-z0-9]{0,9}(?:[-–/+][A-Za-z0-9]{1,8}){0,3})"
+_BRACKET = regex.compile(
+    rf"[(\[]\s?{_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy))?\s?(?P<more>[;,:][^()\[\]]{{0,40}})?[)\]]"
+)
+_HEAD_NOUN = regex.compile(
+    r"(?:\s(?:alone|groups?|arms?|regimens?|therapy|treatment|combination|induction|maintenance|consolidation|status)){0,2}\s?"
+)
+_OPENING = regex.compile(rf"(?<!\w){_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy))?\s?[(\[]\s?$")
+_EQUALS = regex.compile(
+    rf"(?<![\w-]){_SHORT}\s?(?P<sign>[,:=–]|\s-|indicates?|denotes?|means|stands\sfor|represents?|\t)?\s?(?:the\s)?$"
+)
+_LIST_END = regex.compile(r"\s?(?:[;,.)\]\n]|$|and\s)")
+_PIECE = regex.compile(rf"\s*{_SHORT}\s?(?:[,:=]|indicates?|denotes?)\s?(?P<long>[^;,.:()]{{3,70}})\s*\.?\s*")
+_WORD = regex.compile(r"\w[\w’']*+")
+_PLAIN = regex.compile(r"[A-Z]?[a-z]{2,30}|[A-Z]{1,5}|[A-Z][a-z]")
+_WINDOW = 40
+_LONGEST_CODE = 24
+_LONGEST_WORD = 6
+_SMALL_WORDS = frozenset({"to", "of", "or", "and", "the", "a", "in", "for", "with", "due", "at", "than"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with the names that stand in it."""
+
+    text: str
+    names: Sequence[Mention]
+    drugs: Sequence[Mention]
 
 
 def document_lexicon(texts: Iterable[str], patterns: PatternSet) -> Lexicon:
     """The lexicon of one paper (or of one article of a listing) from all of its texts."""
-    matcher = get_matcher(patterns)
-    named = frozenset[str]().union(*(matcher.named(text) for text in texts))
-    return Lexicon(named=named)
+    matcher, all_texts = get_matcher(patterns), tuple(texts)
+    first = Lexicon(named=frozenset[str]().union(*(matcher.named(text) for text in all_texts)))
+    reader = _Reader(matcher)
+    found: Counter[Definition] = Counter()
+    foreign: Counter[str] = Counter()
+    for text in all_texts:
+        read = _Text(text, matcher.find_names(text, first), matcher.find_drugs(text, first))
+        found.update(reader.definitions(read))
+        foreign.update(reader.foreign(read))
+    return _settled(matcher, found, foreign, first.named)
+
+
+def _settled(matcher: Matcher, found: Counter[Definition], foreign: Counter[str], named: frozenset[str]) -> Lexicon:
+    """One definition for each abbreviation, the one that is given most often; what the files say anyway is left out."""
+    by_short: dict[str, list[Definition]] = defaultdict(list)
+    for definition in found:
+        by_short[definition.short].append(definition)
+    chosen = [min(choices, key=lambda d: (-found[d], d)) for choices in by_short.values()]
+    news = tuple(sorted(d for d in chosen if matcher.usual_name(d.short) != (d.label, d.name)))
+    return Lexicon(news, frozenset(set(foreign) - set(by_short)), named | _named_by(news))
+
+
+def _named_by(definitions: Iterable[Definition]) -> frozenset[str]:
+    """The ids of the entries that definitions name."""
+    named: set[str] = set()
+    for definition in definitions:
+        if definition.label is Label.REGIMEN:
+            named.update(f"drug.{name}" for name in definition.name.split("+"))
+        else:
+            named.add(f"{definition.label.lower()}.{definition.name}")
+    return frozenset(named)
+
+
+class _Reader:
+    """Reads definitions with the spellings of the pattern files at hand."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._entries = {(e.label, e.name): e for e in matcher.patterns.entries}
+
+    def definitions(self, read: _Text) -> Iterator[Definition]:
+        """Every abbreviation that the text defines as a known name."""
+        yield from self._in_brackets(read)
+        for mention in read.names:
+            yield from self._before(read, mention)
+
+    def foreign(self, read: _Text) -> Iterator[str]:
+        """Known abbreviations that the text defines as something else."""
+        for bracket in _BRACKET.finditer(read.text):
+            short = bracket["short"]
+            if self._matcher.usual_name(short) is None and not self._matcher.knows(short):
+                continue
+            if not any(_touches(read.text, m, bracket) for m in (*read.names, *read.drugs)):
+                words = [w.group() for w in _WORD.finditer(read.text[max(0, bracket.start() - 80) : bracket.start()])]
+                if _initials(short, words):
+                    yield short
+        yield from self._foreign_in_list(read)
+
+    def _foreign_in_list(self, read: _Text) -> Iterator[str]:
+        offset = 0
+        for piece in read.text.split(";"):
+            match = _PIECE.fullmatch(piece)
+            if match and self._matcher.knows(match["short"]):
+                start, end = offset + match.start("long"), offset + match.end("long")
+                if not any(m.start < end and m.end > start for m in read.names):
+                    words = _WORD.findall(match["long"])
+                    if _initials(match["short"], words) == len(words):
+                        yield match["short"]
+            offset += len(piece) + 1
+
+    def _in_brackets(self, read: _Text) -> Iterator[Definition]:
+        """ "long form (short)"."""
+        for bracket in _BRACKET.finditer(read.text):
+            before = [m for m in (*read.names, *read.drugs) if _reaches(read.text, m.end, bracket.start())]
+            before += [m for m in read.names if m.start < bracket.start() and m.end == bracket.end()]
+            for mention in sorted(set(before), key=lambda m: (m.start, m.pattern)):
+                definition = self._defines(bracket["short"], mention, read)
+                if definition is not None:
+                    yield definition
+                    break
+
+    def _before(self, read: _Text, mention: Mention) -> Iterator[Definition]:
+        """ "short (long form)" and "short, long form;"."""
+        left = read.text[max(0, mention.start - _WINDOW) : mention.start]
+        opening = _OPENING.search(left)
+        listed = _EQUALS.search(left) if _LIST_END.match(read.text, mention.end) else None
+        if listed and not listed["sign"] and sum(c.isupper() for c in listed["short"]) < 2:
+            listed = None
+        for match in filter(None, (opening, listed)):
+            definition = self._defines(match["short"], mention, read)
+            if definition is not None:
+                yield definition
+
+    def _defines(self, short: str, mention: Mention, read: _Text) -> Definition | None:
+        """The definition where the abbreviation can stand for the name that is printed beside it."""
+        if not _is_abbreviation(short, mention) or short in _WORD.findall(mention.text):
+            return None
+        if mention.label is Label.REGIMEN:
+            inside = [d for d in read.drugs if mention.start <= d.start and d.end <= mention.end]
+            return self._regimen(short, mention, inside)
+        entry = self._entries.get((mention.label, mention.name))
+        spellings = _spellings(entry) if entry else (mention.text,)
+        if short.lower() == mention.text.lower() or not abbreviates(short, mention.text, spellings):
+            return None
+        if mention.label is not Label.DRUG and not _has_all_words(short, mention.text):
+            return None
+        if mention.label is Label.RESPONSE and (self._matcher.usual_name(short) or ("",))[0] is Label.RESPONSE:
+            return None
+        return Definition(short, mention.label, mention.name)
+
+    def _regimen(self, short: str, mention: Mention, drugs: Sequence[Mention]) -> Definition | None:
+        """A code for a regimen that is spelled out; the last of several listed drugs may be all that it names."""
+        parts = mention.name.split("+") if mention.name else []
+        if parts and len(drugs) < len(parts) and self._decodes(short, parts):
+            return Definition(short, Label.REGIMEN, mention.name)
+        names = [d.name for d in drugs]
+        for first in range(len(names) - 1):
+            if self._decodes(short, names[first:]):
+                components = [d.name for d in drugs[first:] if d.value.text("role") in {"active", "conditioning"}]
+                return Definition(short, Label.REGIMEN, regimen_key(components))
+        return None
+
+    def _decodes(self, code: str, names: Sequence[str]) -> bool:
+        entries = [self._entries.get((Label.DRUG, name)) for name in names]
+        return decodes(code, [_spellings(entry) for entry in entries if entry is not None])
+
+
+def _spellings(entry: Entry) -> tuple[str, ...]:
+    """The spellings that pieces of a code are taken from: plain words, and the letters that stand for the drug."""
+    return (entry.name, *(s for s in (*entry.spellings, *entry.contextual) if _PLAIN.fullmatch(s)))
+
+
+def _has_all_words(short: str, long: str) -> bool:
+    """Whether an abbreviation has a letter for each word of its long form ("MRD" has none for "negativity")."""
+    words = [w for w in _WORD.findall(long.lower()) if w not in _SMALL_WORDS]
+    return sum(c.isalnum() for c in short) >= len(words)
+
+
+def _reaches(text: str, end: int, bracket: int) -> bool:
+    """Whether nothing but a head noun ("group", "regimen") stands between a name and the bracket."""
+    return end <= bracket and _HEAD_NOUN.fullmatch(text, end, bracket) is not None
+
+
+def _touches(text: str, mention: Mention, bracket: regex.Match[str]) -> bool:
+    """Whether a name stands before a bracket, or holds it."""
+    holds = mention.start < bracket.end() and mention.end > bracket.start()
+    return holds or _reaches(text, mention.end, bracket.start())
+
+
+def _is_abbreviation(short: str, mention: Mention) -> bool:
+    """Whether a word may be an abbreviation at all: capitals, not a plain word of the language."""
+    capitals = sum(c.isupper() for c in short)
+    if capitals == 0:
+        return (
+            mention.label is Label.DRUG and len(short) > 2 and mention.name.startswith(short) and short != mention.name
+        )
+    return capitals > 1 or len(short) < _LONGEST_WORD
+
+
+def abbreviates(short: str, long: str, spellings: Iterable[str] = ()) -> bool:
+    """Whether a short form can stand for a long one: its letters in order, or the start of a known spelling.
+
+    >>> abbreviates("DXM", "dexamethasone"), abbreviates("TTP", "time to progression"), abbreviates("n", "thalidomide")
+    (True, True, False)
+    """
+    letters = [c for c in short.lower() if c.isalnum()]
+    if len(letters) == 1:
+        return _is_piece(letters[0], [s.lower() for s in (*spellings, long)])
+    if any(s.lower().startswith(short.lower()) for s in spellings):
+        return True
+    rest = iter(long.lower())
+    return long[:1].lower() == letters[0] and all(letter in rest for letter in letters)
+
+
+def decodes(code: str, components: Sequence[Sequence[str]]) -> bool:
+    """Whether a code is made of one piece for each component, each piece the start of one of its spellings.
+
+    The first spelling is the INN.
+
+    >>> decodes("CyBorD", [["cyclophosphamide"], ["bortezomib", "Velcade"], ["dexamethasone"]])
+    True
+    >>> decodes("RD", [["bortezomib", "V"], ["dexamethasone"]]), decodes("VD", [["bortezomib", "V"], ["dexamethasone"]])
+    (False, True)
+    """
+    letters = "".join(c for c in code.lower() if c.isalnum())
+    if not letters or len(letters) > _LONGEST_CODE or len(components) > len(letters):
+        return False
+    return _takes(letters, [tuple(s.lower() for s in spellings) for spellings in components])
+
+
+def _takes(letters: str, components: list[tuple[str, ...]]) -> bool:
+    if not letters or not components:
+        return not letters and not components
+    for at, spellings in enumerate(components):
+        others = components[:at] + components[at + 1 :]
+        for size in range(len(letters) - len(others), 0, -1):
+            if _is_piece(letters[:size], spellings) and _takes(letters[size:], others):
+                return True
+    return False
+
+
+def _is_piece(letters: str, spellings: Sequence[str]) -> bool:
+    """Whether letters of a code can stand for a drug: one letter is that of its INN, or one known to stand for it."""
+    if len(letters) == 1:
+        return letters in spellings or spellings[0].startswith(letters)
+    return any(spelling.startswith(letters) for spelling in spellings)
+
+
+def _initials(short: str, words: Sequence[str]) -> int:
+    """How many of the last words a short form is the initials of (small words may be left out); 0 when it is not."""
+    letters = [c for c in short.lower() if c.isalpha()]
+    for count in range(len(letters), min(len(letters) + 3, len(words) + 1)):
+        tail = words[-count:]
+        initials = [word[0].lower() for word in tail]
+        rest = iter(initials)
+        if len(letters) > 1 and initials[0] == letters[0] and all(letter in rest for letter in letters):
+            return count
+    return 0

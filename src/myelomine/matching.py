@@ -32,8 +32,9 @@ FAMILIES: dict[Label, str] = {
     **dict.fromkeys(NAME_LABELS, "names"),
     **dict.fromkeys(
         (
-            Label.PERCENT, Label.COUNT_OF_TOTAL, Label.COUNT, Label.N_EQUALS, Label.DURATION, Label.NUMBER, Label.INTERVAL,
-            Label.SPREAD, Label.P_VALUE, Label.HAZARD_RATIO, Label.NOT_REACHED, Label.LANDMARK, Label.RATE_PER_TIME,
+            Label.PERCENT, Label.COUNT_OF_TOTAL, Label.COUNT, Label.N_EQUALS, Label.DURATION, Label.NUMBER,
+            Label.INTERVAL, Label.SPREAD, Label.P_VALUE, Label.HAZARD_RATIO, Label.NOT_REACHED, Label.LANDMARK,
+            Label.RATE_PER_TIME,
         ),
         "numbers",
     ),
@@ -51,6 +52,9 @@ _PLURAL_LABELS = frozenset({Label.ENDPOINT, Label.RESPONSE, Label.TOXICITY, Labe
 _CODE_NAME = regex.compile(r"(?P<letters>[A-Za-z]{1,6})[- ]?(?P<digits>\d{2,9}[A-Za-z]?)")
 _DOSE_FOLLOWS = regex.compile(r"[\s:,(]{0,3}\d{1,4}(?:[.,·]\d{1,2})?\s?(?:mg|g|µg|μg|mcg)\b")
 _JOINT = regex.compile(rf"[{DASHES}/+]")
+# A single letter is no drug in "T cell", "T. Facon", "P = 0.03" or "R version".
+_NO_LETTER_CODE = r"[- ]?(?:cells?|tests?|scores?|values?|version|software)\b|\.|\s?[=<>≤≥]"
+_Expressions = tuple[regex.Pattern[str], ...]
 _UNKNOWN = "\N{CURRENCY SIGN}"
 
 
@@ -125,8 +129,8 @@ class Matcher:
         claims = list(_claims(patterns))
         self._written = _Index(vocab, [c for c in claims if is_short(c.written)], ignore_case=False)
         self._spelled = _Index(vocab, [c for c in claims if not is_short(c.written)], ignore_case=True)
-        self._names = [p for p in patterns.patterns if p.label in NAME_LABELS]
-        self._values = [p for p in patterns.patterns if p.label not in NAME_LABELS]
+        self._names = [(p, p.compiled) for p in patterns.patterns if p.label in NAME_LABELS]
+        self._values = [(p, p.compiled) for p in patterns.patterns if p.label not in NAME_LABELS]
 
     def find(self, text: str, lexicon: Lexicon = NO_LEXICON) -> list[Mention]:
         """All names and all values of a text, in order."""
@@ -145,14 +149,26 @@ class Matcher:
     def find_values(self, text: str) -> list[Mention]:
         """Numbers, qualities, doses and steering words; overlap is settled within each family of labels."""
         families: dict[str, list[Mention]] = defaultdict(list)
-        for pattern in self._values:
-            families[FAMILIES[pattern.label]].extend(_search(pattern, text))
+        for mention in _search(self._values, text):
+            families[FAMILIES[mention.label]].append(mention)
         found = [mention for mentions in families.values() for mention in settle(mentions)]
         return sorted(found, key=lambda m: (m.start, m.end, m.pattern))
 
     def named(self, text: str) -> frozenset[str]:
         """The ids of the entries that a text names beyond doubt, with the drugs of the regimens it names."""
         return _named(self._hits(text))
+
+    def knows(self, spelling: str) -> bool:
+        """Whether any vocabulary holds this spelling as a name, in whatever meaning."""
+        whole = (hit for hit in self._hits(spelling) if (hit.start, hit.end) == (0, len(spelling)))
+        return any(claim.entry is not None for hit in whole for claim in hit.claims)
+
+    def usual_name(self, spelling: str) -> tuple[Label, str] | None:
+        """What a spelling stands for where no paper says otherwise."""
+        found = self.find_names(spelling)
+        if len(found) != 1 or found[0].text != spelling or not found[0].name:
+            return None
+        return found[0].label, found[0].name
 
     def _hits(self, text: str) -> list[Hit]:
         found = tokens(text)
@@ -165,7 +181,7 @@ class Matcher:
         defined = list(_defined(text, lexicon))
         places = {(m.start, m.end) for m in defined}
         found = [m for hit in hits if (hit.start, hit.end) not in places and (m := _read(text, hit, known)) is not None]
-        return [*defined, *found, *(m for pattern in self._names for m in _search(pattern, text))]
+        return [*defined, *found, *_search(self._names, text)]
 
 
 class _Index:
@@ -265,15 +281,20 @@ def _component_ids(entry: Entry) -> set[str]:
     return {f"drug.{name}" for name in entry.name.split("+")}
 
 
-def _search(pattern: Pattern, text: str) -> Iterator[Mention]:
-    for expression in pattern.compiled:
-        for match in expression.finditer(text):
-            if match.end() > match.start():
-                texts = tuple((name, value) for name, value in match.groupdict().items() if value is not None)
-                name = pattern.name or (match.group() if pattern.label in NAME_LABELS else "")
-                yield Mention(
-                    pattern.label, match.start(), match.end(), match.group(), pattern.id, name, Value(texts=texts)
-                )
+def _search(patterns: Iterable[tuple[Pattern, _Expressions]], text: str) -> Iterator[Mention]:
+    """All that the patterns match, not settled."""
+    lower = text.lower()
+    for pattern, expressions in patterns:
+        if pattern.needs and not any(word in lower for word in pattern.needs):
+            continue
+        for expression in expressions:
+            yield from (_matched(pattern, m) for m in expression.finditer(text) if m.end() > m.start())
+
+
+def _matched(pattern: Pattern, match: regex.Match[str]) -> Mention:
+    texts = tuple((name, value) for name, value in match.groupdict().items() if value is not None)
+    name = pattern.name or (match.group() if pattern.label in NAME_LABELS else "")
+    return Mention(pattern.label, match.start(), match.end(), match.group(), pattern.id, name, Value(texts=texts))
 
 
 def _defined(text: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -301,7 +322,7 @@ def _short_forms(shorts: tuple[str, ...]) -> regex.Pattern[str] | None:
     if not shorts:
         return None
     alternatives = "|".join(regex.escape(short) for short in sorted(shorts, key=lambda s: (-len(s), s)))
-    return regex.compile(rf"(?<!\w)(?P<short>{alternatives})(?!\w)")
+    return regex.compile(rf"(?<!\w)(?P<short>{alternatives})(?!\w)(?<!(?<!\w)\w(?={_NO_LETTER_CODE}))")
 
 
 def _read(text: str, hit: Hit, known: _Known) -> Mention | None:

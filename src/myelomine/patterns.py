@@ -86,7 +86,10 @@ class DrugEntry(Entry):
 
 
 class Pattern(BaseModel):
-    """A regular expression with an id written by hand, and texts that it must and must not match."""
+    """A regular expression with an id written by hand, and texts that it must and must not match.
+
+    A text that holds none of the words that it `needs` (in lower case) is not searched.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -98,6 +101,7 @@ class Pattern(BaseModel):
     examples: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
     rejects: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
     name: str = ""
+    needs: Annotated[tuple[str, ...], Field(strict=False)] = ()
     flags: Annotated[tuple[Literal["ignorecase", "multiline"], ...], Field(strict=False)] = ()
     note: str = ""
 
@@ -340,6 +344,9 @@ def _check_examples(patterns: PatternSet) -> Iterator[PatternProblem]:
                 if any(expression.search(text) for expression in pattern.compiled) is not expected:
                     verb = "does not match its example" if expected else "matches its reject"
                     yield PatternProblem(pattern.file, item, f"{verb} '{text}'")
+        for text in pattern.examples:
+            if pattern.needs and not any(word in text.lower() for word in pattern.needs):
+                yield PatternProblem(pattern.file, item, f"example '{text}' holds none of the words it needs")
         for expression in pattern.compiled:
             if not any(expression.search(text) for text in pattern.examples):
                 yield PatternProblem(pattern.file, item, f"no example is matched by {expression.pattern[:60]!r}")
