@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SPACES = dict.fromkeys(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
@@ -48,8 +50,13 @@ _PRIVATE = {0xF000 + code: sign for code, sign in _SYMBOL_SIGNS.items()}
 _PRIVATE |= {0xF000 + ord(code): letter for code, letter in _SYMBOL_LETTERS.items()}
 _PRIVATE |= {0xF000 + code: chr(code) for code in range(0x20, 0x7F) if 0xF000 + code not in _PRIVATE}
 
+# letters of mathematical alphabets say no more than plain ones; prime signs come from a private plane
+_MATHEMATICAL = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D800)}
+_MATHEMATICAL[0xF8020] = "′"
+
 _CLEAN = str.maketrans({**_LIGATURES, **_SPACES, **_NOTHING, **_ALIKE})
 _CLEAN.update(_PRIVATE)
+_CLEAN.update(_MATHEMATICAL)
 _SYMBOL = str.maketrans(_SYMBOL_LETTERS)
 _SYMBOL.update(_SYMBOL_SIGNS)
 
@@ -63,11 +70,10 @@ def clean_text(text: str) -> str:
     >>> clean_text("eﬃcacy\\u00ad of \\uf0b3 2")
     'efficacy of ≥ 2'
     """
-    text = text.translate(_CLEAN)
     if any("\ud800" <= c <= "\udfff" for c in text):
         # PDFium counts in UTF-16 units: the halves of a rare character find each other here
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+    return text.translate(_CLEAN)
 
 
 def symbol_text(text: str) -> str:

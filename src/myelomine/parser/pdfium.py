@@ -51,7 +51,9 @@ _LINE_HYPHEN = "\x02\ufffe"
 _WORD = regex.compile(r"[^\s\x00\x02\ufffe\u00a0\u2000-\u200b\u202f]+[\x02\ufffe]?|[\x02\ufffe]")
 _MAY_HIDE_RAISED = regex.compile(r"\d[^\d.,]|[^\d.,]\d|[*†‡§¶#‖]")
 _INVISIBLE = 3
-_HIDDEN_SHARE = 0.5
+# PDFium leaves the space out between single digits that stand far apart in a table
+_WIDEST_CHAR = 0.9
+_WIDE_GAP = 0.45
 
 
 class _Style(NamedTuple):
@@ -193,6 +195,7 @@ class _WordReader:
         text = self._text[start:end]
         height = t0 - b0
         level = abs(oy0 - oy1) <= 0.06 * height and abs((t1 - b1) - height) <= 0.5 * height
+        level = level and r1 - l0 <= _WIDEST_CHAR * height * len(text)
         simple = self._geometry.rotation == 0 and level and (r0 > l0 or l1 > l0)
         if simple and not (len(text) > 2 and _MAY_HIDE_RAISED.search(text)) and (len(text) > 1 or self._turn == 0):
             self._turn = 0
@@ -212,16 +215,17 @@ class _WordReader:
         self._turn = turn = _direction(points, self._turn)
         bases = [y if turn in (0, 180) else x for x, y in points]
         size = _sizes(areas, turn)
-        begin = 0
+        begin, glued = 0, False
         for k in range(1, end - start + 1):
-            if k < end - start and abs(bases[k] - bases[begin]) <= 0.08 * max(size[k], size[begin], 1.0):
+            apart = k < end - start and _apart(areas[k - 1], areas[k], turn, size[k])
+            if k < end - start and not apart and abs(bases[k] - bases[begin]) <= 0.08 * max(size[k], size[begin], 1.0):
                 continue
             if k < end - start and self._text[start + k] in _LINE_HYPHEN:
                 continue
             area = _union(areas[begin:k])
             text = self._text[start + begin : start + k]
-            yield turn, _word(text, area, bases[begin], max(size[begin:k]), begin > 0, style)
-            begin = k
+            yield turn, _word(text, area, bases[begin], max(size[begin:k]), glued, style)
+            begin, glued = k, not apart
 
 
 def _word(text: str, area: Area, base: float, size: float, glued: bool, style: _Style) -> Word:
@@ -239,6 +243,11 @@ def _union(areas: Sequence[Area]) -> Area:
     return Area(min(a.x0 for a in wide), min(a.top for a in wide), max(a.x1 for a in wide), max(a.bottom for a in wide))
 
 
+def _apart(before: Area, after: Area, turn: int, size: float) -> bool:
+    gap = {0: after.x0 - before.x1, 90: before.top - after.bottom, 270: after.top - before.bottom}.get(turn, 0.0)
+    return gap > _WIDE_GAP * size
+
+
 def _sizes(areas: Sequence[Area], turn: int) -> list[float]:
     return [a.height if turn in (0, 180) else a.width for a in areas]
 
@@ -248,6 +257,9 @@ def _direction(points: Sequence[tuple[float, float]], before: int) -> int:
     if len(points) < 2:
         return before
     dx, dy = points[-1][0] - points[0][0], points[-1][1] - points[0][1]
+    if abs(dx) + abs(dy) < 0.5:
+        # the two halves of one rare character
+        return before
     if abs(dx) >= abs(dy):
         # right-to-left scripts run backwards too: only whole pages turned upside down are worth a frame
         return 0

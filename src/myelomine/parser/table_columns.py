@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from myelomine.parser.columns import merge_spans
 from myelomine.parser.ink import Area, Word
 from myelomine.parser.lines import Line, join_line
 
 _CHUNK_GAP = 0.75
+HALF_STEP = 0.72
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,20 +62,59 @@ def printed_rows(lines: Iterable[Line]) -> list[PrintedRow]:
 
 def _row(lines: list[Line]) -> PrintedRow:
     words = tuple(sorted((w for x in lines for w in x.words), key=lambda w: w.x0))
-    biggest = max(lines, key=lambda x: len(x.words))
-    return PrintedRow(words, biggest.base, biggest.size, min(x.top for x in lines), max(x.bottom for x in lines))
+    # old-style figures may sit on a baseline of their own: the leftmost text decides for all rows alike
+    leader = min(lines, key=lambda x: x.x0)
+    return PrintedRow(words, leader.base, leader.size, min(x.top for x in lines), max(x.bottom for x in lines))
 
 
 def find_gutters(rows: Sequence[PrintedRow], area: Area) -> list[tuple[float, float]]:
     """The white strips between a table's columns."""
-    voting = [r for r in rows if len(r.chunks()) > 1]
-    if not voting:
+    voting = _voting(_flattened(rows), area)
+    if not any(len(r.chunks()) > 1 for r in voting):
         return []
     size = sorted(r.size for r in voting)[len(voting) // 2]
     allowed = 0 if len(voting) < 8 else max(1, int(0.06 * len(voting)))
     widest_space = (0.75, 0.5, 0.5, 0.42)[min(len(voting) - 1, 3)] if len(voting) < 5 else 0.34
-    gutters = _white_strips(voting, allowed, widest_space * size)
+    strips = _white_strips(voting, allowed, widest_space * size)
+    gutters = [part for strip in strips for part in _around_sparse(strip, voting)]
     return _settled(gutters, voting)
+
+
+def _flattened(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """Rows that stand half a line apart hold cells of one row: together they show the columns."""
+    out: list[PrintedRow] = []
+    last = 0.0
+    for row in rows:
+        if out and row.base - last < HALF_STEP * min(row.size, out[-1].size):
+            words = tuple(sorted((*out[-1].words, *row.words), key=lambda w: w.x0))
+            out[-1] = PrintedRow(words, out[-1].base, out[-1].size, out[-1].top, row.bottom)
+        else:
+            out.append(row)
+        last = row.base
+    return out
+
+
+def _around_sparse(strip: tuple[float, float], rows: Sequence[PrintedRow]) -> list[tuple[float, float]]:
+    """A strip in which a few rows print on their own holds a column that is mostly empty."""
+    inner = [
+        (x0, x1)
+        for r in rows
+        for x0, x1 in r.chunks(0.5)
+        if strip[0] + 0.3 * r.size < x0 and x1 < strip[1] - 0.3 * r.size
+    ]
+    edges = [strip[0], *(x for span in merge_spans(inner) for x in span), strip[1]]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _voting(rows: Sequence[PrintedRow], area: Area) -> list[PrintedRow]:
+    """Rows that show the columns: those with many pieces, and short ones; a value centred over columns does not."""
+    counts = sorted(len(r.chunks()) for r in rows)
+    rich = counts[int(0.9 * (len(counts) - 1))]
+    return [
+        r
+        for r, chunks in ((r, r.chunks()) for r in rows)
+        if len(chunks) >= max(2, 0.6 * rich) or (len(chunks) == 1 and chunks[0][1] < area.x0 + 0.4 * area.width)
+    ]
 
 
 def _white_strips(rows: Sequence[PrintedRow], allowed: int, narrowest: float) -> list[tuple[float, float]]:
@@ -125,7 +166,7 @@ def _is_cut(before: Word, word: Word, gutter: tuple[float, float], size: float) 
     if gap < 0.28 * size:
         return False
     inside = min(word.x0, b) - max(before.x1, a)
-    return inside >= 0.75 * (b - a) or (inside > 0.6 * gap and gap > 0.5 * size)
+    return inside >= 0.75 * (b - a) or (inside > 0 and gap > 0.7 * size)
 
 
 def _piece(line: Line, gutters: Sequence[tuple[float, float]]) -> Piece:

@@ -159,5 +159,9 @@ def _centred_columns(piece: Piece, row: PieceRow, below: Sequence[PieceRow], ext
 
     own = (piece.first, piece.last)
     spans = [(a, b) for a in range(low, piece.first + 1) for b in range(piece.last, high + 1)]
+    if piece.spans:
+        # centred over more columns than its words reach
+        nearest = min(map(off, spans))
+        return max((s for s in spans if off(s) <= nearest + 4.0), key=lambda s: s[1] - s[0])
     best = min(spans, key=lambda s: (round(off(s)), s[1] - s[0]))
     return best if off(best) < off(own) - 2.0 else own

@@ -110,6 +110,8 @@ class _PageView:
         self.lines = sorted(lines, key=lambda x: (x.base, x.x0))
         self.captions = [x for x in self.lines if caption_label(x.text) and self._opens(x)]
         self.rules = rule_rows(r for r in ink.rules if r.width > 3)
+        widths = sorted(x.x1 - x.x0 for x in self.lines if len(x.words) >= 6 and x.size >= 0.97 * body_size)
+        self.measure = widths[len(widths) // 2] if widths else ink.width
 
     def _opens(self, line: Line) -> bool:
         """A caption begins its line: nothing stands directly before it, and it is no sentence of the text."""
@@ -205,9 +207,12 @@ class _PageView:
     def _prose_between(self, top: float, bottom: float, extent: tuple[float, float]) -> bool:
         """Whether text of the paper, not of a table, runs between two heights."""
         lines = [x for x in self.lines if top < x.base < bottom and x.x0 >= extent[0] - 6 and x.x1 <= extent[1] + 6]
-        prose = [x for x in lines if len(x.words) >= 6 and x.size >= 0.97 * self.body_size]
-        lefts = {round(x.x0) for x in prose}
-        return len(prose) >= 6 and len(prose) > 0.6 * len(lines) and len(lefts) <= 6
+        prose = [
+            x
+            for x in lines
+            if len(x.words) >= 6 and x.size >= 0.97 * self.body_size and x.x1 - x.x0 >= 0.9 * self.measure
+        ]
+        return len(prose) >= 5 and len(prose) > 0.5 * len(lines)
 
     def _caption_lines(self, caption: Line, end: float, extent: tuple[float, float]) -> list[Line]:
         """The caption's lines down to the table's first rule."""

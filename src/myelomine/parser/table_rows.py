@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from myelomine.parser.lines import Line
-from myelomine.parser.table_columns import Piece
+from myelomine.parser.table_columns import HALF_STEP, Piece
 
-_HALF_STEP = 0.72
 _WIDER = 1.16
 _NUMERIC = regex.compile(r"[<>≤≥=~±+\-−–—.,;:%()\[\]/\d\s·*†‡§a-eNnRrAaESsVvs]{1,40}")
 _JOINS_ON = regex.compile(
@@ -51,23 +50,78 @@ class PieceRow:
         return self.stub is not None and len(self.data) >= max(1, (n_columns - 1) // 2)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyRows:
-    """The rows of a table's body and how sure the grouping is."""
+@dataclass(frozen=True, slots=True, eq=False)
+class TableRow:
+    """A row of the body: its printed rows, and the cells that begin in it and reach over the rows below."""
 
-    rows: tuple[tuple[PieceRow, ...], ...]
-    doubts: tuple[str, ...] = ()
+    printed: tuple[PieceRow, ...]
+    tall: tuple[tuple[int, tuple[Line, ...]], ...] = ()
+    reach: int = 1
+
+    @property
+    def stub_line(self) -> Line | None:
+        """The first line of its label."""
+        tall = next((lines[0] for column, lines in self.tall if column == 0), None)
+        return tall or next((r.stub.line for r in self.printed if r.stub), None)
 
 
-def group_rows(rows: Sequence[PieceRow], extents: Extents, separators: Sequence[float]) -> BodyRows:
+def group_rows(rows: Sequence[PieceRow], extents: Extents, separators: Sequence[float]) -> list[TableRow]:
     """Printed rows gathered to the rows that an author meant."""
     if not rows:
-        return BodyRows(())
+        return []
     bands = _bands(rows, separators)
     if len(bands) > 2 and _one_row_each(bands, len(extents)):
-        return BodyRows(tuple(map(tuple, bands)))
+        return [row for band in bands for row in _table_rows(band, len(extents))]
     grouped = [group for band in bands for group in _group_band(band, rows, extents)]
-    return BodyRows(tuple(map(tuple, grouped)))
+    return [row for group in grouped for row in _table_rows(group, len(extents))]
+
+
+def _table_rows(group: Sequence[PieceRow], n_columns: int) -> list[TableRow]:
+    """One row; or, where a label is centred beside several rows of values, these rows under one tall label."""
+    dense = _dense_columns(group, n_columns)
+    if not dense:
+        return [TableRow(tuple(group))]
+    starts = [k for k, r in enumerate(group) if dense <= r.columns]
+    tall = tuple(
+        (c, tuple(p.line for r in group for p in r.pieces if p.first == c)) for c in range(n_columns) if c not in dense
+    )
+    rows = [_only(group[k], dense) for k in starts]
+    first = TableRow((rows[0],), tuple((c, lines) for c, lines in tall if lines), len(rows))
+    return [first, *(TableRow((r,)) for r in rows[1:])]
+
+
+def _only(row: PieceRow, columns: frozenset[int]) -> PieceRow:
+    return PieceRow(tuple(p for p in row.pieces if p.first in columns), row.base, row.size, row.top, row.bottom)
+
+
+def _dense_columns(group: Sequence[PieceRow], n_columns: int) -> frozenset[int]:
+    """The columns with a value on every line of a group whose label stands on fewer lines; empty for an ordinary row."""
+    counts = [sum(any(p.first == c for p in r.pieces) for r in group) for c in range(n_columns)]
+    most = max(counts)
+    dense = frozenset(c for c, n in enumerate(counts) if n == most)
+    lines = [r for r in group if dense <= r.columns]
+    if most < 2 or len(dense) < 2 or 0 in dense or len(lines) != most:
+        return frozenset()
+    if any(r not in lines and r.columns & dense for r in group):
+        return frozenset()
+    values = all(_full_set(_only(r, dense)) for r in lines)
+    return dense if values or (most >= 3 and _evenly_spread(group, lines)) else frozenset()
+
+
+def _full_set(row: PieceRow) -> bool:
+    """Numbers that stand for themselves, not the second halves of the cells above."""
+    texts = [p.line.text for p in row.data]
+    numbers = sum(bool(_NUMERIC.fullmatch(t)) and any(c.isdigit() for c in t) for t in texts)
+    return numbers >= max(2, 0.6 * len(texts)) and not any(t[:1] in "([±" for t in texts)
+
+
+def _evenly_spread(group: Sequence[PieceRow], lines: Sequence[PieceRow]) -> bool:
+    """Whether the other cells are centred on the lines: as far from the first as from the last."""
+    others = [r.base for r in group for p in r.pieces if p.first == 0]
+    if not others:
+        return False
+    middle = (min(others) + max(others)) / 2
+    return abs(middle - (lines[0].base + lines[-1].base) / 2) < 0.6 * lines[0].size
 
 
 def _bands(rows: Sequence[PieceRow], separators: Sequence[float]) -> list[list[PieceRow]]:
@@ -96,7 +150,7 @@ def _one_row_each(bands: Sequence[Sequence[PieceRow]], n_columns: int) -> bool:
 def _group_band(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]]:
     if _is_centred(table):
         return _by_centre(band, extents)
-    blocks = _by_space(band, table, len(extents))
+    blocks = _by_space(band, table, extents)
     if blocks is not None:
         return blocks
     return _by_sense(band, extents)
@@ -108,13 +162,13 @@ def _is_centred(rows: Sequence[PieceRow]) -> bool:
 
 
 def _half_step(a: PieceRow, b: PieceRow) -> bool:
-    return b.base - a.base < _HALF_STEP * min(a.size, b.size) and not a.columns & b.columns
+    return b.base - a.base < HALF_STEP * min(a.size, b.size) and not a.columns & b.columns
 
 
 def _by_centre(rows: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]]:
     chains: list[list[PieceRow]] = []
     for row in rows:
-        if chains and row.base - chains[-1][-1].base < _HALF_STEP * row.size:
+        if chains and row.base - chains[-1][-1].base < HALF_STEP * row.size:
             chains[-1].append(row)
         else:
             chains.append([row])
@@ -122,31 +176,40 @@ def _by_centre(rows: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow
 
 
 def _attach_loose(chains: list[list[PieceRow]], extents: Extents) -> list[list[PieceRow]]:
-    """Lines of a tall cell that stand over or under its row's other cells join the nearest row."""
+    """Lines of a tall cell that stand over or under its row's other cells join the row that they are centred on."""
     n = len(extents)
     columns = [frozenset(c for r in chain for c in r.columns) for chain in chains]
     anchors = [k for k, cols in enumerate(columns) if len(cols) > n // 2 and 0 in cols]
     if not anchors:
         return _by_sense([r for chain in chains for r in chain], extents)
-    owner: list[int] = []
-    for k, cols in enumerate(columns):
-        loose = k not in anchors and (0 not in cols or _continues_label(chains, k, extents))
-        owner.append(_nearest(k, anchors, chains) if loose and len(cols) < n else k)
-    return _gather(chains, owner)
+    loose = [
+        k not in anchors and len(cols) < n and (0 not in cols or _continues_label(chains, k, extents))
+        for k, cols in enumerate(columns)
+    ]
+    return _gather(chains, _owners(chains, anchors, loose))
+
+
+def _owners(chains: list[list[PieceRow]], anchors: Sequence[int], loose: Sequence[bool]) -> list[int]:
+    """The anchor of each loose chain: as many lines stand under an anchor as over it."""
+    owner = list(range(len(chains)))
+    taken = -1
+    for anchor in anchors:
+        start = anchor
+        while start - 1 > taken and loose[start - 1]:
+            start -= 1
+        centre = (chains[anchor][0].base + chains[anchor][-1].base) / 2
+        lowest = 2 * centre - chains[start][0].base + 0.35 * chains[anchor][0].size
+        taken = anchor
+        while taken + 1 < len(chains) and loose[taken + 1] and chains[taken + 1][-1].base <= lowest:
+            taken += 1
+        owner[start : taken + 1] = [anchor] * (taken + 1 - start)
+    return owner
 
 
 def _continues_label(chains: list[list[PieceRow]], k: int, extents: Extents) -> bool:
     before = chains[k - 1][-1].stub if k else None
     stub = chains[k][0].stub
     return before is not None and stub is not None and wraps(before.line, stub.line, extents[0][1])
-
-
-def _nearest(k: int, anchors: Sequence[int], chains: list[list[PieceRow]]) -> int:
-    def distance(anchor: int) -> tuple[float, int]:
-        near, far = (chains[anchor][-1], chains[k][0]) if anchor < k else (chains[k][-1], chains[anchor][0])
-        return round(far.base - near.base, 0), anchor
-
-    return min(anchors, key=distance)
 
 
 def _gather(chains: list[list[PieceRow]], owner: Sequence[int]) -> list[list[PieceRow]]:
@@ -161,7 +224,7 @@ def _gather(chains: list[list[PieceRow]], owner: Sequence[int]) -> list[list[Pie
     return out
 
 
-def _by_space(band: Sequence[PieceRow], table: Sequence[PieceRow], n_columns: int) -> list[list[PieceRow]] | None:
+def _by_space(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]] | None:
     """Rows told apart by the space between them, when there is more of it than between the lines of a cell."""
     steps = sorted(b.base - a.base for a, b in zip(table, table[1:], strict=False) if b.base - a.base > 2)
     if len(steps) < 2:
@@ -169,7 +232,7 @@ def _by_space(band: Sequence[PieceRow], table: Sequence[PieceRow], n_columns: in
     leading = steps[len(steps) // 10]
     if sum(s > _WIDER * leading for s in steps) < 0.2 * len(steps):
         return None
-    if not _told_by_space(_space_blocks(table, leading), n_columns):
+    if not _told_by_space(_space_blocks(table, leading), len(extents), extents[0][1]):
         return None
     return _space_blocks(band, leading)
 
@@ -184,12 +247,19 @@ def _space_blocks(rows: Sequence[PieceRow], leading: float) -> list[list[PieceRo
     return blocks
 
 
-def _told_by_space(blocks: Sequence[Sequence[PieceRow]], n_columns: int) -> bool:
-    later = [r for block in blocks for r in block[1:]]
+def _told_by_space(blocks: Sequence[Sequence[PieceRow]], n_columns: int, right: float) -> bool:
+    later = [(a, b) for block in blocks for a, b in zip(block, block[1:], strict=False)]
     if not later:
         return False
-    whole = sum(r.complete(n_columns) and _values(r) for r in later)
+    whole = sum(b.complete(n_columns) and (_values(b) or _ends_before(a, b, right)) for a, b in later)
     return whole <= 0.12 * len(later)
+
+
+def _ends_before(before: PieceRow, row: PieceRow, right: float) -> bool:
+    """Whether the label of a row is no continuation of the one above."""
+    if before.stub is None or row.stub is None:
+        return False
+    return not wraps(before.stub.line, row.stub.line, right)
 
 
 def _values(row: PieceRow) -> bool:
@@ -218,7 +288,7 @@ def _continues(group: Sequence[PieceRow], row: PieceRow, extents: Extents) -> bo
         return False
     has_data = any(r.data for r in group)
     if row.data and has_data:
-        return not _values(row)
+        return _clearly_wraps(before.line, row.stub.line) and not _full_set(row)
     if row.data:
         return _clearly_wraps(before.line, row.stub.line)
     return True
@@ -227,7 +297,7 @@ def _continues(group: Sequence[PieceRow], row: PieceRow, extents: Extents) -> bo
 def _stands_alone(row: PieceRow, group: Sequence[PieceRow], n_columns: int) -> bool:
     """A line without a label that holds a full set of values is a row of its own."""
     full = len(row.data) >= max(2, 0.7 * (n_columns - 1))
-    return full and _values(row) and len(group[-1].data) >= len(row.data)
+    return full and _full_set(row) and len(group[-1].data) >= len(row.data)
 
 
 def wraps(before: Line, after: Line, right: float) -> bool:
@@ -240,6 +310,9 @@ def wraps(before: Line, after: Line, right: float) -> bool:
         return True
     width = after.words[0].x1 - after.words[0].x0
     fits = before.x1 + 0.25 * before.size + width <= right + 0.5
+    if before.x1 >= right - 0.5 and following[:1].isupper() and after.x0 <= before.x0 + 0.3 * before.size:
+        # the longest label sets the width itself, so that nothing follows from what would have fitted
+        return False
     if fits:
         return following[:1] in "()" and abs(after.x0 - before.x0) < 0.3 * before.size and not before.bold
     return after.x0 >= before.x0 - 0.3 * before.size

@@ -15,7 +15,7 @@ from myelomine.parser.table_columns import Piece, PrintedRow, column_extents, fi
 from myelomine.parser.table_header import HeaderCell, full_rules, header_cells, header_end
 from myelomine.parser.table_notes import read_abbreviations, read_footnotes
 from myelomine.parser.table_regions import Region
-from myelomine.parser.table_rows import Extents, PieceRow, group_rows, row_indents
+from myelomine.parser.table_rows import Extents, PieceRow, TableRow, group_rows, row_indents
 
 _CONTINUED = regex.compile(r"[\s.:,(\[—–-]*(?:continued|cont['’.]?d?)\b[\s.):\]]*", regex.IGNORECASE)
 _AFTER_LABEL = " .:|—–-\u2003"
@@ -26,7 +26,7 @@ _TRAILING_MARK = regex.compile(r"(?<=[\p{L}\d%)\]])\s?(?P<mark>[*†‡§¶#‖]
 class _Grid:
     header: tuple[HeaderCell, ...]
     header_rows: int
-    body: tuple[tuple[PieceRow, ...], ...]
+    body: tuple[TableRow, ...]
     extents: Extents
     doubts: tuple[str, ...]
 
@@ -37,14 +37,14 @@ def read_table(region: Region, number: int, vocabulary: Vocabulary) -> Table:
     writer = _CellWriter(region, vocabulary)
     cells = [writer.header_cell(h) for h in grid.header]
     group_numbers: set[int] = set()
-    for k, rows in enumerate(grid.body):
+    for k, row in enumerate(grid.body):
         at = grid.header_rows + k
-        made = list(writer.body_cells(rows, at, len(grid.extents)))
-        if len(made) == 1 and _is_group(made[0], rows):
+        made = list(writer.body_cells(row, at, len(grid.extents)))
+        if len(made) == 1 and _is_group(made[0], len(grid.extents)):
             group_numbers.add(at)
         cells.extend(made)
     notes = read_footnotes(region.notes, vocabulary)
-    stubs = [rows[0].stub.line if rows[0].stub else None for rows in grid.body]
+    stubs = [row.stub_line for row in grid.body]
     return Table(
         id=f"t{number}",
         pages=(region.ink.page,),
@@ -65,8 +65,8 @@ def _caption(region: Region, vocabulary: Vocabulary) -> str:
     return text[len(region.label) :].lstrip(_AFTER_LABEL) if text.startswith(region.label) else text
 
 
-def _is_group(cell: Cell, rows: Sequence[PieceRow]) -> bool:
-    return cell.column == 0 and bool(cell.text)
+def _is_group(cell: Cell, n_columns: int) -> bool:
+    return cell.column == 0 and bool(cell.text) and n_columns > 1
 
 
 def _grid(region: Region) -> _Grid:
@@ -80,10 +80,10 @@ def _grid(region: Region) -> _Grid:
     end = header_end(rows, fulls, len(extents))
     cells, depth = header_cells(rows[:end], extents, region.rules)
     body = group_rows(rows[end:], extents, [*fulls, *_shade_edges(region)])
-    doubts = [*region.doubts, *body.doubts]
+    doubts = [*region.doubts]
     if len(extents) == 1:
         doubts.append("no columns were found")
-    return _Grid(tuple(cells), depth, body.rows, extents, tuple(doubts))
+    return _Grid(tuple(cells), depth, tuple(body), extents, tuple(doubts))
 
 
 def _first_guess(rows: Sequence[PrintedRow], fulls: Sequence[float]) -> int:
@@ -113,14 +113,15 @@ class _CellWriter:
         span = (cell.row_span, cell.last - cell.first + 1)
         return self._cell((cell.row, cell.first), span, cell.lines)
 
-    def body_cells(self, rows: Sequence[PieceRow], at: int, n_columns: int) -> Iterator[Cell]:
+    def body_cells(self, row: TableRow, at: int, n_columns: int) -> Iterator[Cell]:
         by_column: dict[int, list[Piece]] = {}
-        for row in rows:
-            for piece in row.pieces:
+        for printed in row.printed:
+            for piece in printed.pieces:
                 by_column.setdefault(piece.first, []).append(piece)
-        taken = sorted(by_column)
-        for column in taken:
-            pieces = by_column[column]
+        for column, lines in row.tall:
+            yield self._cell((at, column), (row.reach, 1), lines)
+        taken = sorted({*by_column, *(column for column, _ in row.tall)})
+        for column, pieces in sorted(by_column.items()):
             following = next((c for c in taken if c > column), n_columns)
             last = max(p.last for p in pieces)
             span = max(1, min(last + 1, following) - column)
