@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 import regex
 
@@ -49,9 +49,14 @@ def arms_swapped(facts: Facts) -> Iterator[Doubt]:
     """Two places give the same two numbers to two arms or studies the other way round."""
     outcomes = (r for r in facts.records if r.kind in OUTCOMES and is_exact(r))
     for same in grouped(outcomes, _measure).values():
+        given = grouped(same, lambda r: (_owner(r), r.value))
         for one, other in combinations(same, 2):
-            if _owner(one) != _owner(other) and one.value != other.value and _same_place(one, other):
-                yield from _swap_doubts(one, other, same)
+            if _owner(one) == _owner(other) or one.value == other.value or not _same_place(one, other):
+                continue
+            crossed = product(given.get((_owner(one), other.value), ()), given.get((_owner(other), one.value), ()))
+            elsewhere = next((a for a, b in crossed if _same_place(a, b) and not _same_place(a, one)), None)
+            if elsewhere is not None:
+                yield from both(one, other, _swap_message(one, other, elsewhere))
 
 
 def arms_identical(facts: Facts) -> Iterator[Doubt]:
@@ -113,15 +118,9 @@ def _statement(record: Record) -> str:
     return f"{named_value(record)} in {place_of(record)} ({record.record_id})"
 
 
-def _swap_doubts(one: Record, other: Record, same: list[Record]) -> Iterator[Doubt]:
-    """The doubts of two records of one place where another place has their numbers exchanged."""
-    for counter_one in same:
-        if _owner(counter_one) != _owner(one) or counter_one.value != other.value or _same_place(counter_one, one):
-            continue
-        if any(_owner(r) == _owner(other) and r.value == one.value and _same_place(r, counter_one) for r in same):
-            numbers = f"{named_value(one)} for {_owner_name(one)} and {named_value(other)} for {_owner_name(other)}"
-            message = f"{numbers}; {place_of(counter_one)} has them the other way round"
-            yield from both(one, other, message)
+def _swap_message(one: Record, other: Record, elsewhere: Record) -> str:
+    numbers = f"{named_value(one)} for {_owner_name(one)} and {named_value(other)} for {_owner_name(other)}"
+    return f"{numbers}; {place_of(elsewhere)} has them the other way round"
 
 
 def _owner_name(record: Record) -> str:
