@@ -6,7 +6,7 @@ prior therapy makes no arm. Everything that later refers to a group asks the reg
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +47,7 @@ class Register:
     """The arms of one study in the order in which the study names them: the experimental arm first."""
 
     arms: tuple[Arm, ...] = ()
+    rivals: tuple[tuple[str, str], ...] = ()
 
     @property
     def compared(self) -> tuple[Arm, ...]:
@@ -54,9 +55,15 @@ class Register:
         return self.arms if len(self.arms) > 1 else ()
 
     def other(self, arm: Arm) -> Arm | None:
-        """The other arm of a two-arm study."""
+        """The arm that the study compares this one with: the other of two, else the one it is set against."""
         rest = [a for a in self.arms if a != arm]
-        return rest[0] if len(rest) == 1 and len(self.arms) == 2 else None
+        if len(self.arms) == 2:
+            return rest[0]
+        against = [b if a == arm.label else a for a, b in self.rivals if arm.label in (a, b)]
+        best = Counter(against).most_common(2)
+        if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+            return None
+        return next((a for a in rest if a.label == best[0][0]), None)
 
     def only(self) -> Arm | None:
         """The arm of a study that has just one."""
@@ -107,6 +114,9 @@ _SIZE_AFTER = regex.compile(r"(?:\s(?:alone|group|arm|regimen))?\s?[\[(;,]\s?(?:
 _VERSUS_NEAR = regex.compile(r"(?i:\b(?:versus|vs\.?|v|or|compared (?:with|to)|with or without|than)\b)\s?(?:\S+\s){0,3}$")
 _VERSUS_AFTER = regex.compile(r"(?:\s?\([^()]{1,60}\))?(?:\s\S+){0,2}?\s(?i:versus|vs\.?|v|compared (?:with|to)|or|and)\s")
 _ALIAS_AFTER = regex.compile(r"\s?\((?:the )?(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?\)")
+_ELLIPTICAL = regex.compile(
+    r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) [^.;]{1,45}? in the (?P<second>[\p{L}\d≥<+.-]{3,24}) (?:groups?|arms?)\b"
+)
 _RESULT_NEAR = regex.compile(r"(?:\d\s?%?|months|years)\s?(?:of (?:the )?patients )?(?:in|for|with|on|receiving|among)\s(?:the |patients |those )?(?:receiving |on |in |treated with )?$")
 
 
@@ -124,9 +134,69 @@ def normal(text: str) -> str:
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
     seen = [c for s in sentences for c in _candidates(s, s.text == title)]
-    merged = _merge(seen)
+    merged = _merge(seen, _variants(sentences))
     strong = [a for a in merged if a.score >= 3]
-    return Register(tuple(_settle(strong or _best(merged))))
+    treated = list(_settle(strong or _best(merged)))
+    register = Register((*treated, *_untreated(sentences, treated), *_labelled(sentences, treated)))
+    return replace(register, rivals=tuple(_rivals(sentences, register)))
+
+
+def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple[str, str]]:
+    """Pairs of arms that a sentence sets against each other."""
+    for sentence in sentences if len(register.arms) > 2 else ():
+        refs = [r for r in references(sentence, register) if r.arm]
+        for left, right in zip(refs, refs[1:], strict=False):
+            gap = sentence.text[left.end : right.start]
+            if left.arm != right.arm and len(gap) < 90 and regex.search(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b", gap):
+                yield left.label, right.label
+
+
+def _untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
+    """The comparator without a regimen of its own: placebo, observation, no maintenance, "standard regimen"."""
+    if len(treated) != 1 or treated[0].placebo:
+        return
+    for key in ("placebo", "control"):
+        found = [m for s in sentences for m in s.of(Label.GROUP) if m.value.text(key)]
+        if found:
+            label = min((m.text for m in found), key=len)
+            names = frozenset(normal(m.text) for m in found) | {"placebo", "control"}
+            yield Arm(label, "", key == "placebo", names, _size_of(sentences, found))
+            return
+
+
+def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | None:
+    for sentence in sentences:
+        for mention in sentence.of(Label.GROUP):
+            size = _SIZE_AFTER.match(sentence.text[mention.end :]) if mention in found else None
+            if size:
+                return parse_count(size["n"])
+    return None
+
+
+def _labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
+    """Groups that the paper names by something else than a drug ("the once-weekly group"), each at least twice."""
+    taken = frozenset[str]().union(*(a.names for a in treated)) if treated else frozenset[str]()
+    counts: dict[str, list[str]] = defaultdict(list)
+    for sentence in sentences:
+        for mention in sentence.of(Label.GROUP):
+            label = mention.value.text("label")
+            if label and not _names_drug(sentence, mention):
+                counts[normal(label)].append(label)
+        for label in _elliptical(sentence.text):
+            counts[normal(label)].append(label)
+    drugs = {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN), *s.drugs)} | {"placebo", "control"}
+    for name, labels in counts.items():
+        if len(labels) > 1 and name not in taken and name not in drugs:
+            yield Arm(labels[0], "", names=frozenset({name}))
+
+
+def _names_drug(sentence: Sentence, mention: Mention) -> bool:
+    return any(mention.start <= n.start < mention.end for n in (*sentence.named(Label.REGIMEN), *sentence.drugs))
+
+
+def _elliptical(text: str) -> list[str]:
+    """Both names of "30% in the once-weekly and 35% in the twice-weekly group"."""
+    return [name for hit in _ELLIPTICAL.finditer(text) for name in hit.groups()]
 
 
 def _best(arms: list[Arm]) -> list[Arm]:
@@ -136,6 +206,8 @@ def _best(arms: list[Arm]) -> list[Arm]:
 
 def _candidates(sentence: Sentence, is_title: bool) -> Iterator[Arm]:
     for mention in sentence.named(Label.REGIMEN):
+        if mention.value.text("role") in ("procedure", "conditioning", "comparator"):
+            continue
         yield from _candidate(sentence, mention, is_title)
     for mention in sentence.drugs:
         if not any(r.start <= mention.start < r.end for r in sentence.named(Label.REGIMEN)):
@@ -162,12 +234,27 @@ def _aliases(after: str) -> set[str]:
     return {normal(hit["alias"])} if hit and not regex.fullmatch(r"[nN]|\d.*", hit["alias"]) else set()
 
 
-def _merge(arms: Iterable[Arm]) -> list[Arm]:
-    """One arm a regimen (with and without placebo told apart only where both stand)."""
-    groups: dict[tuple[str, bool], list[Arm]] = defaultdict(list)
+def _merge(arms: Iterable[Arm], variants: frozenset[str]) -> list[Arm]:
+    """One arm a regimen, or one for each name where the paper sets two names of one regimen against each other."""
+    groups: dict[tuple[str, str], list[Arm]] = defaultdict(list)
     for arm in arms:
-        groups[(arm.regimen, False)].append(arm)
-    return [_united(found) for found in groups.values()]
+        groups[(arm.regimen, next(iter(sorted(arm.names & variants)), ""))].append(arm)
+    split = {key for key, name in groups if name}
+    return [_united(found) for (key, name), found in groups.items() if name or key not in split]
+
+
+def _variants(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Names of one regimen that a sentence compares: "Rd-R vs Rd", "high-dose against low-dose"."""
+    found: set[str] = set()
+    for sentence in sentences:
+        regimens = sentence.named(Label.REGIMEN)
+        for left, right in zip(regimens, regimens[1:], strict=False):
+            gap = sentence.text[left.end : right.start]
+            if left.name == right.name and normal(left.text) != normal(right.text) and regex.fullmatch(
+                r"\s(?:\S+\s){0,1}(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?)\s(?:\S+\s){0,1}", gap
+            ):
+                found |= {normal(left.text), normal(right.text)}
+    return frozenset(found)
 
 
 def _united(found: list[Arm]) -> Arm:
@@ -200,12 +287,21 @@ def _alone(arm: Arm) -> bool:
 
 def references(sentence: Sentence, register: Register) -> list[Reference]:
     """Every place of the sentence that names a group, in reading order; overlaps go to the longer one."""
-    found = [*_regimen_references(sentence, register), *_group_references(sentence, register)]
+    found = [*_regimen_references(sentence, register), *_group_references(sentence, register), *_name_references(sentence, register)]
     kept: list[Reference] = []
     for ref in sorted(found, key=lambda r: (r.arm is None, r.start - r.end, r.start)):
         if all(ref.end <= k.start or k.end <= ref.start for k in kept):
             kept.append(ref)
     return sorted(kept, key=lambda r: r.start)
+
+
+def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
+    """Places where an arm without drugs of its own is named without a group word."""
+    for arm in register.arms:
+        for name in arm.names if not arm.regimen else ():
+            pattern = r"\b" + regex.escape(name).replace(r"\ ", r"[-\s/]").replace(" ", r"[-\s/]") + r"\b"
+            for hit in regex.finditer(pattern, sentence.text, flags=regex.IGNORECASE) if len(name) > 4 else ():
+                yield Reference(hit.start(), hit.end(), arm.label, arm)
 
 
 def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Reference]:

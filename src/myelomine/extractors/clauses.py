@@ -17,6 +17,7 @@ from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure,
 from myelomine.extractors.quantities import Quantity, Unit, assemble, grade_of, p_value_of
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
+from myelomine.numbers import parse_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,19 @@ _VERBS = (
     r"(?:had|have|has|achieved|achieving|achieve|experienced|experiencing|developed|obtained|attained|showed|reached|reported|required|"
     r"discontinued|attaining|obtaining|with|having|responded|died|remained|were|was|displayed|demonstrated|suffered|maintained|presented with|met|improved)"
 )
+_PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
 _FORWARD = regex.compile(
-    rf"(?:\s?[\])])?\s?,?\s?(?:\((?:[^()]{{1,60}})\)\s?)?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?(?:patients?|pts|subjects|participants|cases|them|women|men|responders|evaluable patients|individuals)?"
-    rf"(?:\sin (?:this|the|that) \w+)?\s?,?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|at least|to have|with|results|results? below the|having|their|the|best)\s){{0,4}}"
+    rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{1,60}})\))?\s?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
+    rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in|and)\s){{0,4}}"
 )
+_COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
 _PREDICATE = regex.compile(r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|them)\s(?:\w+\s){0,1}?(?:had|were|was|have|received|underwent|who|with)\b")
 _BREAK = regex.compile(r";(?![^(\[]{0,200}[)\]])|\b(?:whereas|while|although|however|but)\b")
 _EVENT_GAP = regex.compile(r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?\s(?:of|that was|that were)?\s?")
 _QUANTITY_AFTER_GRADE = regex.compile(r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|reported|occurred|noted|observed|only|patients|≥?\s){0,6}\s?")
 _EXCLUDED_BEFORE = {"follow_up": 45, "age": 45, "difference": 45, "odds": 30, "exposure": 60, "baseline": 40, "prior": 30}
 _EXCLUDED_AFTER = {"follow_up": 25, "age": 12, "difference": 4, "prior": 25, "baseline": 25}
+_TIME_BEFORE = regex.compile(r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?$")
 _SENTENCE_EXCLUDED = ("assumption", "eligibility")
 _LIST_GAP = regex.compile(
     r"[\s,/;]{0,2}(?:(?:and|or|as well as)\s)?(?:(?:the|median|overall|estimated|rates? of|rate|rates|a|an|at least|time|by|higher|longer|more)\s?){0,4}|\s?\([^()]{1,24}\)[\s,]{0,2}(?:and\s)?(?:(?:median|the)\s)?"
@@ -106,13 +110,22 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
     """Everything that linking needs to know of a sentence."""
     found = measures(sentence)
     refs = references(sentence, register)
+    found = [m for m in found if not _spoken_about(sentence, m)]
     quantities = [q for q in assemble(sentence.text, sentence.values) if not _excluded(sentence, q, found)]
     series = tuple(_series(sentence, quantities, found, refs))
     return Scene(sentence, tuple(found), tuple(refs), series, register, tuple(sentence.of(Label.P_VALUE)))
 
 
+def _spoken_about(sentence: Sentence, measure: Measure) -> bool:
+    """"Resolution of neuropathy", "prophylaxis against infection": the event is not what is counted."""
+    cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about"))
+    return any(regex.fullmatch(r"\s?(?:grade\s\S{1,6}\s)?", sentence.text[c.end : measure.start]) for c in cues if c.end <= measure.start)
+
+
 def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
+    if quantity.unit is Unit.MONTHS and quantity.value is not None and _TIME_BEFORE.search(sentence.text[: quantity.start][-40:]):
+        return True
     for cue in sentence.of(Label.NOT_A_RESULT):
         kind = next(k for k, v in cue.value.texts if v)
         if kind in _SENTENCE_EXCLUDED:
@@ -246,9 +259,16 @@ def _measure_after(scene: Scene, series: Series) -> Measure | None:
         return None
     gap = _without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _without_grades(scene, series.end, measure.start, gap)
-    if series.unit in (Unit.MONTHS, Unit.RATIO) or not _FORWARD.fullmatch(gap):
+    if series.unit in (Unit.MONTHS, Unit.RATIO) or not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
+        return None
+    if regex.match(r"\s?(?:\w+\s)?[\])]", gap) and _inside_bracket(scene.text, series.start):
         return None
     return measure if _kind_fits(measure, series.unit) else None
+
+
+def _inside_bracket(text: str, offset: int) -> bool:
+    before = text[:offset]
+    return sum(before.count(c) for c in "([") > sum(before.count(c) for c in ")]")
 
 
 def _without_grades(scene: Scene, start: int, end: int, gap: str) -> str:
@@ -305,12 +325,25 @@ def _ratio_measure(scene: Scene, series: Series) -> Measure | None:
     return None
 
 
+_DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
+
+
+def _denominator(scene: Scene) -> int | None:
+    """"Among the 225 patients who …, x%": the count that opens a sentence is the denominator of its shares."""
+    for mention in scene.sentence.of(Label.COUNT):
+        if mention.start < 40 and _DENOMINATOR.match(scene.text[: mention.start]):
+            return parse_count(mention.value.text("count"))
+    return None
+
+
 def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]) -> list[Reading]:
     """The readings of a series, each with its group."""
     if len(found) == len(series.quantities) > 1:
         group, link = _shared_group(scene, series)
         return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
     groups, link = _groups(scene, series, earlier)
+    if link == "none" and len(series.quantities) == 1 and (each := _each_group(scene, series)):
+        return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
     readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
     return _with_p_values(scene, series, _with_subgroup(scene, series, readings))
 
@@ -318,6 +351,8 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
 def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Reference | None, link: str) -> Reading:
     arm = group.arm if group else None
     grade = _grade(scene, measure, quantity) if measure.kind == TOXICITY else ""
+    if quantity.unit is Unit.PERCENT and quantity.total is None:
+        quantity = replace(quantity, total=_denominator(scene))
     return Reading(measure, quantity, group, arm, grade=grade, link=link)
 
 
@@ -335,21 +370,25 @@ def _grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
     return _scope_grade(scene, measure)
 
 
+_UNGRADED = frozenset({"serious adverse event", "discontinuation due to adverse event", "treatment-related death", "death", "any adverse event"})
+
+
 def _scope_grade(scene: Scene, measure: Measure) -> str:
     """"grade 3-4 events included thrombocytopenia (..), lymphopenia (..)": the grade holds for the list."""
     above = [g for g in scene.sentence.of(Label.GRADE) if g.end <= measure.start]
-    opened = [g for g in above if not _closed(scene, g, measure)]
-    return grade_of(opened[-1]) if opened else "any"
+    if not above or measure.name in _UNGRADED:
+        return "any"
+    grade = above[-1]
+    return "any" if _closed(scene, grade, measure) or _broken(scene, grade.end, measure.start) else grade_of(grade)
 
 
 def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:
-    """A grade in a bracket that is closed before the measure, or that stands behind a quantity, says nothing of it."""
-    gap = scene.between(grade.end, measure.start)
-    depth = 0
-    for char in gap:
-        depth += (char in "([") - (char in ")]")
-        if depth < 0:
-            return True
+    """A grade in a bracket with a number of its own, or right behind or before a number, says nothing of what follows."""
+    opened = max(scene.text.rfind(c, 0, grade.start) for c in "([")
+    closed = min((i for i in (scene.text.find(c, grade.end) for c in ")]") if i >= 0), default=-1)
+    bracketed = opened >= 0 and closed >= 0 and not any(c in scene.text[opened + 1 : grade.start] for c in ")]")
+    if bracketed and closed < measure.start:
+        return any(opened < s.start < closed for s in scene.series)
     return False
 
 
@@ -362,22 +401,36 @@ def _with_subgroup(scene: Scene, series: Series, readings: list[Reading]) -> lis
 
 
 def _with_p_values(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
-    """A p-value printed behind a comparison stands on its first member."""
+    """A p-value behind a comparison stands on its first member, one behind a later member on that member."""
     limit = next((s.start for s in scene.series if s.start > series.end), len(scene.text))
+    out = list(readings)
     for mention in scene.p_values:
-        inside = series.start < mention.start < limit
-        if inside and not _BREAK.search(scene.between(series.end, mention.start)):
-            return [replace(readings[0], p_value=p_value_of(mention)), *readings[1:]] if readings else readings
-    return readings
+        before = [i for i, r in enumerate(readings) if r.quantity.end <= mention.start]
+        if not before or mention.start >= limit or _broken(scene, readings[before[-1]].quantity.end, mention.start):
+            continue
+        index = 0 if mention.start > series.end and before[-1] == len(readings) - 1 and not out[0].p_value else before[-1]
+        if any(r.p_value for r in out) and len(before) == len(readings):
+            index = before[-1]
+        if not out[index].p_value:
+            out[index] = replace(out[index], p_value=p_value_of(mention))
+    return out
 
 
 def _groups(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[list[Reference | None], str]:
     """One group a quantity, and the name of the rule that found them."""
-    for rule in (_beside, _behind, _before, _half_named, _carried):
+    if series.unit is Unit.RATIO and len(series.quantities) == 1:
+        return _ratio_group(scene, series, earlier)
+    for rule in (_bracketed, _beside, _behind, _before, _half_named, _shared_behind, _carried):
         groups = rule(scene, series, earlier)
         if groups is not None:
             return groups, rule.__name__.strip("_")
     return [None] * len(series.quantities), "none"
+
+
+def _broken(scene: Scene, start: int, end: int) -> bool:
+    """Whether a semicolon outside brackets or an adversative word stands between two offsets."""
+    hit = _BREAK.search(scene.text, start)
+    return hit is not None and hit.start() < end
 
 
 def _named_refs(scene: Scene) -> list[Reference]:
@@ -388,8 +441,46 @@ def _window(scene: Scene, series: Series) -> tuple[int, int]:
     """How far a series may look for its groups: to the measure or series on either side."""
     left = max((s.end for s in scene.series if s.end <= series.start), default=0)
     right = min((s.start for s in scene.series if s.start >= series.end), default=len(scene.text))
-    cut = _BREAK.search(scene.text, series.end, right)
-    return left, cut.start() if cut else right
+    cut = _BREAK.search(scene.text, series.end)
+    return left, min(cut.start(), right) if cut else right
+
+
+def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[list[Reference | None], str]:
+    """A hazard ratio hangs on the group it names, else on the experimental group of the comparison before it."""
+    cues = [c.end for c in scene.sentence.of(Label.HAZARD_RATIO) if c.end <= series.start]
+    named = [r for r in _named_refs(scene) if cues and cues[-1] <= r.start < series.start]
+    if named:
+        return [named[0]], "beside"
+    _, right = _window(scene, series)
+    behind = [r for r in _named_refs(scene) if series.end <= r.start < right]
+    if behind and _prepositioned(scene, series, behind[0]):
+        return [behind[0]], "beside"
+    compared = [r for r in earlier if r.measure.kind == SURVIVAL and r.quantity.unit is not Unit.RATIO]
+    if compared and compared[-1].group:
+        last = [r for r in compared if r.measure == compared[-1].measure]
+        return [last[0].group], "carried"
+    before = _unique(r for r in _named_refs(scene) if r.end <= series.start and not r.subgroup)
+    if before:
+        return [before[-2] if len(before) > 2 else before[0]], "before"
+    after = _unique(r for r in _named_refs(scene) if r.start >= series.end and not r.subgroup)
+    arm = after[0] if len(after) > 1 else None
+    if arm is None and scene.register.compared:
+        first = scene.register.arms[0]
+        arm = Reference(series.start, series.start, first.label, first)
+    return [arm], "carried" if arm else "none"
+
+
+def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """A group right before the bracket of each quantity: "on A (n=132, 56%) than on B (n=79, 33%)"."""
+    refs = [_last_ref(scene, max(0, q.start - 90), q.start) for q in series.quantities]
+    close = [r is not None and regex.fullmatch(r"\s?(?:patients|group|arm)?\s?[\[(]\s?(?:median:?\s)?", scene.between(r.end, q.start)) for r, q in zip(refs, series.quantities, strict=True)]
+    return list(refs) if all(close) and _distinct(refs) and len(refs) > 1 else None
+
+
+def _shared_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """Groups named once behind several comparisons: "10 vs 7 months (..), 20 vs 18 months (..) with A vs B"."""
+    refs = _unique(r for r in _named_refs(scene) if r.start >= series.end and not r.subgroup)
+    return list(refs) if len(refs) == len(series.quantities) > 1 else None
 
 
 def _beside(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
@@ -481,6 +572,14 @@ def _half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> lis
     if above and above[-1].arm and (other := scene.register.other(above[-1].arm)):
         return [above[-1], Reference(series.start, series.start, other.label, other)]
     return None
+
+
+def _each_group(scene: Scene, series: Series) -> list[Reference]:
+    """"A total of 65% of the patients in each group": the value holds for every arm."""
+    behind = scene.text[series.end : series.end + 60]
+    if scene.register.compared and regex.search(r"\b(?:in|of) (?:each|either|both)(?: of the)? (?:two |treatment |study )?(?:groups?|arms?)\b", behind):
+        return [Reference(series.start, series.start, a.label, a) for a in scene.register.arms[:2]]
+    return []
 
 
 def _carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:

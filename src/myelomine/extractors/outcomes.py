@@ -13,7 +13,7 @@ from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label
 
 # how sure a link is, by the rule that found the group; measured on the gold (benchmarks/)
-_CONFIDENCE = {"beside": 0.95, "behind": 0.93, "before": 0.85, "half_named": 0.85, "carried": 0.75, "shared": 0.85, "none": 0.7}
+_CONFIDENCE = {"bracketed": 0.95, "shared_behind": 0.85, "beside": 0.95, "behind": 0.93, "before": 0.85, "half_named": 0.85, "carried": 0.75, "shared": 0.85, "each": 0.8, "none": 0.7}
 
 
 def outcome_drafts(scene: Scene) -> Iterator[Draft]:

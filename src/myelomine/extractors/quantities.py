@@ -79,7 +79,7 @@ def numeric(mentions: Iterable[Mention]) -> list[Mention]:
 
 def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     """Every quantity of a sentence, in reading order."""
-    tokens = _with_shared_units(text, numeric(mentions))
+    tokens = _with_shared_units(text, _with_rate_units(text, numeric(mentions)))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
     out: list[Quantity] = []
     i = 0
@@ -99,6 +99,8 @@ def _read(
         return None, i + 1
     i += 1
     while i < len(tokens):
+        if _has_own_percent(text, tokens[i]):
+            break
         grown = _grow(text[quantity.end : tokens[i].start], quantity, tokens[i], intervals_seen)
         if grown is None:
             break
@@ -107,12 +109,16 @@ def _read(
     return quantity, i
 
 
+def _has_own_percent(text: str, token: Mention) -> bool:
+    """'42% (40 [44%] patients …': the count opens a quantity of its own."""
+    return token.label is Label.COUNT and regex.match(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%", text[token.end : token.end + 22]) is not None
+
+
 def _core(token: Mention, ratios: frozenset[int]) -> Quantity | None:
     """A token that can stand for itself as a quantity."""
     text = token.value.text
     if token.label is Label.PERCENT:
-        return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, _decimal(token, "percent"),
-                        _decimal(token, "high"), qualifier=_qualifier(text("qualifier")))  # fmt: skip
+        return _percent(token)
     if token.label is Label.DURATION:
         return _duration(token)
     if token.label in (Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL):
@@ -129,6 +135,13 @@ def _core(token: Mention, ratios: frozenset[int]) -> Quantity | None:
         value = None if typo else _decimal(token, "value")
         return Quantity(token.start, token.end, Unit.RATIO, token.pattern, value, flags=flags)
     return None
+
+
+def _percent(token: Mention) -> Quantity | None:
+    value, high = _decimal(token, "percent"), _decimal(token, "high")
+    if value is not None and high is not None and high < value:  # "reduced from 20% to 3%" is no range
+        return None
+    return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, value, high, qualifier=_qualifier(token.value.text("qualifier")))
 
 
 def _decimal(token: Mention, name: str) -> Decimal | None:
@@ -214,7 +227,31 @@ def _with_shared_units(text: str, tokens: list[Mention]) -> list[Mention]:
             following = next((t for t in reversed(out) if t.label not in (Label.INTERVAL, Label.SPREAD)), None)
             token = _like(text, token, following)
         out.append(token)
-    return out[::-1]
+    out.reverse()
+    return [_zero(text, before, token) for before, token in zip([None, *out], out, strict=False)]
+
+
+def _zero(text: str, before: Mention | None, token: Mention) -> Mention:
+    """'(11 [8%] vs 0)': the bare nought is a percentage."""
+    if before is None or before.label is not Label.PERCENT or token.label is not Label.NUMBER or token.text != "0":
+        return token
+    if not regex.fullmatch(r"\s?[\])]?\s?(?:vs\.?|versus|and|v)\s", text[before.end : token.start]):
+        return token
+    return replace(token, label=Label.PERCENT, value=replace(token.value, texts=(("percent", "0"),)))
+
+
+def _with_rate_units(text: str, tokens: list[Mention]) -> list[Mention]:
+    """Bare numbers behind "malignancies per 100 patient-years was" take that unit."""
+    cue = next((t for t in tokens if t.label is Label.RATE_PER_TIME and t.value.text("cue")), None)
+    if cue is None:
+        return tokens
+    unit = (("unit", cue.value.text("cue")),)
+    plain = [t for t in tokens if t is not cue]
+    return [
+        replace(t, label=Label.RATE_PER_TIME, value=replace(t.value, texts=(*t.value.texts, *unit)))
+        if t.label is Label.NUMBER and t.start > cue.end else t
+        for t in plain
+    ]  # fmt: skip
 
 
 def _like(text: str, token: Mention, following: Mention | None) -> Mention:

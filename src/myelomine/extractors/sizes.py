@@ -12,6 +12,7 @@ from myelomine.drafts import Draft
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.clauses import Scene
 from myelomine.extractors.evidence import evidence_of
+from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import parse_count
 
@@ -32,10 +33,11 @@ _SCREENED = regex.compile(r"(?i)screen|excluded|died|alive|withdr|discontinu|pro
 
 def size_drafts(scene: Scene) -> Iterator[Draft]:
     """Every sample size that a sentence states."""
+    taken = [(q.start, q.end) for s in scene.series for q in s.quantities if q.unit is not Unit.COUNT]
     seen: set[int] = set()
     for rule in (_bracketed, _allocated, _totals):
         for mention, draft in rule(scene):
-            if mention.start not in seen:
+            if mention.start not in seen and not any(a <= mention.start < b for a, b in taken):
                 seen.add(mention.start)
                 yield draft
 
@@ -57,9 +59,9 @@ def _draft(scene: Scene, mention: Mention, name: str, ref: Reference | None, rul
 
 
 def _bracketed(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
-    """'(n = 97)' belongs to the nearest group named to its left."""
-    for mention in scene.sentence.of(Label.N_EQUALS):
-        if _share_follows(scene, mention):
+    """'(n = 97)' or '(60 patients)' belongs to the nearest group named to its left."""
+    for mention in scene.sentence.of(Label.N_EQUALS, Label.COUNT):
+        if _share_follows(scene, mention) or (mention.label is Label.COUNT and not _alone_in_bracket(scene, mention)):
             continue
         left = [r for r in scene.refs if r.end <= mention.start and not r.everyone]
         gap = scene.text[left[-1].end : mention.start] if left else "x" * 99
@@ -67,6 +69,11 @@ def _bracketed(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
             yield mention, _draft(scene, mention, "group", left[-1], "size.bracketed")
         elif regex.search(rf"(?i){_PEOPLE}\s?[\[(]\s?$", scene.text[: mention.start]):
             yield mention, _draft(scene, mention, _role(scene, mention) or "enrolled", None, "size.bracketed_total")
+
+
+def _alone_in_bracket(scene: Scene, mention: Mention) -> bool:
+    before, after = scene.text[: mention.start], scene.text[mention.end :]
+    return before.rstrip().endswith(("(", "[")) and bool(regex.match(rf"(?i)\s{_PEOPLE}\s?[)\],;]", after))
 
 
 def _share_follows(scene: Scene, mention: Mention) -> bool:
@@ -82,10 +89,18 @@ def _allocated(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
         if ref is None or ref.start - mention.end > 75:
             continue
         gap = scene.text[mention.end : ref.start]
+        if _sized(scene, ref):
+            continue
         if regex.fullmatch(_ALLOCATION, gap) and mention.label is not Label.COUNT_OF_TOTAL:
             number = mention if mention.value.text("count") else _counted(mention)
             if number:
                 yield mention, _draft(scene, number, "group", ref, "size.allocated")
+
+
+def _sized(scene: Scene, ref: Reference) -> bool:
+    """Whether the group carries its own size, or one of several between which the count was divided."""
+    after = scene.text[ref.end :]
+    return bool(regex.match(r"(?:\s(?:group|arm|alone|regimen))?\s?[\[(]\s?(?:[nN]\s?=|\d{1,5}\s?(?:patients|pts|[)\]]))", after))
 
 
 _ALLOCATION = regex.compile(

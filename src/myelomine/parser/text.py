@@ -22,6 +22,9 @@ _SUPERSCRIPT = regex.compile(
 )
 _EXPONENT_BASE = regex.compile(r"(?:\b10|\b[cm]?m|/m)\s?$")
 _LATEX = (("\\geq", "≥"), ("\\leq", "≤"), ("\\pm", "±"), ("\\times", "×"), ("\\alpha", "α"), ("\\beta", "β"), ("\\mu", "μ"))
+_TAG = regex.compile(r"</?(?:i|b|em|strong|sub|u|span|p|br)\s?/?>", flags=regex.I)
+_RAISED_TAG = regex.compile(r"<sup>([-−–]?\d{1,2})</sup>", flags=regex.I)
+_RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _WRAPPED_WIDTH = range(38, 130)
 
 
@@ -111,6 +114,7 @@ def _join_wrapped(lines: Iterable[str]) -> str:
 def _plain(text: str) -> str:
     for source, target in _LATEX:
         text = text.replace(source, target)
+    text = _TAG.sub("", _RAISED_TAG.sub(lambda hit: hit[1].translate(_RAISED), text))
     text = text.replace("$", "").replace("­", "").replace("ﬁ", "fi").replace("ﬂ", "fl").replace("ﬀ", "ff").replace("ﬃ", "ffi")
     return regex.sub(r"[   \s]+", " ", text).strip()
 
