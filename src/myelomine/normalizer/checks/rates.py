@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from itertools import combinations
@@ -97,7 +97,7 @@ def count_of_no_size(facts: Facts) -> Iterator[Doubt]:
 def response_ladder(facts: Facts) -> Iterator[Doubt]:
     """A response category is more frequent than one that contains it."""
     for rungs in _ladders(facts).values():
-        for one, other in combinations(rungs, 2):
+        for one, other in combinations(_unrepeated(rungs, lambda r: r.name), 2):
             inner, outer = (one, other) if other.name in CONTAINED_IN.get(one.name, ()) else (other, one)
             if outer.name in CONTAINED_IN.get(inner.name, ()) and _exceeds(inner, outer):
                 message = f"{inner.name} {named_value(inner)} is part of {outer.name} {named_value(outer)}"
@@ -107,9 +107,7 @@ def response_ladder(facts: Facts) -> Iterator[Doubt]:
 def response_sum(facts: Facts) -> Iterator[Doubt]:
     """The exclusive categories of a ladder add up to neither reading of the cumulative one."""
     for rungs in _ladders(facts).values():
-        by_name = {r.name: r for r in rungs}
-        if len(by_name) != len(rungs):
-            continue
+        by_name = {r.name: r for r in _unrepeated(rungs, lambda r: r.name)}
         for whole, sure, unsure in SUMS:
             yield from _sum_doubts(by_name, whole, sure, unsure)
 
@@ -118,7 +116,7 @@ def grades_nest(facts: Facts) -> Iterator[Doubt]:
     """An adverse event is more frequent at some grades than at a wider range that contains them."""
     events = (r for r in facts.records if r.kind == "toxicity" and _is_rate(r) and r.grade in GRADE_LEVELS)
     for same in grouped(events, lambda r: (setting_of(r), r.name, r.total, r.time_months, r.unit)).values():
-        for one, other in combinations(same, 2):
+        for one, other in combinations(_unrepeated(same, lambda r: r.grade), 2):
             inner, outer = (one, other) if GRADE_LEVELS[one.grade] < GRADE_LEVELS[other.grade] else (other, one)
             if GRADE_LEVELS[inner.grade] < GRADE_LEVELS[outer.grade] and _exceeds(inner, outer):
                 found = f"grade {inner.grade} {named_value(inner)}, grade {outer.grade} {named_value(outer)}"
@@ -193,6 +191,11 @@ def _label_of_row(facts: Facts, record: Record, totals: list[int]) -> str:
     evaluable = {print_number(s.value) for s in facts.sizes_in(record.study) if s.name == "evaluable" and s.value}
     other = f", the evaluable patients are {', '.join(sorted(evaluable))}" if evaluable else ""
     return f"; the quote is labelled n = {', '.join(map(str, sorted(labelled)))}{other}"
+
+
+def _unrepeated(records: list[Record], key: Callable[[Record], str]) -> list[Record]:
+    """The records whose key no other shares: several values of one category belong to groups not told apart."""
+    return [same[0] for same in grouped(records, key).values() if len(same) == 1]
 
 
 def _ladders(facts: Facts) -> dict[object, list[Record]]:
