@@ -23,7 +23,7 @@ class Share(NamedTuple):
     """A cell that prints a count and a percentage."""
 
     cell: Cell
-    count: int
+    n: int
     percent: Decimal
 
 
@@ -44,7 +44,7 @@ def _notes_of(table: Table) -> Iterator[str]:
 
 def _misfits(shares: list[Share], total: int) -> list[Share]:
     """The shares that do not fit the total, where most do: else the total is not their denominator."""
-    misfits = [s for s in shares if fit_of(s.count, total, s.percent) is Fit.NONE]
+    misfits = [s for s in shares if fit_of(s.n, total, s.percent) is Fit.NONE]
     return misfits if len(shares) >= ENOUGH_CELLS and 2 * len(misfits) < len(shares) else []
 
 
@@ -56,7 +56,7 @@ def _shares(table: Table, column: int) -> list[Share]:
 
 def _note(table: Table, header: str, share: Share, total: int) -> str:
     stub = table.grid()[share.cell.row][0]
-    exact = Decimal(100 * share.count) / total
+    exact = Decimal(100 * share.n) / total
     place = f"{table.label or table.id}, {stub.text if stub else f'row {share.cell.row + 1}'} / {header}"
-    found = f"{share.count} of {total} is {exact:.2f} %, the paper prints {print_number(share.percent)} %"
+    found = f"{share.n} of {total} is {exact:.2f} %, the paper prints {print_number(share.percent)} %"
     return f"table-percent: {place}: {found}"
