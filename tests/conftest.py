@@ -22,6 +22,12 @@ SENTENCES = (
 PdfMaker = Callable[..., Path]
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the cache of the person who runs the tests out of them."""
+    monkeypatch.setenv("MYELOMINE_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def make_pdf(tmp_path: Path) -> PdfMaker:
     """Write a one-page PDF with some lines of text; `password` encrypts it, `scan` leaves a picture of a page."""

@@ -10,20 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from myelomine import batch
+from myelomine.batch import run_batch
 from myelomine.errors import Exit
 from myelomine.executors.base import Limits, Lost
 from myelomine.executors.inline import InlineExecutor
 from myelomine.executors.processes import ProcessExecutor
-from myelomine.inputs import InputFile, find_inputs
-from myelomine.options import Reading
+from myelomine.inputs import InputFile, find_inputs, printable
 from myelomine.progress import Silence
 from myelomine.runfolder import DocumentResult, DocumentStatus
 
 LIMITS = Limits(jobs=2, seconds=1.0, megabytes=300)
 
 
-def misbehave(file: InputFile, reading: Reading) -> DocumentResult:
+def misbehave(file: InputFile) -> DocumentResult:
     """Stands in for reading a file, and does what the file's name says."""
     match file.path.stem.rstrip("0123456789"):
         case "hangs":
@@ -53,11 +52,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_each_bad_file_is_told_and_no_good_one_is_lost(folder, monkeypatch, jobs):
-    monkeypatch.setattr(batch, "extract_file", misbehave)
+def test_each_bad_file_is_told_and_no_good_one_is_lost(folder, jobs):
     executor = ProcessExecutor(Limits(jobs, LIMITS.seconds, LIMITS.megabytes))
 
-    done = batch.run_batch(find_inputs([folder]), Reading(), executor, Silence())
+    done = run_batch(find_inputs([folder]), misbehave, executor, Silence())
 
     statuses = {result.document: result.status.value for result in done.results}
     assert {name: status for name, status in statuses.items() if not name.startswith("good")} == {
@@ -73,22 +71,21 @@ def test_each_bad_file_is_told_and_no_good_one_is_lost(folder, monkeypatch, jobs
     assert done.exit_code is Exit.SOME_FILES_FAILED
 
 
-def test_results_stand_in_the_order_of_the_inputs(tmp_path, monkeypatch):
+def test_results_stand_in_the_order_of_the_inputs(tmp_path):
     for number in range(30):
         (tmp_path / f"{number:02d}.txt").write_text(str(number))
 
-    def unevenly(file: InputFile, reading: Reading) -> DocumentResult:
+    def unevenly(file: InputFile) -> DocumentResult:
         time.sleep(0.02 if int(file.path.stem) % 3 == 0 else 0)
-        return misbehave(file, reading)
+        return misbehave(file)
 
-    monkeypatch.setattr(batch, "extract_file", unevenly)
-    done = batch.run_batch(find_inputs([tmp_path]), Reading(), ProcessExecutor(LIMITS), Silence())
+    done = run_batch(find_inputs([tmp_path]), unevenly, ProcessExecutor(LIMITS), Silence())
 
     assert [result.document for result in done.results] == [f"{number:02d}" for number in range(30)]
     assert done.exit_code is Exit.OK
 
 
-def test_an_interrupt_keeps_what_is_done(folder, monkeypatch):
+def test_an_interrupt_keeps_what_is_done(folder):
     class InterruptAfterThree(Silence):
         told = 0
 
@@ -97,9 +94,8 @@ def test_an_interrupt_keeps_what_is_done(folder, monkeypatch):
             if self.told == 3:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "extract_file", misbehave)
     inputs = tuple(file for file in find_inputs([folder]) if file.name.startswith("good"))
-    done = batch.run_batch(inputs, Reading(), ProcessExecutor(LIMITS), InterruptAfterThree())
+    done = run_batch(inputs, misbehave, ProcessExecutor(LIMITS), InterruptAfterThree())
 
     assert len(done.results) == 3
     assert done.left == 3
@@ -138,7 +134,7 @@ def test_inline_and_processes_answer_alike():
     assert sorted(answers(InlineExecutor()), key=str) == sorted(answers(ProcessExecutor(LIMITS)), key=str)
 
 
-def test_a_traceback_goes_to_the_log_only(tmp_path, monkeypatch):
+def test_a_traceback_goes_to_the_log_only(tmp_path):
     (tmp_path / "raises.txt").write_text("x")
     details: list[str] = []
 
@@ -146,8 +142,7 @@ def test_a_traceback_goes_to_the_log_only(tmp_path, monkeypatch):
         def tell(self, result: DocumentResult, detail: str = "") -> None:
             details.append(detail)
 
-    monkeypatch.setattr(batch, "extract_file", misbehave)
-    done = batch.run_batch(find_inputs([tmp_path]), Reading(), ProcessExecutor(LIMITS), Log())
+    done = run_batch(find_inputs([tmp_path]), misbehave, ProcessExecutor(LIMITS), Log())
 
     assert "Traceback" not in done.results[0].reason
     assert "a fault of ours" in details[0]
@@ -214,7 +209,7 @@ def test_names_are_stems_and_never_collide(tmp_path):
 
 
 def test_a_file_name_that_is_no_unicode_is_printable():
-    assert batch.printable(Path(os.fsdecode(b"caf\xe9.pdf"))) == "caf\N{REPLACEMENT CHARACTER}.pdf"
+    assert printable(Path(os.fsdecode(b"caf\xe9.pdf"))) == "caf\N{REPLACEMENT CHARACTER}.pdf"
 
 
 def test_a_file_without_permission_is_told(tmp_path, monkeypatch):

@@ -18,14 +18,13 @@ from click.testing import CliRunner, Result
 from conftest import SENTENCES
 
 import myelomine
-from myelomine import batch
 from myelomine.cli import main
 from myelomine.drafts import Draft, Evidence
 from myelomine.errors import EncryptedFile
 from myelomine.inputs import InputFile
-from myelomine.options import Reading
 from myelomine.records import COLUMNS, build_record
 from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.single import Extraction
 
 Run = Callable[..., Result]
 
@@ -54,7 +53,7 @@ def statuses(run_folder: Path) -> dict[str, str]:
 # --- the shell, with a stand-in for reading and extracting ----------------------------------------------------------
 
 
-def pretend(file: InputFile, reading: Reading) -> DocumentResult:
+def pretend(extraction: Extraction, file: InputFile) -> DocumentResult:
     """Find one record in a file, or what the file's name says."""
     if file.path.stem == "fault":
         raise ZeroDivisionError("one over nothing")
@@ -67,7 +66,7 @@ def pretend(file: InputFile, reading: Reading) -> DocumentResult:
 @pytest.fixture
 def papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of two files that the stand-in finds a record in."""
-    monkeypatch.setattr(batch, "extract_file", pretend)
+    monkeypatch.setattr(Extraction, "__call__", pretend)
     folder = tmp_path / "papers"
     folder.mkdir()
     for name in ("a", "b"):
@@ -187,16 +186,16 @@ def test_a_terminal_shows_one_line_that_is_drawn_anew(papers, tmp_path, monkeypa
 
 SLOW_RUN = """
 import sys, time
-from myelomine import batch
 from myelomine.cli import main
+from myelomine.single import Extraction
 from test_cli import pretend
 
-def slowly(file, reading):
+def slowly(extraction, file):
     if file.name != "a":
         time.sleep(600)
-    return pretend(file, reading)
+    return pretend(extraction, file)
 
-batch.extract_file = slowly
+Extraction.__call__ = slowly
 main(["extract", sys.argv[1], "--out", sys.argv[2], "-v"])
 """
 
@@ -211,7 +210,7 @@ def test_a_stopped_run_keeps_what_is_done_and_says_how_to_go_on(papers, tmp_path
         process.send_signal(how)
         said = process.stderr.read()
     assert process.returncode == 3
-    assert "1 are left. Run the same command again" in said
+    assert "1 are left. Run the same command again to go on" in said
     assert "Traceback" not in said
     assert statuses(tmp_path / "run") == {"a.txt": "ok"}
 
@@ -263,7 +262,7 @@ def mixed(tmp_path: Path, make_pdf: Callable[..., Path]) -> Path:
     (folder / "nothing.pdf").write_bytes(b"")
     (folder / "not-a-pdf.pdf").write_bytes(b"<html>Please log in to download this article</html>")
     (folder / "manuscript.docx").write_bytes(b"PK")
-    (folder / "good.txt").write_text("The overall response rate was 41.2% in 102 patients with multiple myeloma.")
+    (folder / "good.txt").write_text("Results\n\n" + " ".join(SENTENCES))
     return folder
 
 
@@ -298,7 +297,7 @@ def test_a_password_opens_an_encrypted_pdf(run, make_pdf, tmp_path):
 
 def test_two_forms_of_one_paper_keep_their_records_apart(run, make_pdf, tmp_path):
     make_pdf("papers/smith.pdf")
-    (tmp_path / "papers" / "smith.txt").write_text("\n".join(SENTENCES))
+    (tmp_path / "papers" / "smith.txt").write_text("Results\n\n" + " ".join(SENTENCES))
     assert run("extract", tmp_path / "papers", "--out", tmp_path / "run").exit_code == 0
     records = [json.loads(line) for line in (tmp_path / "run" / "records.jsonl").read_text("utf-8").splitlines()]
     assert {record["document"] for record in records} == {"smith", "smith.txt"}

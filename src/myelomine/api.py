@@ -18,6 +18,7 @@ from myelomine.patterns import load_patterns
 from myelomine.pipeline import extract_document
 from myelomine.progress import READ, Silence
 from myelomine.records import COLUMNS, Record
+from myelomine.single import Extraction
 
 if TYPE_CHECKING:
     import pandas
@@ -44,7 +45,7 @@ def extract(path: Location, patterns: Location | None = None) -> tuple[Record, .
 
 
 def _extract_folder(folder: Path, reading: Reading) -> tuple[Record, ...]:
-    batch = run_batch(find_inputs([folder]), reading, InlineExecutor(), Silence())
+    batch = run_batch(find_inputs([folder]), Extraction(reading), InlineExecutor(), Silence())
     for result in batch.results:
         if result.status not in READ:
             log.warning("%s: %s: %s", result.file, result.status, result.reason)

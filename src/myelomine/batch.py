@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from myelomine.document import Document
-from myelomine.errors import EncryptedFile, Exit, MyelomineError
+from myelomine.errors import Exit
 from myelomine.executors.base import Executor, Lost
 from myelomine.inputs import InputFile
-from myelomine.options import Reading
 from myelomine.progress import READ, Progress
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.recall import Recall
+from myelomine.runfolder import DocumentResult
+from myelomine.single import unread
+
+Work: TypeAlias = Callable[[InputFile], DocumentResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,63 +32,25 @@ class Batch:
         return Exit.OK if complete else Exit.SOME_FILES_FAILED
 
 
-def warm_up(reading: Reading) -> None:
-    """Load once what every document needs; a faulty pattern file ends the run here."""
-    from myelomine import parser, pipeline  # noqa: F401
-    from myelomine.matching import get_matcher
-    from myelomine.patterns import load_patterns
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of the file at a position; `detail` is the traceback of a fault of ours."""
 
-    get_matcher(load_patterns(reading.patterns))
-
-
-def extract_file(file: InputFile, reading: Reading) -> DocumentResult:
-    """Read one file and find its records; a file that cannot be done is a result with its reason."""
-    from myelomine.patterns import load_patterns
-    from myelomine.pipeline import extract_document
-
-    begun = time.perf_counter()
-    try:
-        document = replace(read_file(file.path, reading.passwords), name=file.name)
-        records = extract_document(document, load_patterns(reading.patterns))
-    except MyelomineError as error:
-        return _without_records(file, error.status, error.reason, time.perf_counter() - begun)
-    return DocumentResult(
-        file=printable(file.path),
-        document=file.name,
-        status=DocumentStatus.OK,
-        document_id=document.id,
-        pages=len(document.pages),
-        seconds=time.perf_counter() - begun,
-        records=records,
-        notes=_notes(document),
-    )
+    position: int
+    result: DocumentResult
+    detail: str = ""
 
 
-def _notes(document: Document) -> tuple[str, ...]:
-    """What the reader was in doubt about, of the document and of each page."""
-    return (*document.notes, *(f"page {page.number}: {note}" for page in document.pages for note in page.notes))
-
-
-def read_file(path: Path, passwords: Sequence[str]) -> Document:
-    """Read the file without a password, and if it wants one with each that is known."""
-    from myelomine.parser import read_document
-
-    for password in (None, *passwords):
-        try:
-            return read_document(path, password)
-        except EncryptedFile as error:
-            refused = error
-    raise refused
-
-
-def run_batch(inputs: Sequence[InputFile], reading: Reading, executor: Executor, progress: Progress) -> Batch:
-    """Extract from every file that is to be read; Ctrl-C ends the run and keeps what is done."""
+def run_batch(
+    inputs: Sequence[InputFile], work: Work, executor: Executor, progress: Progress, recall: Recall | None = None
+) -> Batch:
+    """Do the work on every file that is to be read and is not known; Ctrl-C ends the run and keeps what is done."""
     results: dict[int, DocumentResult] = {}
     progress.begin(len(inputs))
     try:
-        for position, result, detail in _outcomes(inputs, reading, executor):
-            results[position] = result
-            progress.tell(result, detail)
+        for outcome in _outcomes(inputs, work, executor, recall):
+            results[outcome.position] = outcome.result
+            progress.tell(outcome.result, outcome.detail)
     except KeyboardInterrupt:
         pass
     finally:
@@ -97,37 +58,22 @@ def run_batch(inputs: Sequence[InputFile], reading: Reading, executor: Executor,
     return Batch(tuple(results[position] for position in sorted(results)), len(inputs) - len(results))
 
 
-def _outcomes(
-    inputs: Sequence[InputFile], reading: Reading, executor: Executor
-) -> Iterator[tuple[int, DocumentResult, str]]:
-    """Position, result and traceback of every file: first of those that are not to be read, then as they are done."""
+def _outcomes(inputs: Sequence[InputFile], work: Work, executor: Executor, recall: Recall | None) -> Iterator[_Outcome]:
+    """First what is settled or known already, then the others as they are done."""
     waiting = []
     for position, file in enumerate(inputs):
-        if file.status:
-            yield position, _without_records(file, file.status, file.reason), ""
+        known = unread(file, file.status, file.reason) if file.status else recall and recall.result(file)
+        if known:
+            yield _Outcome(position, known)
         else:
             waiting.append(position)
     files = [inputs[position] for position in waiting]
-    with closing(executor.run(partial(extract_file, reading=reading), files)) as answers:
+    with closing(executor.run(work, files)) as answers:
         for index, answer in answers:
-            if isinstance(answer, Lost):
-                result = _without_records(files[index], answer.status, answer.reason, answer.seconds)
-                yield waiting[index], result, answer.detail
-            else:
-                yield waiting[index], answer, ""
+            yield _outcome(waiting[index], files[index], answer)
 
 
-def _without_records(file: InputFile, status: str, reason: str, seconds: float = 0.0) -> DocumentResult:
-    return DocumentResult(
-        file=printable(file.path),
-        document=file.name,
-        status=DocumentStatus(status),
-        reason=reason,
-        document_id=file.digest,
-        seconds=seconds,
-    )
-
-
-def printable(path: Path) -> str:
-    """The path as text that every file and terminal can hold, whatever bytes the file system allows in a name."""
-    return os.fsencode(path).decode("utf-8", "replace")
+def _outcome(position: int, file: InputFile, answer: DocumentResult | Lost) -> _Outcome:
+    if isinstance(answer, Lost):
+        return _Outcome(position, unread(file, answer.status, answer.reason, answer.seconds), answer.detail)
+    return _Outcome(position, answer)

@@ -87,8 +87,8 @@ def extract(paths: tuple[Path, ...], out: Path, limits: Limits, reading: Reading
 @passwords_option
 def read(file: Path, form: str, output: Path | None, passwords: tuple[str, ...]) -> None:
     """Show what the reader saw in FILE: its blocks of text and its tables."""
-    from myelomine.batch import read_file
     from myelomine.parser.export import document_to_json, document_to_text
+    from myelomine.single import read_file
 
     document = read_file(file, passwords)
     as_json = form == "json"
@@ -160,6 +160,17 @@ def schema() -> None:
     from myelomine.records import record_schema
 
     click.echo(json.dumps(record_schema(), ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.option("--clear", is_flag=True, help="Drop everything that is kept.")
+def cache(clear: bool) -> None:
+    """Show where earlier runs keep what they read, and how much it is."""
+    from myelomine.cache import Cache, cache_folder
+
+    kept = Cache(cache_folder())
+    size = kept.clear() if clear else kept.size()
+    click.echo(f"{kept.folder}: {size / 2**20:.1f} MB{' dropped' if clear else ''}")
 
 
 def _write(text: str, output: Path | None) -> None:

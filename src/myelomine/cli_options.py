@@ -100,6 +100,8 @@ reading_options = _bundled(
     Reading,
     passwords=passwords_option,
     patterns=click.option("--patterns", type=EXISTING_FOLDER, help="Pattern files to use in place of the tool's own."),
+    fresh=click.option("--fresh", is_flag=True, help="Read every file anew, whatever the cache holds."),
+    keep=click.option("--cache/--no-cache", "keep", default=True, help="Keep what is read for the next run, or not."),
 )
 
 verbosity_options = _bundled(

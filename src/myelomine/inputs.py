@@ -30,6 +30,16 @@ class InputFile:
     status: str = ""
     reason: str = ""
 
+    @property
+    def printed_path(self) -> str:
+        """The path as text that every file and terminal can hold."""
+        return printable(self.path)
+
+
+def printable(path: Path) -> str:
+    """The path as text, whatever bytes the file system allows in a name."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
 
 def find_inputs(paths: Iterable[Path], leave_out: Path | None = None) -> tuple[InputFile, ...]:
     """Every file of the run in a stable order: paths as given, the files of a folder by name."""
@@ -69,11 +79,16 @@ def _examine(path: Path) -> InputFile:
         reason = f"{path.suffix or 'a file without ending'} is not read; save it as one of {', '.join(SUPPORTED)}"
         return replace(unread, status="unsupported", reason=reason)
     try:
-        with path.open("rb") as file:
-            return replace(unread, digest=hashlib.file_digest(file, "sha256").hexdigest())
+        return replace(unread, digest=digest_of(path))
     except OSError as error:
         reason = f"cannot be opened ({error.strerror}); check its permissions"
         return replace(unread, status="damaged", reason=reason)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _with_duplicates(inputs: Iterable[InputFile]) -> Iterator[InputFile]:
@@ -84,7 +99,7 @@ def _with_duplicates(inputs: Iterable[InputFile]) -> Iterator[InputFile]:
         if original is file.path:
             yield file
         else:
-            reason = f"the same bytes as {original}, whose records count for both; delete one of the two"
+            reason = f"the same bytes as {printable(original)}, whose records count for both; delete one of the two"
             yield replace(file, status="duplicate", reason=reason)
 
 

@@ -17,7 +17,12 @@ class Verbosity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How documents are read: the patterns folder (None is the one that comes with the tool) and passwords to try."""
+    """How documents are read: the patterns folder (None is the one that comes with the tool) and passwords to try.
+
+    `fresh` looks nothing up in the cache, `keep` keeps there what is found.
+    """
 
     patterns: Path | None = None
     passwords: tuple[str, ...] = ()
+    fresh: bool = False
+    keep: bool = True

@@ -6,22 +6,24 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from myelomine import __version__
-from myelomine.batch import Batch, printable, run_batch, warm_up
+from myelomine.batch import Batch, run_batch
+from myelomine.cache import Cache, cache_folder
 from myelomine.errors import Exit
 from myelomine.executors.base import Limits
 from myelomine.executors.processes import ProcessExecutor
-from myelomine.inputs import InputFile, find_inputs
+from myelomine.inputs import InputFile, find_inputs, printable
 from myelomine.options import Reading, Verbosity
 from myelomine.patterns import load_patterns
 from myelomine.progress import progress_on, summary_lines
+from myelomine.recall import Recall
 from myelomine.runfolder import RunInfo, write_run
+from myelomine.single import Extraction
 
 LIBRARIES = ("pandas", "pdfplumber", "pydantic", "pypdfium2", "regex", "spacy")
 
@@ -33,13 +35,15 @@ def extract_run(paths: Sequence[Path], out: Path, limits: Limits, reading: Readi
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = _now()
     patterns_hash = load_patterns(reading.patterns).hash
-    executor = ProcessExecutor(limits, partial(warm_up, reading))
-    batch = run_batch(inputs, reading, executor, progress_on(sys.stderr, verbosity))
-    options = _options(paths, limits, reading)
-    run = RunInfo(__version__, patterns_hash, _libraries(), options, started, _now())
+    recall = Recall(Cache(cache_folder()), patterns_hash, reading.fresh) if reading.keep else None
+    work = Extraction(reading, recall)
+    batch = run_batch(inputs, work, ProcessExecutor(limits, work.warm_up), progress_on(sys.stderr, verbosity), recall)
+    run = RunInfo(__version__, patterns_hash, _libraries(), _options(paths, limits, reading), started, _now())
     written = write_run(out, batch.results, run)
     if verbosity:
         click.echo("\n".join(summary_lines(batch.results, written)))
+    if recall:
+        recall.cache.trim()
     if batch.left:
         click.echo(_how_to_go_on(batch, out), err=True)
     return batch.exit_code
@@ -77,5 +81,5 @@ def _now() -> str:
 def _how_to_go_on(batch: Batch, out: Path) -> str:
     return (
         f"Stopped. {len(batch.results)} files are done and stand in {out}, {batch.left} are left. "
-        f"Run the same command again to read all of them."
+        f"Run the same command again to go on."
     )

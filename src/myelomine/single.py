@@ -1,0 +1,104 @@
+"""The work on one file: read it, find its records, and keep both for the next run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from myelomine.document import Document
+from myelomine.errors import EncryptedFile, MyelomineError
+from myelomine.inputs import InputFile
+from myelomine.matching import get_matcher
+from myelomine.options import Reading
+from myelomine.parser import read_document
+from myelomine.patterns import load_patterns
+from myelomine.pipeline import extract_document
+from myelomine.recall import Recall
+from myelomine.runfolder import DocumentResult, DocumentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What is done to each file of a run: a function of the file, with all that the run's options say."""
+
+    reading: Reading
+    recall: Recall | None = None
+
+    def warm_up(self) -> None:
+        """Load once what every file needs; a faulty pattern file ends the run here."""
+        get_matcher(load_patterns(self.reading.patterns))
+
+    def __call__(self, file: InputFile) -> DocumentResult:
+        """Read the file and find its records; a file that cannot be done is a result with its reason."""
+        begun = time.perf_counter()
+        try:
+            return self._extract(file, self._read(file), begun)
+        except MyelomineError as error:
+            result = unread(file, error.status, error.reason, time.perf_counter() - begun)
+            if self.recall and not isinstance(error, EncryptedFile):  # its password may be known next time
+                self.recall.keep_unread(file, result)
+            return result
+
+    def _read(self, file: InputFile) -> Document:
+        """The document as an earlier run read it, or as it is read now."""
+        known = self.recall.document(file) if self.recall else None
+        if known is not None:
+            return known
+        try:
+            document = read_document(file.path)
+        except EncryptedFile as error:
+            return _unlock(file.path, self.reading.passwords, error)  # nothing of a locked file is kept
+        if self.recall:
+            self.recall.keep_document(file, document)
+        return document
+
+    def _extract(self, file: InputFile, document: Document, begun: float) -> DocumentResult:
+        records = extract_document(replace(document, name=file.name), load_patterns(self.reading.patterns))
+        result = DocumentResult(
+            file=file.printed_path,
+            document=file.name,
+            status=DocumentStatus.OK,
+            document_id=document.id,
+            pages=len(document.pages),
+            seconds=time.perf_counter() - begun,
+            records=records,
+            notes=_notes(document),
+        )
+        if self.recall:
+            self.recall.keep_result(file, result)
+        return result
+
+
+def unread(file: InputFile, status: str, reason: str, seconds: float = 0.0) -> DocumentResult:
+    """The result of a file that gave no records, and why."""
+    return DocumentResult(
+        file=file.printed_path,
+        document=file.name,
+        status=DocumentStatus(status),
+        reason=reason,
+        document_id=file.digest,
+        seconds=seconds,
+    )
+
+
+def read_file(path: Path, passwords: Sequence[str] = ()) -> Document:
+    """Read a file without a password, and if it wants one with each that is known."""
+    try:
+        return read_document(path)
+    except EncryptedFile as error:
+        return _unlock(path, passwords, error)
+
+
+def _unlock(path: Path, passwords: Sequence[str], refused: EncryptedFile) -> Document:
+    for password in passwords:
+        with suppress(EncryptedFile):
+            return read_document(path, password)
+    raise refused
+
+
+def _notes(document: Document) -> tuple[str, ...]:
+    """What the reader was in doubt about, of the document and of each page."""
+    return (*document.notes, *(f"page {page.number}: {note}" for page in document.pages for note in page.notes))

@@ -1,0 +1,198 @@
+"""What earlier runs keep: no work is done twice, and nothing wrong is ever remembered."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from myelomine import single
+from myelomine.cache import Cache, cache_folder
+from myelomine.cli import main
+from myelomine.executors.inline import InlineExecutor
+from myelomine.patterns import patterns_folder
+
+SAME = ("extractions.csv", "records.jsonl", "evidence_table.csv", "documents.csv", "datapackage.json")
+
+
+@pytest.fixture
+def papers(make_pdf: Callable[..., Path]) -> Path:
+    """Two papers and a scan."""
+    make_pdf("papers/smith.pdf")
+    make_pdf("papers/jones.pdf", lines=("Results", "The median overall survival was 31.4 months."))
+    return make_pdf("papers/scan.pdf", scan=True).parent
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The stages that were asked for something, each time; the work is done in this process to see it."""
+    calls: list[str] = []
+
+    def count(name: str) -> None:
+        stage = getattr(single, name)
+
+        def counted(*arguments: object) -> object:
+            calls.append(name)
+            return stage(*arguments)
+
+        monkeypatch.setattr(single, name, counted)
+
+    for name in ("read_document", "extract_document"):
+        count(name)
+    monkeypatch.setattr("myelomine.run.ProcessExecutor", lambda limits, prepare: InlineExecutor())
+    return calls
+
+
+def extract(papers: Path, *arguments: object) -> None:
+    """Run `extract` into a folder beside the papers."""
+    done = CliRunner().invoke(main, ["extract", str(papers), "--out", str(papers.parent / "run"), *map(str, arguments)])
+    assert done.exit_code in (0, 3), done.output
+
+
+def written(papers: Path) -> dict[str, bytes]:
+    """The files of the run that do not tell when it was made."""
+    return {name: (papers.parent / "run" / name).read_bytes() for name in SAME}
+
+
+def test_a_second_run_does_nothing_twice(papers, asked):
+    extract(papers)
+    first = written(papers)
+    assert asked.count("read_document") == 3
+    asked.clear()
+    extract(papers)
+    assert asked == []
+    assert written(papers) == first
+
+
+def test_fresh_reads_all_and_keeps_it(papers, asked):
+    extract(papers)
+    asked.clear()
+    extract(papers, "--fresh")
+    assert asked.count("read_document") == 3
+    asked.clear()
+    extract(papers)
+    assert asked == []
+
+
+def test_no_cache_keeps_nothing(papers, asked):
+    extract(papers, "--no-cache")
+    assert Cache(cache_folder()).size() == 0
+
+
+def test_only_what_changed_is_read_again(papers, make_pdf, asked):
+    extract(papers)
+    asked.clear()
+    make_pdf("papers/jones.pdf", lines=("Results", "The median overall survival was 42.7 months."))
+    extract(papers)
+    assert asked == ["read_document", "extract_document"]
+    assert b"42.7" in written(papers)["records.jsonl"]
+    assert b"31.4" not in written(papers)["records.jsonl"]
+
+
+def test_changed_patterns_search_again_and_read_nothing(papers, asked, tmp_path):
+    extract(papers)
+    asked.clear()
+    changed = tmp_path / "patterns"
+    changed.mkdir()
+    for file in patterns_folder().iterdir():
+        if file.is_file():
+            (changed / file.name).write_bytes(file.read_bytes())
+    with (changed / "numbers.toml").open("a") as numbers:
+        numbers.write("\n# a remark\n")
+    extract(papers, "--patterns", changed)
+    assert sorted(set(asked) - {"read_document"}) == ["extract_document"]
+    assert asked.count("read_document") == 1, "the scan alone, which was never read"
+
+
+def test_a_file_that_moved_is_known_and_told_where_it_is_now(papers, asked):
+    extract(papers)
+    asked.clear()
+    (papers / "smith.pdf").rename(papers / "sub.pdf")
+    (papers / "new").mkdir()
+    (papers / "sub.pdf").rename(papers / "new" / "smith.pdf")
+    extract(papers)
+    assert asked == []
+    assert b"new/smith.pdf" in written(papers)["documents.csv"]
+
+
+def test_a_spoilt_entry_is_read_again(papers, asked):
+    extract(papers)
+    first = written(papers)["records.jsonl"]
+    for entry in cache_folder().rglob("*"):
+        if entry.is_file():
+            entry.write_bytes(entry.read_bytes()[:-1])
+    asked.clear()
+    extract(papers)
+    assert asked.count("read_document") == 3
+    assert written(papers)["records.jsonl"] == first
+
+
+def test_nothing_of_a_locked_file_is_kept(make_pdf, asked, tmp_path):
+    locked = make_pdf("papers/locked.pdf", password="swordfish")
+    (tmp_path / "passwords").write_text("swordfish")
+    extract(locked.parent, "--password-file", tmp_path / "passwords")
+    assert written(locked.parent)["records.jsonl"]
+    assert Cache(cache_folder()).size() == 0
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing_else(papers, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("MYELOMINE_CACHE", str(tmp_path / "file"))
+    extract(papers)
+    assert written(papers)["records.jsonl"]
+
+
+def test_the_cache_forgets_what_was_not_used_for_long(tmp_path):
+    cache = Cache(tmp_path)
+    for number in range(4):
+        cache.put(f"{number:064x}", os.urandom(1000))
+        os.utime(cache._path(f"{number:064x}"), (number, number))
+    assert cache.get(f"{0:064x}")
+    cache.trim(limit=2500)
+    assert [cache.holds(f"{number:064x}") for number in range(4)] == [True, False, False, True]
+
+
+def test_the_command_tells_and_clears(papers):
+    extract(papers)
+    assert str(cache_folder()) in CliRunner().invoke(main, ["cache"]).output
+    assert "dropped" in CliRunner().invoke(main, ["cache", "--clear"]).output
+    assert Cache(cache_folder()).size() == 0
+
+
+KILLED_RUN = """
+import sys, time
+from myelomine.cli import main
+from myelomine.executors.inline import InlineExecutor
+from myelomine.single import Extraction
+
+work = Extraction.__call__
+
+def hang_at_smith(extraction, file):
+    if file.name == "smith":
+        time.sleep(600)
+    return work(extraction, file)
+
+Extraction.__call__ = hang_at_smith
+main(["extract", sys.argv[1], "--out", sys.argv[2], "-v", "--jobs", "1", "--timeout", "30"])
+"""
+
+
+def test_a_killed_run_goes_on_where_it_stopped(papers, asked):
+    extract(papers, "--no-cache")
+    undisturbed = written(papers)["records.jsonl"]
+    asked.clear()
+    arguments = [sys.executable, "-c", KILLED_RUN, papers, papers.parent / "run"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stderr
+        told = iter(process.stderr.readline, "")
+        assert any("scan.pdf" in line for line in told)
+        process.kill()
+    extract(papers)
+    assert asked.count("read_document") == 1, "only the one that was at work when the run was killed"
+    assert written(papers)["records.jsonl"] == undisturbed
