@@ -111,18 +111,21 @@ class Record(BaseModel):
 
     def row(self) -> dict[str, str]:
         """The record as one row of the sheet: every column of `COLUMNS`, in that order, as text."""
+        told = self._evidence_cells()
+        return {c: told[c] if c in told else print_cell(getattr(self, c)) for c in COLUMNS}
+
+    def _evidence_cells(self) -> dict[str, str]:
+        """The columns of the best evidence, and where else the fact is stated."""
         best = self.evidence[0] if self.evidence else None
-        places = {"page": "", "source": "", "bbox": "", "quote": "", "rule": ""}
-        if best:
-            places = {
-                "page": str(best.page),
-                "source": best.source,
-                "bbox": print_box(best.box),
-                "quote": best.quote,
-                "rule": best.rule,
-            }
-        others = SEPARATOR.join(dict.fromkeys(f"p. {e.page} {e.source}".strip() for e in self.evidence[1:]))
-        return {c: {**places, "also_stated": others}.get(c) or print_cell(getattr(self, c, "")) for c in COLUMNS}
+        others = dict.fromkeys(f"p. {e.page} {e.source}".strip() for e in self.evidence[1:])
+        return {
+            "page": str(best.page) if best else "",
+            "source": best.source if best else "",
+            "bbox": print_box(best.box) if best else "",
+            "quote": best.quote if best else "",
+            "rule": best.rule if best else "",
+            "also_stated": SEPARATOR.join(others),
+        }
 
 
 class UnvalidatedRecord(Record):
