@@ -14,7 +14,15 @@ from types import ModuleType
 from corpus.truth import to_csv
 
 HERE = Path(__file__).parent
-NAMES = ("primary-two-column", "review-wide-tables", "manuscript-single-column", "abstract-listing")
+NAMES = (
+    "primary-two-column",
+    "review-wide-tables",
+    "manuscript-single-column",
+    "abstract-listing",
+    "older-ruled",
+    "shaded-borderless",
+    "car-t-letter",
+)
 
 
 def paper_module(name: str) -> ModuleType:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 TAG = re.compile(r"</?(?:i|b|sub|super)>")
-MARK = re.compile(r"(?<!× 10)<super>[^<]{1,12}</super>")
+MARK = re.compile(r"(?<! 10)<super>[^<]{1,12}</super>")
 SPACE = re.compile(r"\s+")
 
 

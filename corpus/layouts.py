@@ -31,6 +31,7 @@ from corpus.typeset import (
     shaded,
     typeset,
     unpacked,
+    unruled,
 )
 
 LINK, GREY = colors.Color(0.1, 0.25, 0.6), colors.Color(0.3, 0.3, 0.3)
@@ -74,11 +75,15 @@ def page_order(sheets: list[Sheet]) -> NextPageTemplate:
 
 def two_column(paper: Paper) -> bytes:
     """A journal page: spanning front matter, two justified columns, booktabs tables."""
-    styles = base_styles(TIMES, 9.2, 11.2, alignment=4, firstLineIndent=9)
+    styles = base_styles(TIMES, 9.6, 11.8, alignment=4, firstLineIndent=9)
     styles = restyled(styles, abstract={"fontName": TIMES.bold, "fontSize": 8.4, "leading": 10, "leftIndent": 40, "rightIndent": 40})
-    look = Look(TIMES, 9.2, 11.2, styles, booktabs, hyphenated=True)
+    look = Look(TIMES, 9.6, 11.8, styles, booktabs, hyphenated=True)
     heads = running_heads(TIMES, paper.running_head, "Journal of Sample Hematology, Vol 12, No 4", LETTER)
-    sheet = Sheet("page", LETTER, (42, 42, 48, 44), columns=2, furniture=heads)
+    return in_columns(paper, look, Sheet("page", LETTER, (42, 42, 48, 44), columns=2, furniture=heads))
+
+
+def in_columns(paper: Paper, look: Look, sheet: Sheet) -> bytes:
+    """The paper in columns, what spans them at the top of its pages."""
     sheets = column_sheets(paper, look, sheet)
     return typeset([page_order(sheets), *flowables(paper.body, look, sheet.column_width)], sheets, paper.title)
 
@@ -164,9 +169,58 @@ def browser_heads(title: str) -> Furniture:
     return draw
 
 
+def older(paper: Paper) -> bytes:
+    """A journal of the nineteen-nineties: two columns, centred capitals, a rule around every cell."""
+    styles = base_styles(TIMES, 9.6, 11.2, alignment=4, firstLineIndent=12)
+    styles = restyled(
+        styles,
+        title={"fontName": TIMES.roman, "fontSize": 17, "leading": 20, "alignment": 1},
+        authors={"fontName": TIMES.roman, "alignment": 1, "spaceAfter": 8},
+        abstract={"leftIndent": 60, "rightIndent": 60, "fontSize": 9, "leading": 10.6, "spaceAfter": 10},
+        heading={"fontName": TIMES.roman, "fontSize": 9.6, "alignment": 1, "spaceBefore": 9, "spaceAfter": 4},
+        caption={"alignment": 1, "fontSize": 9},
+    )
+    look = Look(TIMES, 9.6, 11.2, styles, ruled, cell_size=8, cell_padding=2, hyphenated=True)
+    heads = running_heads(TIMES, paper.running_head, "SAMPLE JOURNAL OF MEDICINE, 1996", LETTER)
+    return in_columns(paper, look, Sheet("page", LETTER, (48, 48, 52, 48), columns=2, gap=20, furniture=heads))
+
+
+def weekly(paper: Paper) -> bytes:
+    """A British weekly: sans serif tables of shaded rows, two columns beside a wide outer margin."""
+    styles = base_styles(TIMES, 9, 10.8, alignment=0, firstLineIndent=10)
+    styles = restyled(
+        styles,
+        title={"fontName": TIMES.bold, "fontSize": 16, "leading": 19, "textColor": LINK},
+        authors={"fontName": TIMES.italic, "spaceAfter": 8},
+        abstract={"fontName": HELVETICA.roman, "fontSize": 7.8, "leading": 10, "spaceAfter": 3},
+        heading={"textColor": LINK},
+        caption={"fontName": HELVETICA.roman, "fontSize": 7.5},
+        note={"fontName": HELVETICA.roman, "fontSize": 6.6},
+    )
+    look = Look(TIMES, 9, 10.8, styles, shaded, cell_size=6.9, cell_padding=2.2, table_face=HELVETICA)
+    heads = running_heads(HELVETICA, paper.running_head, "www.sample-weekly.example.org   Vol 396   October 3, 2020", A4)
+    return in_columns(paper, look, Sheet("page", A4, (42, 42, 50, 46), columns=2, gap=18, furniture=heads))
+
+
+def letter(paper: Paper) -> bytes:
+    """Correspondence: two columns from the first line, tables without any rule."""
+    styles = base_styles(HELVETICA, 10, 13.4, alignment=4, firstLineIndent=9, spaceAfter=2)
+    styles = restyled(
+        styles,
+        kicker={"fontName": HELVETICA.bold, "fontSize": 8, "textColor": GREY, "spaceAfter": 6, "firstLineIndent": 0},
+        title={"fontName": HELVETICA.bold, "fontSize": 13.5, "leading": 17, "spaceAfter": 10},
+    )
+    look = Look(HELVETICA, 10, 13.4, styles, unruled, cell_size=8.5)
+    heads = running_heads(HELVETICA, paper.running_head, "Sample Advances 2023", LETTER)
+    return in_columns(paper, look, Sheet("page", LETTER, (60, 60, 58, 64), columns=2, gap=20, furniture=heads))
+
+
 LAYOUTS: dict[str, Callable[[Paper], bytes]] = {
     "two-column": two_column,
     "review": review,
     "manuscript": manuscript,
     "listing": listing,
+    "older": older,
+    "weekly": weekly,
+    "letter": letter,
 }

@@ -156,7 +156,7 @@ def table_flowables(table: Table, look: Look, width: float) -> list[Flowable]:
     )
     caption = paragraph(f"<b>{table.label}</b> {table.caption}", "caption", look)
     notes = paragraph(table.notes, "note", look) if table.notes else Spacer(1, 8)
-    return [KeepTogether([caption, grid, notes])]
+    return [KeepTogether([Spacer(1, 4), caption, grid, notes])]
 
 
 def cell_geometry(table: Table, look: Look) -> list[tuple[object, ...]]:
@@ -170,6 +170,7 @@ def cell_geometry(table: Table, look: Look) -> list[tuple[object, ...]]:
         ("VALIGN", *whole, "TOP"),
         ("VALIGN", (0, 0), (-1, len(table.header) - 1), "BOTTOM"),
         *[("SPAN", (first, row), (last, row)) for row, first, last in table.spans],
+        *[("SPAN", (0, i), (-1, i)) for i, row in enumerate(table.rows, len(table.header)) if not any(row[1:])],
     ]
 
 
@@ -247,7 +248,7 @@ class SurvivalPlot(Flowable):  # type: ignore[misc]
 
     def x(self, month: float) -> float:
         """Where a month stands."""
-        return self.left + month / self.figure.months[-1] * (self.width - self.left - 12)
+        return self.left + month / self.figure.months[-1] * (self.width - self.left - 30)
 
     def y(self, percent: float) -> float:
         """Where a percentage stands."""
@@ -258,13 +259,13 @@ class SurvivalPlot(Flowable):  # type: ignore[misc]
         canvas = self.canv
         canvas.setFont(self.face.roman, 6.5)
         canvas.setLineWidth(0.6)
-        canvas.line(self.left, self.floor, self.width - 10, self.floor)
+        canvas.line(self.left, self.floor, self.width - 28, self.floor)
         canvas.line(self.left, self.floor, self.left, self.y(100))
         for percent in range(0, 101, 20):
             canvas.drawRightString(self.left - 4, self.y(percent) - 2, str(percent))
         for month in self.figure.months:
             canvas.drawCentredString(self.x(month), self.floor - 9, str(month))
-        canvas.drawCentredString((self.left + self.width) / 2, self.floor - 18, "Months since randomization")
+        canvas.drawCentredString((self.left + self.width) / 2, self.floor - 19, "Months since randomization")
         canvas.saveState()
         canvas.translate(self.left - 24, self.y(50))
         canvas.rotate(90)
@@ -282,7 +283,7 @@ class SurvivalPlot(Flowable):  # type: ignore[misc]
             canvas.line(self.x(after), self.y(percent), self.x(after), self.y(lower))
         canvas.restoreState()
         month, percent = curve.corners[-1]
-        canvas.drawRightString(self.x(month) - 2, self.y(percent) + 4, curve.name)
+        canvas.drawString(self.x(month) + 3, self.y(percent) - 2, curve.name)
 
 
 @dataclass(frozen=True, slots=True)
