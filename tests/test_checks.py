@@ -219,6 +219,13 @@ CORRECT = {
         size("enrolled", 581, quote="q"), size("group", 524, group="first", quote="q"),
         size("group", 484, group="all", quote="q"),
     ],
+    "rates of the evaluable patients of a large group": [
+        response("ORR", "92.9", group="A"), size("group", 286, group="A"),
+    ],
+    "arms of the analysed patients": [
+        size("randomized", 328, quote="q"), size("group", 155, group="A", quote="q"),
+        size("group", 157, group="B", quote="q"), size("analyzed", 312),
+    ],
     "an open interval": [median("OS", "30", ci_low="24", ci_high="NR")],
     "a bound that is rounded": [median("OS", "12", ci_low="12.3", ci_high="15.0")],
     "a ratio in the middle of its interval": [ratio("OS", "0.49", "0.38", "0.65", "<0.001")],

@@ -44,8 +44,9 @@ MEDIAN = Draft(
 )
 LANDMARK = Draft("survival", "OS", (PLACE,), statistic="landmark", value=Decimal(80), unit="%", time_months=Decimal(24))
 RATIO = Draft("survival", "OS", (PLACE,), statistic="hazard_ratio", value=Decimal("0.50"), p_value="<.001")
+EVENTS = Draft("survival", "PFS", (PLACE,), statistic="rate", unit="%", n=97, total=368)
 TOXICITY = Draft("toxicity", "neutropenia", (PLACE,), statistic="rate", grade="3-4", value=Decimal(41), unit="%")
-VALID = (REGIMEN, DOSE, SIZE, RESPONSE, MEDIAN, LANDMARK, RATIO, TOXICITY)
+VALID = (REGIMEN, DOSE, SIZE, RESPONSE, MEDIAN, LANDMARK, RATIO, EVENTS, TOXICITY)
 
 
 @pytest.mark.parametrize("draft", VALID, ids=lambda d: f"{d.kind}-{d.statistic}")
@@ -84,6 +85,7 @@ BROKEN = [
     (MEDIAN, {"unit": "%"}, "invalid: unit: '%' does not go with median"),
     (MEDIAN, {"time_months": Decimal(12)}, "invalid: time_months: "),
     (LANDMARK, {"time_months": None}, "invalid: time_months: "),
+    (EVENTS, {"n": None}, "invalid: value: there is neither a value nor a reason"),
     (RATIO, {"value": Decimal(0)}, "invalid: value: a hazard ratio is above 0"),
     (TOXICITY, {"grade": "bad"}, "invalid: grade: "),
     (TOXICITY, {"statistic": "reported"}, "invalid: statistic: 'reported' goes without a number"),

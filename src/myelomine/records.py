@@ -245,7 +245,7 @@ class ResponseRecord(UngradedRecord):
 
 
 class SurvivalRecord(UngradedRecord):
-    """A median time, the share without an event at a time, or a hazard ratio."""
+    """A median time, the share without an event at a time, the share with an event so far, or a hazard ratio."""
 
     kind: Literal["survival"] = "survival"
     name: SurvivalName
@@ -254,12 +254,12 @@ class SurvivalRecord(UngradedRecord):
     unit: SurvivalUnit = ""
 
     #: The unit that each statistic is measured in.
-    UNITS: ClassVar[Mapping[str, str]] = {"median": "months", "landmark": "%", "hazard_ratio": ""}
+    UNITS: ClassVar[Mapping[str, str]] = {"median": "months", "landmark": "%", "hazard_ratio": "", "rate": "%"}
 
     def problems(self) -> Iterator[Problem]:
         """Unit and time go with the statistic."""
         yield from super().problems()
-        yield from _absence_problems(self, False)
+        yield from _absence_problems(self, self.statistic == "rate" and self.n is not None)
         if self.unit != self.UNITS[self.statistic]:
             yield Problem("unit", f"{self.unit!r} does not go with {self.statistic}")
         if (self.statistic == "landmark") != (self.time_months is not None):

@@ -38,7 +38,7 @@ ResponseName = Literal[
 SurvivalName = Literal["TTP", "PFS", "OS", "EFS", "DOR", "TTNT", "TTR", "PFS2", "DFS"]
 
 DoseStatistic = Literal["dose", "max_tolerated", "median_dose"]
-SurvivalStatistic = Literal["median", "landmark", "hazard_ratio"]
+SurvivalStatistic = Literal["median", "landmark", "hazard_ratio", "rate"]
 ToxicityStatistic = Literal["rate", "reported"]
 
 # fmt: off

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from itertools import combinations
+from math import ceil
 
 import regex
 
@@ -22,6 +23,9 @@ from myelomine.normalizer.checks.facts import (
     step,
 )
 from myelomine.records import Record, print_number
+
+#: The rates of a group may leave out so few of its patients without the paper saying how many.
+EVALUABLE_SHARE = 0.95
 
 
 class Fit(Enum):
@@ -75,8 +79,9 @@ def percent_of_no_count(facts: Facts) -> Iterator[Doubt]:
     for record in facts.records:
         if record.n is not None or not _is_rate(record) or record.value is None:
             continue
-        totals = [record.total] if record.total is not None else [int(s.value or 0) for s in facts.sizes_of(record)]
-        if totals and not any(fits_a_count(record.value, total) for total in totals):
+        totals = [record.total] if record.total is not None else _sizes_of(facts, record)
+        tried = totals if record.total is not None else _with_fewer(totals)
+        if totals and not any(fits_a_count(record.value, total) for total in tried):
             listed = ", ".join(map(str, sorted(set(totals))))
             message = f"{print_number(record.value)} % is no whole number of {listed} patients"
             yield Doubt(record.record_id, message + _label_of_row(facts, record, totals))
@@ -85,11 +90,11 @@ def percent_of_no_count(facts: Facts) -> Iterator[Doubt]:
 def count_of_no_size(facts: Facts) -> Iterator[Doubt]:
     """The count and the percentage fit none of the group's patient numbers."""
     for record in facts.records:
-        sizes = facts.sizes_of(record)
+        sizes = _sizes_of(facts, record)
         if record.n is None or record.total is not None or not sizes or not _is_rate(record) or record.value is None:
             continue
-        if all(fit_of(record.n, int(s.value or 0), record.value) is Fit.NONE for s in sizes):
-            listed = ", ".join(print_number(s.value) for s in sizes if s.value is not None)
+        if all(fit_of(record.n, size, record.value) is Fit.NONE for size in _with_fewer(sizes)):
+            listed = ", ".join(map(str, sizes))
             message = f"{record.n} ({print_number(record.value)} %) fits none of the group's patient numbers: {listed}"
             yield Doubt(record.record_id, message + _other_denominators(facts, record, record.n, record.value))
 
@@ -169,6 +174,15 @@ def _counted_rates(facts: Facts) -> Iterator[tuple[Record, int, int, Decimal]]:
             continue
         if record.n is not None and record.total and record.value is not None:
             yield record, record.n, record.total, record.value
+
+
+def _sizes_of(facts: Facts, record: Record) -> list[int]:
+    return [int(size.value) for size in facts.sizes_of(record) if size.value is not None]
+
+
+def _with_fewer(sizes: list[int]) -> list[int]:
+    """The sizes, and those with a few patients left out: a group's rates are often of its evaluable patients."""
+    return [n for size in sizes for n in range(ceil(EVALUABLE_SHARE * size), size + 1)]
 
 
 def _share(count: int, total: int) -> str:

@@ -22,7 +22,7 @@ def arms_add_up(facts: Facts) -> Iterator[Doubt]:
         # Groups of one sentence may also overlap, or be some of several: arms have a regimen, or are randomised to.
         are_arms = all(arm.regimen for arm in arms) or any(whole.name == "randomized" for whole in wholes)
         if are_arms and len(wholes) == 1 and len({folded(a.group) for a in arms}) == len(arms) >= 2:
-            yield from _sum_doubts(wholes[0], arms)
+            yield from _sum_doubts(wholes[0], arms, {s.value for s in facts.sizes_in(wholes[0].study)})
 
 
 def population_within_group(facts: Facts) -> Iterator[Doubt]:
@@ -45,9 +45,10 @@ def total_within_study(facts: Facts) -> Iterator[Doubt]:
             yield Doubt(record.record_id, f"a total of {record.total}, but the study's largest number is {largest}")
 
 
-def _sum_doubts(whole: Record, arms: list[Record]) -> Iterator[Doubt]:
+def _sum_doubts(whole: Record, arms: list[Record], stated: set[Decimal | None]) -> Iterator[Doubt]:
+    """Doubts about arms whose sum the study states nowhere, neither for the whole nor for a population of it."""
     total = sum((arm.value for arm in arms if arm.value is not None), Decimal(0))
-    if whole.value is None or total == whole.value:
+    if whole.value is None or total in stated:
         return
     parts = " + ".join(print_number(arm.value) for arm in arms if arm.value is not None)
     message = f"{parts} is {print_number(total)}, the paper says {print_number(whole.value)} {whole.name}"
