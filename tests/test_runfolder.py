@@ -59,6 +59,7 @@ def test_the_summary_counts(tmp_path):
     summary = json.loads((folder / "run.json").read_text("utf-8"))
     assert summary["documents"] == {"ok": 1, "scan": 1}
     assert summary["records"] == {"toxicity": 3}
+    assert summary["flags"] == {"invalid": 1}
     assert (summary["flagged"], summary["patterns"], summary["options"]) == (1, "f00d", {"out": "run"})
 
 

@@ -147,6 +147,7 @@ def _run_summary(results: Sequence[DocumentResult], run: RunInfo, sheet_digest: 
         "documents": {s.value: statuses[s.value] for s in DocumentStatus if statuses[s.value]},
         "records": {kind: kinds[kind] for kind in sorted(kinds, key=_kind_rank)},
         "flagged": sum(1 for record in records if record.flags),
+        "flags": dict(sorted(count_flags(records).items())),
         "sheet_sha256": sheet_digest,
     }
 
