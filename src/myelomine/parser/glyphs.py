@@ -10,7 +10,16 @@ _SPACES = dict.fromkeys(
 )
 _NOTHING = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\x00\x02\ufffe", "")
 # signs that several producers use for one meaning
-_ALIKE = {"\u2010": "-", "\u2011": "-", "\u00b5": "μ", "\u2a7d": "≤", "\u2a7e": "≥", "\u2266": "≤", "\u2267": "≥"}
+_ALIKE = {
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u00b5": "μ",
+    "\u2a7d": "≤",
+    "\u2a7e": "≥",
+    "\u2218": "°",
+    "\u2266": "≤",
+    "\u2267": "≥",
+}
 
 # Adobe's Symbol encoding, the codes that papers print; producers without a map give the code itself or U+F000 + code.
 _SYMBOL_LETTERS = dict(

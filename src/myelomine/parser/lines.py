@@ -117,32 +117,30 @@ def main_base(words: Sequence[Word]) -> tuple[float, float]:
 
 def _merge(ink: Ink, lines: list[Line]) -> list[Line]:
     """Fragments of one line that the content stream gives apart become one again."""
-    order = {id(line): k for k, line in enumerate(lines)}
-    by_row: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_row[int(line.base // 4)].append(line)
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        by_row[int(line.base // 4)].append(number)
     gone: set[int] = set()
-    out: list[Line] = []
-    for line in sorted(lines, key=lambda x: (x.x0, x.base)):
-        if id(line) in gone:
+    out: list[tuple[int, Line]] = []
+    for number in sorted(range(len(lines)), key=lambda k: (lines[k].x0, lines[k].base)):
+        if number in gone:
             continue
-        current = line
-        while (following := _follower(current, by_row, gone | {id(line)})) is not None:
-            gone.add(id(following))
-            merged = _line(ink, [*current.words, *following.words])
-            order[id(merged)] = min(order[id(current)], order[id(following)])
-            current = merged
-        gone.add(id(line))
-        out.append(current)
-    return sorted(out, key=lambda x: order[id(x)])
+        gone.add(number)
+        current, first = lines[number], number
+        while (following := _follower(current, lines, by_row, gone)) is not None:
+            gone.add(following)
+            current = _line(ink, [*current.words, *lines[following].words])
+            first = min(first, following)
+        out.append((first, current))
+    return [line for _, line in sorted(out, key=lambda pair: pair[0])]
 
 
-def _follower(line: Line, by_row: dict[int, list[Line]], gone: set[int]) -> Line | None:
+def _follower(line: Line, lines: Sequence[Line], by_row: dict[int, list[int]], gone: set[int]) -> int | None:
     row = int(line.base // 4)
     for key in (row - 2, row - 1, row, row + 1, row + 2):
-        for other in by_row.get(key, ()):
-            if id(other) not in gone and _touches(line, other):
-                return other
+        for number in by_row.get(key, ()):
+            if number not in gone and _touches(line, lines[number]):
+                return number
     return None
 
 

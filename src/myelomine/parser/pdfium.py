@@ -7,6 +7,7 @@ first and last characters, and character by character only where a raised or tur
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +40,7 @@ _unicode = thin("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
 _whole_text = thin("FPDFText_GetText", _INT, _POINTER, _INT, _INT, _POINTER)
 _loose_box = thin("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
 _origin = thin("FPDFText_GetCharOrigin", _INT, _POINTER, _INT, _POINTER, _POINTER)
+_angle = thin("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT)
 _text_object = thin("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
 _font_of = thin("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _render_mode = thin("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
@@ -193,11 +195,13 @@ class _WordReader:
         l1, t1, r1, b1 = last.boxes[4 * k : 4 * k + 4]
         ox0, oy0, ox1, oy1 = (*first.origins[2 * k : 2 * k + 2], *last.origins[2 * k : 2 * k + 2])
         text = self._text[start:end]
+        if end - start < 3:
+            self._turn = self._turn_of(start)
         height = t0 - b0
         level = abs(oy0 - oy1) <= 0.06 * height and abs((t1 - b1) - height) <= 0.5 * height
         level = level and r1 - l0 <= _WIDEST_CHAR * height * len(text)
         simple = self._geometry.rotation == 0 and level and (r0 > l0 or l1 > l0)
-        if simple and not (len(text) > 2 and _MAY_HIDE_RAISED.search(text)) and (len(text) > 1 or self._turn == 0):
+        if simple and not (len(text) > 2 and _MAY_HIDE_RAISED.search(text)) and (len(text) > 2 or self._turn == 0):
             self._turn = 0
             g = self._geometry
             # a line-end hyphen has no width of its own in some files
@@ -206,6 +210,11 @@ class _WordReader:
             yield 0, _word(text, Area(*area), g.top - oy0, height, False, style)
             return
         yield from self._by_character(start, end, style)
+
+    def _turn_of(self, index: int) -> int:
+        """A character on its own has no direction but the angle at which it was set."""
+        quarter = round(_angle(self._page, index) / (math.pi / 2)) - self._geometry.rotation
+        return {0: 0, 1: 270, 2: 180, 3: 90}[quarter % 4]
 
     def _by_character(self, start: int, end: int, style: _Style) -> Iterator[tuple[int, Word]]:
         places = _Places(self._page, range(start, end))
@@ -253,13 +262,10 @@ def _sizes(areas: Sequence[Area], turn: int) -> list[float]:
 
 
 def _direction(points: Sequence[tuple[float, float]], before: int) -> int:
-    """Which way a word runs: from its first to its last origin; a single character follows the word before."""
-    if len(points) < 2:
+    """Which way a word runs: from its first to its last origin; a short one as its first character is set."""
+    if len(points) < 3:
         return before
     dx, dy = points[-1][0] - points[0][0], points[-1][1] - points[0][1]
-    if abs(dx) + abs(dy) < 0.5:
-        # the two halves of one rare character
-        return before
     if abs(dx) >= abs(dy):
         # right-to-left scripts run backwards too: only whole pages turned upside down are worth a frame
         return 0

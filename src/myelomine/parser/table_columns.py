@@ -69,15 +69,23 @@ def _row(lines: list[Line]) -> PrintedRow:
 
 def find_gutters(rows: Sequence[PrintedRow], area: Area) -> list[tuple[float, float]]:
     """The white strips between a table's columns."""
-    voting = _voting(_flattened(rows), area)
+    flat = _flattened(rows)
+    voting = _voting(flat, area)
     if not any(len(r.chunks()) > 1 for r in voting):
         return []
     size = sorted(r.size for r in voting)[len(voting) // 2]
-    allowed = 0 if len(voting) < 8 else max(1, int(0.06 * len(voting)))
+    allowed = 0 if len(voting) < 6 else max(1, int(0.06 * len(voting)))
     widest_space = (0.75, 0.5, 0.5, 0.42)[min(len(voting) - 1, 3)] if len(voting) < 5 else 0.34
     strips = _white_strips(voting, allowed, widest_space * size)
     gutters = [part for strip in strips for part in _around_sparse(strip, voting)]
-    return _settled(gutters, voting)
+    return [*_settled(gutters, voting), *_last_gutter(flat, voting)]
+
+
+def _last_gutter(rows: Sequence[PrintedRow], voting: Sequence[PrintedRow]) -> list[tuple[float, float]]:
+    """The gutter before a last column that only rows with few values fill: a P value for each group, say."""
+    right = max(r.chunks()[-1][1] for r in voting if len(r.chunks()) > 1)
+    beyond = [x0 for r in rows for x0, _ in r.chunks() if x0 > right + 0.3 * r.size]
+    return [(right, min(beyond))] if beyond else []
 
 
 def _flattened(rows: Sequence[PrintedRow]) -> list[PrintedRow]:

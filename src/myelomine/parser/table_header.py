@@ -38,11 +38,11 @@ def header_end(rows: Sequence[PieceRow], fulls: Sequence[float], n_columns: int)
     if not inner:
         return _end_by_sense(rows)
     end = sum(r.base < inner[0] for r in rows)
-    if end > max(12, 0.6 * len(rows)):
+    if end > max(12, 0.6 * len(rows)) or sum(_has_values(r) and r.stub is not None for r in rows[:end]) >= 2:
         return _end_by_sense(rows)
     if len(inner) > 1 and _only_spans(rows[:end], n_columns):
         longer = sum(r.base < inner[1] for r in rows)
-        if longer - end <= 3:
+        if longer - end <= 3 and not any(_has_values(r) for r in rows[end:longer]):
             return longer
     return _with_children(rows, end)
 
@@ -51,6 +51,11 @@ def _only_spans(rows: Sequence[PieceRow], n_columns: int) -> bool:
     """Whether some columns are only named together so far."""
     single = {p.first for r in rows for p in r.pieces if not p.spans}
     return len(single - {0}) < n_columns - 1 and n_columns > 2
+
+
+def _has_values(row: PieceRow) -> bool:
+    values = sum(bool(_VALUE.fullmatch(p.line.text)) for p in row.data)
+    return values > 0 and values >= 0.5 * len(row.data)
 
 
 def _with_children(rows: Sequence[PieceRow], end: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -136,9 +136,7 @@ class _PageView:
         if not inside:
             return None
         notes = self._notes(area, below, inside)
-        rules = tuple(
-            r for r in self.rules if top.y - 1 <= r.y <= bottom + 1 and r.x0 >= area.x0 - 2 and r.x1 <= area.x1 + 2
-        )
+        rules = tuple(self._rules_in(area))
         return Region(
             self.ink,
             caption_label(caption.text),
@@ -151,12 +149,18 @@ class _PageView:
             notes,
         )
 
+    def _rules_in(self, area: Area) -> Iterator[RuleRow]:
+        for row in self.rules:
+            pieces = tuple(p for p in row.pieces if p.x0 >= area.x0 - 2 and p.x1 <= area.x1 + 2)
+            if pieces and area.top - 1 <= row.y <= area.bottom + 1:
+                yield RuleRow(row.y, pieces)
+
     def _floor(self, caption: Line) -> float:
         """Where the next caption in the same columns begins, or the page ends."""
         below = [
             x.top
             for x in self.captions
-            if x.base > caption.base + 2 and x.x0 < caption.x1 + 20 and x.x1 > caption.x0 - 20
+            if x.base > caption.base + 2 and x.x0 < caption.x1 + 2 and x.x1 > caption.x0 - 2
         ]
         return min(below, default=self.ink.height)
 

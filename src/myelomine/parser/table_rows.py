@@ -70,15 +70,34 @@ def group_rows(rows: Sequence[PieceRow], extents: Extents, separators: Sequence[
     if not rows:
         return []
     bands = _bands(rows, separators)
-    if len(bands) > 2 and _one_row_each(bands, len(extents)):
-        return [row for band in bands for row in _table_rows(band, len(extents))]
-    grouped = [group for band in bands for group in _group_band(band, rows, extents)]
-    return [row for group in grouped for row in _table_rows(group, len(extents))]
+    each = len(bands) > 2 and _one_row_each(bands, len(extents))
+    grouped: list[list[PieceRow]] = []
+    for band in bands:
+        one = each and not _is_crowded(band, len(extents))
+        grouped.extend([band] if one or _is_one_label(band) else _group_band(band, rows, extents))
+    return [row for group in grouped for row in _table_rows(group, extents)]
 
 
-def _table_rows(group: Sequence[PieceRow], n_columns: int) -> list[TableRow]:
+def _is_crowded(band: Sequence[PieceRow], n_columns: int) -> bool:
+    """Whether a band holds more than one row for sure."""
+    return sum(r.complete(n_columns) or _full_set(r) for r in band) > 1
+
+
+def _is_one_label(band: Sequence[PieceRow]) -> bool:
+    """Whether one label stands centred beside all the lines of a band."""
+    stubs = [r for r in band if r.stub]
+    if len(band) < 3 or not stubs or len(stubs) > 0.6 * len(band):
+        return False
+    steps = [b.base - a.base for a, b in zip(stubs, stubs[1:], strict=False)]
+    middle = (stubs[0].base + stubs[-1].base) / 2
+    centred = abs(middle - (band[0].base + band[-1].base) / 2) < 0.6 * band[0].size
+    return centred and all(s < 1.5 * band[0].size for s in steps)
+
+
+def _table_rows(group: Sequence[PieceRow], extents: Extents) -> list[TableRow]:
     """One row; or, where a label is centred beside several rows of values, these rows under one tall label."""
-    dense = _dense_columns(group, n_columns)
+    n_columns = len(extents)
+    dense = _dense_columns(group, extents)
     if not dense:
         return [TableRow(tuple(group))]
     starts = [k for k, r in enumerate(group) if dense <= r.columns]
@@ -94,18 +113,25 @@ def _only(row: PieceRow, columns: frozenset[int]) -> PieceRow:
     return PieceRow(tuple(p for p in row.pieces if p.first in columns), row.base, row.size, row.top, row.bottom)
 
 
-def _dense_columns(group: Sequence[PieceRow], n_columns: int) -> frozenset[int]:
+def _dense_columns(group: Sequence[PieceRow], extents: Extents) -> frozenset[int]:
     """The columns with a value on every line of a group whose label stands on fewer lines; empty for an ordinary row."""
-    counts = [sum(any(p.first == c for p in r.pieces) for r in group) for c in range(n_columns)]
+    counts = [sum(any(p.first == c for p in r.pieces) for r in group) for c in range(len(extents))]
     most = max(counts)
     dense = frozenset(c for c, n in enumerate(counts) if n == most)
     lines = [r for r in group if dense <= r.columns]
-    if most < 2 or len(dense) < 2 or 0 in dense or len(lines) != most:
+    if most < 2 or len(dense) < 2 or len(dense) == len(extents) or len(lines) != most:
+        return frozenset()
+    if 0 in dense and any(_goes_on(a, b, extents) for a, b in zip(lines, lines[1:], strict=False)):
         return frozenset()
     if any(r not in lines and r.columns & dense for r in group):
         return frozenset()
     values = all(_full_set(_only(r, dense)) for r in lines)
     return dense if values or (most >= 3 and _evenly_spread(group, lines)) else frozenset()
+
+
+def _goes_on(before: PieceRow, row: PieceRow, extents: Extents) -> bool:
+    """Whether a line's label continues the one above, or its values are no set of their own."""
+    return not _ends_before(before, row, extents[0][1]) or not _full_set(row)
 
 
 def _full_set(row: PieceRow) -> bool:
@@ -140,7 +166,7 @@ def _bands(rows: Sequence[PieceRow], separators: Sequence[float]) -> list[list[P
 
 def _one_row_each(bands: Sequence[Sequence[PieceRow]], n_columns: int) -> bool:
     """Whether rules divide row from row, not group from group."""
-    crowded = sum(sum(r.complete(n_columns) for r in band) > 1 for band in bands)
+    crowded = sum(_is_crowded(band, n_columns) for band in bands)
     single = sum(len(band) == 1 for band in bands)
     if crowded > 0.1 * len(bands) and not (crowded <= 1 and len(bands) > 4):
         return False
