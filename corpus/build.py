@@ -25,6 +25,9 @@ NAMES = (
 )
 
 
+BUILT_WITH = "5.1.0"  # the reportlab whose bytes are committed; another version may set a line differently
+
+
 def paper_module(name: str) -> ModuleType:
     """The module that holds a paper (PAPER) and its expected records (RECORDS)."""
     return importlib.import_module(f"corpus.papers.{name.replace('-', '_')}")

@@ -102,8 +102,8 @@ def block_text(block: Block) -> str:
         case Para():
             return plain(block.text)
         case Table():
-            lines = [plain(f"{block.label} {block.caption}"), *map(row_text, (*block.header, *block.rows)), plain(block.notes)]
-            return "\n".join(filter(None, lines))
+            rows = map(row_text, (*block.header, *block.rows))
+            return "\n".join(filter(None, [plain(f"{block.label} {block.caption}"), *rows, plain(block.notes)]))
         case Figure():
             risks = [row_text((curve.name, *map(str, curve.at_risk))) for curve in block.curves]
             return "\n".join([plain(f"{block.label} {block.caption}"), plain(block.note), *risks])

@@ -19,7 +19,6 @@ from corpus.typeset import (
     TIMES,
     Face,
     Look,
-    NumberedParagraph,
     Sheet,
     base_styles,
     block_flowables,
@@ -76,7 +75,8 @@ def page_order(sheets: list[Sheet]) -> NextPageTemplate:
 def two_column(paper: Paper) -> bytes:
     """A journal page: spanning front matter, two justified columns, booktabs tables."""
     styles = base_styles(TIMES, 9.6, 11.8, alignment=4, firstLineIndent=9)
-    styles = restyled(styles, abstract={"fontName": TIMES.bold, "fontSize": 8.4, "leading": 10, "leftIndent": 40, "rightIndent": 40})
+    abstract = {"fontName": TIMES.bold, "fontSize": 8.4, "leading": 10, "leftIndent": 40, "rightIndent": 40}
+    styles = restyled(styles, abstract=abstract)
     look = Look(TIMES, 9.6, 11.8, styles, booktabs, hyphenated=True)
     heads = running_heads(TIMES, paper.running_head, "Journal of Sample Hematology, Vol 12, No 4", LETTER)
     return in_columns(paper, look, Sheet("page", LETTER, (42, 42, 48, 44), columns=2, furniture=heads))
@@ -198,7 +198,8 @@ def weekly(paper: Paper) -> bytes:
         note={"fontName": HELVETICA.roman, "fontSize": 6.6},
     )
     look = Look(TIMES, 9, 10.8, styles, shaded, cell_size=6.9, cell_padding=2.2, table_face=HELVETICA)
-    heads = running_heads(HELVETICA, paper.running_head, "www.sample-weekly.example.org   Vol 396   October 3, 2020", A4)
+    issue = "www.sample-weekly.example.org   Vol 396   October 3, 2020"
+    heads = running_heads(HELVETICA, paper.running_head, issue, A4)
     return in_columns(paper, look, Sheet("page", A4, (42, 42, 50, 46), columns=2, gap=18, furniture=heads))
 
 

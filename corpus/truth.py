@@ -134,7 +134,15 @@ def dose(drug: str, amount: str, **schedule: str) -> Fact:
     """One dose: amount and unit as "25 mg", a range as "15-27 mg/m2"; the schedule's columns by name."""
     value, unit = amount.split(" ", 1)
     low, _, high = value.partition("-")
-    return Fact(kind="dose", name=drug, statistic=schedule.pop("statistic", "dose"), value=low, value_high=high, unit=unit, **schedule)
+    return Fact(
+        kind="dose",
+        name=drug,
+        statistic=schedule.pop("statistic", "dose"),
+        value=low,
+        value_high=high,
+        unit=unit,
+        **schedule,
+    )
 
 
 def size(role: str, count: str) -> Fact:
@@ -145,13 +153,25 @@ def size(role: str, count: str) -> Fact:
 def rate(name: str, value: str, n: str = "", ci: str = "", **more: str) -> Fact:
     """A response rate in percent; n may be printed as "50" or "50/113"."""
     count, _, total = n.partition("/")
-    return Fact(kind="response", name=name, statistic="rate", value=value, unit="%", n=count, total=total, **interval(ci), **more)
+    return Fact(
+        kind="response",
+        name=name,
+        statistic="rate",
+        value=value,
+        unit="%",
+        n=count,
+        total=total,
+        **interval(ci),
+        **more,
+    )
 
 
 def toxicity(name: str, grade: str, value: str, n: str = "", **more: str) -> Fact:
     """A rate of an adverse event in percent."""
     count, _, total = n.partition("/")
-    return Fact(kind="toxicity", name=name, statistic="rate", grade=grade, value=value, unit="%", n=count, total=total, **more)
+    return Fact(
+        kind="toxicity", name=name, statistic="rate", grade=grade, value=value, unit="%", n=count, total=total, **more
+    )
 
 
 def named_toxicity(name: str, grade: str = "any") -> Fact:
@@ -176,7 +196,16 @@ def median(name: str, value: str, ci: str = "", **more: str) -> Fact:
 
 def landmark(name: str, months: str, value: str, ci: str = "", **more: str) -> Fact:
     """The percentage without an event at a time in months."""
-    return Fact(kind="survival", name=name, statistic="landmark", time_months=months, value=value, unit="%", **interval(ci), **more)
+    return Fact(
+        kind="survival",
+        name=name,
+        statistic="landmark",
+        time_months=months,
+        value=value,
+        unit="%",
+        **interval(ci),
+        **more,
+    )
 
 
 def hazard(name: str, value: str, ci: str = "", **more: str) -> Fact:
@@ -196,10 +225,7 @@ class Column:
 def table_facts(table: Table, columns: Sequence[Column], names: Mapping[str, str]) -> tuple[Fact, ...]:
     """The facts of the rows named in `names`, cell by cell, where cells read "12 (5.0)", "1 (<1%)" or "5"."""
     facts = [
-        fact
-        for stub, name in names.items()
-        for column in columns
-        for fact in cell_facts(table.row(stub), column, name)
+        fact for stub, name in names.items() for column in columns for fact in cell_facts(table.row(stub), column, name)
     ]
     return tuple(facts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reportlab import rl_config
 from reportlab.lib import colors
@@ -28,23 +28,22 @@ from reportlab.platypus import Table as PlatypusTable
 from reportlab.platypus.paragraph import cleanBlockQuotedText
 
 from corpus.content import Block, Figure, PageBreak, Para, Table
+from corpus.plot import SurvivalPlot
 
 A4 = (595.0, 842.0)
 LETTER = (612.0, 792.0)
-FOOTER = "Synthetic sample of the myelomine project: authors and own results are invented and are no evidence of anything."
+FOOTER = "Synthetic sample of the myelomine project: authors and own results are invented and prove nothing."
 BARE_ANGLE = re.compile(r"<(?!/?(?:i|b|sub|super)>)")
 # The fourteen standard fonts have no ≥ ≤ −; Bitstream Vera comes with reportlab, is free and is embedded.
 OUTSIDE_STANDARD = re.compile(r"[≥≤−≈]+")
 LONG_WORD = re.compile(r"[A-Za-z]{9,}")
-SYLLABLES = {
-    word.replace("|", ""): word.replace("|", "\u00ad")
-    for word in (
-        "carfilzo|mib pomali|domide dexa|metha|sone lenali|domide bortezo|mib dara|tumu|mab thalid|omide cyclo|phos|phamide "
-        "pro|gres|sion random|ized random|ization treat|ment dis|continu|ation neutro|penia thrombo|cyto|penia hyper|ten|sion "
-        "respec|tively inter|val esti|mated popu|lation assess|ment combi|nation sub|groups cyto|genetics re|sponded "
-        "inves|ti|gators compar|ison refrac|tory pa|tients intra|venously char|acter|istics resid|ual neu|ropathy"
-    ).split()
-}
+HYPHENATION = """
+    carfilzo|mib pomali|domide dexa|metha|sone lenali|domide bortezo|mib dara|tumu|mab thalid|omide cyclo|phos|phamide
+    pro|gres|sion random|ized random|ization treat|ment dis|continu|ation neutro|penia thrombo|cyto|penia hyper|ten|sion
+    respec|tively esti|mated popu|lation assess|ment combi|nation sub|groups cyto|genetics re|sponded inves|ti|gators
+    compar|ison refrac|tory intra|venously char|acter|istics neu|ropathy
+"""
+SYLLABLES = {word.replace("|", ""): word.replace("|", "\u00ad") for word in HYPHENATION.split()}
 VERA = {"Vera": "Vera.ttf", "Vera-Bold": "VeraBd.ttf", "Vera-Italic": "VeraIt.ttf", "Vera-BoldItalic": "VeraBI.ttf"}
 
 
@@ -112,11 +111,15 @@ def base_styles(face: Face, size: float, leading: float, **body: object) -> dict
         "authors": ParagraphStyle("authors", parent=plain, spaceAfter=3),
         "affiliation": ParagraphStyle("affiliation", parent=small, fontName=face.italic, spaceAfter=5),
         "abstract": ParagraphStyle("abstract", parent=plain, alignment=4, spaceAfter=2),
-        "heading": ParagraphStyle("heading", parent=bold, fontSize=size + 1, spaceBefore=7, spaceAfter=2, keepWithNext=1),
+        "heading": ParagraphStyle(
+            "heading", parent=bold, fontSize=size + 1, spaceBefore=7, spaceAfter=2, keepWithNext=1
+        ),
         "subheading": ParagraphStyle("subheading", parent=bold, spaceBefore=4, spaceAfter=1, keepWithNext=1),
         "reference": ParagraphStyle("reference", parent=small, leftIndent=12, firstLineIndent=-12, spaceAfter=1),
         "caption": ParagraphStyle("caption", parent=small, spaceBefore=4, spaceAfter=3),
-        "note": ParagraphStyle("note", parent=small, fontSize=size - 2.2, leading=leading - 3, spaceBefore=2, spaceAfter=8),
+        "note": ParagraphStyle(
+            "note", parent=small, fontSize=size - 2.2, leading=leading - 3, spaceBefore=2, spaceAfter=8
+        ),
         "small": small,
     }
 
@@ -135,7 +138,7 @@ def block_flowables(block: Block, look: Look, width: float) -> list[Flowable]:
             return table_flowables(block, look, width)
         case Figure():
             caption = f"<b>{block.label}</b> {block.caption}"
-            return [KeepTogether([SurvivalPlot(block, look.face, width), paragraph(caption, "caption", look)])]
+            return [KeepTogether([SurvivalPlot(block, look.face.roman, width), paragraph(caption, "caption", look)])]
         case PageBreak(template=template):
             return [*([NextPageTemplate(template)] if template else []), PlatypusPageBreak()]
 
@@ -178,7 +181,10 @@ def table_row(row: Sequence[str], look: Look, table: Table, head: bool) -> list[
     """One row of cells; a stub that starts with blanks is indented, a row with a stub alone is a group's heading."""
     face = look.table_face or look.face
     lone = not any(row[1:])
-    return [FreshParagraph(markup(cell.strip(), face), cell_style(cell, i, look, table, head or lone)) for i, cell in enumerate(row)]
+    return [
+        FreshParagraph(markup(cell.strip(), face), cell_style(cell, i, look, table, head or lone))
+        for i, cell in enumerate(row)
+    ]
 
 
 def cell_style(cell: str, column: int, look: Look, table: Table, strong: bool) -> ParagraphStyle:
@@ -220,70 +226,6 @@ class NumberedParagraph(FreshParagraph):
         for i in range(lines):
             self.canv.drawRightString(-14, self.height - self.style.fontSize - i * leading, str(number + i + 1))
         self.canv.line_number = number + lines
-
-
-class SurvivalPlot(Flowable):  # type: ignore[misc]
-    """Stepped survival curves over a grid of numbers at risk."""
-
-    def __init__(self, figure: Figure, face: Face, width: float) -> None:
-        super().__init__()
-        self.figure, self.face, self.width, self.height = figure, face, width, 158 + 9 * len(figure.curves)
-        self.left, self.floor, self.plot_height = 62, 40 + 9 * len(figure.curves), 108
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        """The figure takes the width that it was made for."""
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Axes, curves, legend and the grid below."""
-        self.draw_axes()
-        for i, curve in enumerate(self.figure.curves):
-            self.draw_curve(i)
-            self.canv.drawString(self.left - 58, 9 * (len(self.figure.curves) - 1 - i) + 2, curve.name)
-            for month, count in zip(self.figure.months, curve.at_risk, strict=True):
-                self.canv.drawCentredString(self.x(month), 9 * (len(self.figure.curves) - 1 - i) + 2, str(count))
-        self.canv.drawString(self.left - 58, 9 * len(self.figure.curves) + 3, "No. at risk")
-        if self.figure.note:
-            self.canv.drawString(self.left + 8, self.floor + 8, self.figure.note)
-
-    def x(self, month: float) -> float:
-        """Where a month stands."""
-        return self.left + month / self.figure.months[-1] * (self.width - self.left - 30)
-
-    def y(self, percent: float) -> float:
-        """Where a percentage stands."""
-        return self.floor + percent / 100 * self.plot_height
-
-    def draw_axes(self) -> None:
-        """Both axes with their ticks and titles."""
-        canvas = self.canv
-        canvas.setFont(self.face.roman, 6.5)
-        canvas.setLineWidth(0.6)
-        canvas.line(self.left, self.floor, self.width - 28, self.floor)
-        canvas.line(self.left, self.floor, self.left, self.y(100))
-        for percent in range(0, 101, 20):
-            canvas.drawRightString(self.left - 4, self.y(percent) - 2, str(percent))
-        for month in self.figure.months:
-            canvas.drawCentredString(self.x(month), self.floor - 9, str(month))
-        canvas.drawCentredString((self.left + self.width) / 2, self.floor - 19, "Months since randomization")
-        canvas.saveState()
-        canvas.translate(self.left - 24, self.y(50))
-        canvas.rotate(90)
-        canvas.drawCentredString(0, 0, self.figure.axis)
-        canvas.restoreState()
-
-    def draw_curve(self, index: int) -> None:
-        """One curve as steps, with its name at the right."""
-        curve, canvas = self.figure.curves[index], self.canv
-        canvas.saveState()
-        canvas.setLineWidth(1.1)
-        canvas.setDash([] if index == 0 else [3, 1.5 * index])
-        for (month, percent), (after, lower) in zip(curve.corners, curve.corners[1:], strict=False):
-            canvas.line(self.x(month), self.y(percent), self.x(after), self.y(percent))
-            canvas.line(self.x(after), self.y(percent), self.x(after), self.y(lower))
-        canvas.restoreState()
-        month, percent = curve.corners[-1]
-        canvas.drawString(self.x(month) + 3, self.y(percent) - 2, curve.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +299,9 @@ def typeset(story: list[Flowable], sheets: Sequence[Sheet], title: str) -> bytes
     """The PDF of a story, which begins on the first sheet and calls for the others."""
     rl_config.invariant = 1
     target = io.BytesIO()
-    document = BaseDocTemplate(target, pagesize=sheets[0].size, title=title, author="Synthetic sample", pageCompression=0)
+    document = BaseDocTemplate(
+        target, pagesize=sheets[0].size, title=title, author="Synthetic sample", pageCompression=0
+    )
     document.addPageTemplates([sheet_template(sheet) for sheet in sheets])
     document.build(story)
     return target.getvalue()
@@ -365,18 +309,18 @@ def typeset(story: list[Flowable], sheets: Sequence[Sheet], title: str) -> bytes
 
 def restyled(styles: dict[str, ParagraphStyle], **changes: dict[str, object]) -> dict[str, ParagraphStyle]:
     """The styles with some of them changed."""
-    changed = {name: ParagraphStyle(name, parent=styles.get(name, styles["body"]), **change) for name, change in changes.items()}
+    changed = {
+        name: ParagraphStyle(name, parent=styles.get(name, styles["body"]), **change)
+        for name, change in changes.items()
+    }
     return styles | changed
-
-
-def with_look(look: Look, **changes: object) -> Look:
-    """A look with some of its fields changed."""
-    return replace(look, **changes)  # type: ignore[arg-type]
 
 
 def booktabs(table: Table, head: int) -> list[tuple[object, ...]]:
     """Horizontal rules only: above, below the header, at the end."""
-    spans = [("LINEBELOW", (first, row), (last, row), 0.4, colors.black) for row, first, last in table.spans if first != last]
+    spans = [
+        ("LINEBELOW", (first, row), (last, row), 0.4, colors.black) for row, first, last in table.spans if first != last
+    ]
     return [
         ("LINEABOVE", (0, 0), (-1, 0), 0.9, colors.black),
         ("LINEBELOW", (0, head - 1), (-1, head - 1), 0.5, colors.black),

@@ -41,7 +41,16 @@ BASELINE = Table(
 LEVELS = Table(
     "Table 2.",
     "Dose levels and dose-limiting toxicities (DLTs) in phase 1",
-    (("Dose level", "Selinexor", "Pomalidomide, days 1–21", "Dexamethasone, weekly", "Patients treated", "Patients with DLT"),),
+    (
+        (
+            "Dose level",
+            "Selinexor",
+            "Pomalidomide, days 1–21",
+            "Dexamethasone, weekly",
+            "Patients treated",
+            "Patients with DLT",
+        ),
+    ),
     (
         ("1", "60 mg once weekly", "4 mg", "40 mg", "4", "0"),
         ("2", "80 mg once weekly", "4 mg", "40 mg", "6", "1"),
@@ -90,7 +99,10 @@ SAFETY = Table(
     notes="Each patient is counted once per event, at the worst grade, in the column of that grade.",
 )
 
-TITLE = "A phase 1/2 study of weekly selinexor with pomalidomide and dexamethasone in relapsed or refractory multiple myeloma (TESSERA-1)"
+TITLE = (
+    "A phase 1/2 study of weekly selinexor with pomalidomide and dexamethasone in relapsed or refractory "
+    "multiple myeloma (TESSERA-1)"
+)
 PAPER = Paper(
     name="manuscript-single-column",
     layout="manuscript",
@@ -99,92 +111,112 @@ PAPER = Paper(
     front=(
         Para(TITLE, "title"),
         Para(
-            "Adaeze Okonjo-Lind<super>1</super>, Tomasz Wielgosz<super>2</super>, Renske Dijkhuizen<super>3</super>, Mireille "
-            "Fontanabe<super>1</super>",
+            "Adaeze Okonjo-Lind<super>1</super>, Tomasz Wielgosz<super>2</super>, Renske "
+            "Dijkhuizen<super>3</super>, Mireille Fontanabe<super>1</super>",
             "authors",
         ),
         Para(
-            "<super>1</super>Northgate Cancer Institute; <super>2</super>Klinika Hematologii Zaborze; <super>3</super>Ziekenhuis De Linde. "
-            "Trial registration: NCT09900021. Word count: 1320. Tables: 4.",
+            "<super>1</super>Northgate Cancer Institute; <super>2</super>Klinika Hematologii Zaborze; "
+            "<super>3</super>Ziekenhuis De Linde. Trial registration: NCT09900021. Word count: 1320. Tables: 4.",
             "affiliation",
         ),
         Para("Abstract", "heading"),
         Para(
-            "Selinexor, an inhibitor of the export protein XPO1, may resensitize myeloma cells to immunomodulatory drugs. In this phase 1/2 study, "
-            "45 patients with relapsed or refractory multiple myeloma received selinexor, pomalidomide, and dexamethasone (SPd). The "
-            "maximum tolerated dose was selinexor 80 mg once weekly. Among 43 evaluable patients, the overall response rate was 60.5%, "
-            "including 4.7% complete responses. Median progression-free survival was 9.7 months. The most frequent grade 3 or 4 adverse "
-            "events were neutropenia, thrombocytopenia, and anemia. SPd is an active oral regimen.",
+            "Selinexor, an inhibitor of the export protein XPO1, may resensitize myeloma cells to "
+            "immunomodulatory drugs. In this phase 1/2 study, 45 patients with relapsed or refractory multiple "
+            "myeloma received selinexor, pomalidomide, and dexamethasone (SPd). The maximum tolerated dose was "
+            "selinexor 80 mg once weekly. Among 43 evaluable patients, the overall response rate was 60.5%, "
+            "including 4.7% complete responses. Median progression-free survival was 9.7 months. The most "
+            "frequent grade 3 or 4 adverse events were neutropenia, thrombocytopenia, and anemia. SPd is an "
+            "active oral regimen.",
         ),
     ),
     body=(
         PageBreak(),
         Para("Introduction", "heading"),
         Para(
-            "Patients with multiple myeloma whose disease progresses on lenalidomide are commonly given pomalidomide, but with dexamethasone alone "
-            "its effect is short. Selinexor was first studied with dexamethasone in patients without other options: in STORM, 26% of 122 patients had a partial "
-            "response or better [1]. In BOSTON, weekly selinexor, bortezomib, and dexamethasone gave a median progression-free survival of 13.9 "
-            "months versus 9.5 months with bortezomib and dexamethasone (hazard ratio, 0.70) [2]. In cell lines, selinexor and pomalidomide "
-            "killed 72% of resistant cells together and 31% and 22% on their own [3]. We therefore studied the two drugs together."
+            "Patients with multiple myeloma whose disease progresses on lenalidomide are commonly given "
+            "pomalidomide, but with dexamethasone alone its effect is short. Selinexor was first studied with "
+            "dexamethasone in patients without other options: in STORM, 26% of 122 patients had a partial "
+            "response or better [1]. In BOSTON, weekly selinexor, bortezomib, and dexamethasone gave a median "
+            "progression-free survival of 13.9 months versus 9.5 months with bortezomib and dexamethasone "
+            "(hazard ratio, 0.70) [2]. In cell lines, selinexor and pomalidomide killed 72% of resistant cells "
+            "together and 31% and 22% on their own [3]. We therefore studied the two drugs together."
         ),
         Para("Methods", "heading"),
         Para(
-            "Adults with relapsed or refractory multiple myeloma after at least one previous line of therapy, including lenalidomide and a "
-            "proteasome inhibitor, were eligible if they had a platelet count of at least 75,000/µL, a neutrophil count of 1,000/µL or more, and a creatinine "
-            "clearance ≥20 mL/min. Prior treatment with pomalidomide was an exclusion criterion in phase 2 but not in phase 1."
+            "Adults whose myeloma had relapsed after, or was refractory to, treatment with lenalidomide and with "
+            "a proteasome inhibitor were eligible if they had a platelet count of at least 75,000/µL, a "
+            "neutrophil count of 1,000/µL or more, and a creatinine clearance ≥20 mL/min. Prior treatment with "
+            "pomalidomide was an exclusion criterion in phase 2 but not in phase 1."
         ),
         Para(
-            "Phase 1 followed a 3 + 3 design. Selinexor was escalated from 60 mg once weekly (dose level 1) to 80 mg once weekly (dose level 2) "
-            "and 60 mg twice weekly (dose level 3). Pomalidomide 4 mg was taken orally on days 1–21, and dexamethasone 40 mg was given once a week, in "
-            "28-day cycles. A dose-limiting toxicity (DLT) was any of the following in cycle 1: grade 4 neutropenia lasting more than 7 days, "
-            "grade 4 thrombocytopenia, or a nonhematologic event of grade 3 or higher that persisted despite supportive care. All patients received "
-            "ondansetron 8 mg before each dose of selinexor and, unless contraindicated, olanzapine 2.5 mg at night in the first two cycles."
+            "Phase 1 followed a 3 + 3 design. Selinexor was escalated from 60 mg once weekly (dose level 1) to "
+            "80 mg once weekly (dose level 2) and 60 mg twice weekly (dose level 3). Pomalidomide 4 mg was taken "
+            "orally on days 1–21, and dexamethasone 40 mg was given once a week, in 28-day cycles. A "
+            "dose-limiting toxicity (DLT) was any of the following in cycle 1: grade 4 neutropenia lasting more "
+            "than 7 days, grade 4 thrombocytopenia, or a nonhematologic event of grade 3 or higher that "
+            "persisted despite supportive care. All patients received ondansetron 8 mg before each dose of "
+            "selinexor and, unless contraindicated, olanzapine 2.5 mg at night in the first two cycles."
         ),
         Para(
-            "The primary end point of phase 2 was the overall response rate. With 34 patients treated at the recommended phase 2 dose (RP2D), "
-            "the study had 85% power to reject a rate of 35% if the true rate was 60%. Survival was estimated by the Kaplan–Meier method."
+            "The primary end point of phase 2 was the overall response rate. With 34 patients treated at the "
+            "recommended phase 2 dose (RP2D), the study had 85% power to reject a rate of 35% if the true rate "
+            "was 60%. Survival was estimated by the Kaplan–Meier method."
         ),
         Para("Results", "heading"),
         Para("Patients", "subheading"),
         Para(
-            "Forty-five patients were enrolled, 16 in phase 1 and 29 in phase 2 (Table 1). The median number of previous lines was three, "
-            "and 84.4% were refractory to lenalidomide. Two patients left the study before the first assessment of response, so that 43 were evaluable. The "
-            "median follow-up was 14.6 months."
+            "Forty-five patients were enrolled, 16 in phase 1 and 29 in phase 2 (Table 1). The median number of "
+            "previous lines was three, and 84.4% were refractory to lenalidomide. Two patients left the study "
+            "before the first assessment of response, so that 43 were evaluable. The median follow-up was 14.6 "
+            "months."
         ),
         Para("Dose escalation", "subheading"),
         Para(
-            "No DLT was observed in the four patients at dose level 1. One of six patients at dose level 2 had a DLT (grade 3 fatigue). At dose level 3, "
-            "two of six patients (33%) had DLTs: grade 4 thrombocytopenia in one and grade 3 hyponatremia in the other (Table 2). The MTD was therefore "
-            "selinexor 80 mg once weekly, which was also chosen as the RP2D; 35 patients were treated at this dose."
+            "No DLT was observed in the four patients at dose level 1. One of six patients at dose level 2 had a "
+            "DLT (grade 3 fatigue). At dose level 3, two of six patients (33%) had DLTs: grade 4 "
+            "thrombocytopenia in one and grade 3 hyponatremia in the other (Table 2). The MTD was therefore "
+            "selinexor 80 mg once weekly, which was also chosen as the RP2D; 35 patients were treated at this "
+            "dose."
         ),
         Para("Efficacy", "subheading"),
         Para(
-            "A partial response or better was achieved by 26 of 43 patients (60.5%; 95% CI, 44.4–75.0), and 31 (72.1%) had at least a minimal response "
-            "(Table 3). At the RP2D, the overall response rate was 64.7% (22 of 34 patients). Of 21 patients who had been treated with a CD38 antibody, "
-            "11 (52.4%) responded. The median time to response was 1.2 months, and the median duration of response 10.8 months (95% CI, 7.4–NE)."
+            "A partial response or better was achieved by 26 of 43 patients (60.5%; 95% CI, 44.4–75.0), and 31 "
+            "(72.1%) had at least a minimal response (Table 3). At the RP2D, the overall response rate was 64.7% "
+            "(22 of 34 patients). Of 21 patients who had been treated with a CD38 antibody, 11 (52.4%) "
+            "responded. The median time to response was 1.2 months, and the median duration of response 10.8 "
+            "months (95% CI, 7.4–NE)."
         ),
         Para(
-            "Median PFS was 9.7 months (95% CI, 6.9–13.8) in all patients; it was 11.6 months in those who had not received a CD38 antibody and 7.8 months in those who had. "
-            "Median OS had not been reached, and the 12-month OS rate was 77.9% (95% CI, 62.6–87.5)."
+            "Median PFS was 9.7 months (95% CI, 6.9–13.8) in all patients; it was 11.6 months in those who had "
+            "not received a CD38 antibody and 7.8 months in those who had. Median OS had not been reached, and "
+            "the 12-month OS rate was 77.9% (95% CI, 62.6–87.5)."
         ),
         Para("Safety", "subheading"),
         Para(
-            "All 45 patients had at least one adverse event, and 38 (84.4%) had an event of grade 3 or 4. Adverse events are listed in Table 4. Nausea, mostly of grade 1 or 2, was the most "
-            "common nonhematologic event. Serious adverse events occurred in 19 patients (42.2%), and five patients (11.1%) stopped treatment because of "
-            "adverse events. One patient (2.2%) died of sepsis that was considered related to treatment. None had tumor lysis syndrome. Selinexor was reduced in 20 patients (44%), at a "
-            "median of 58 days."
+            "All 45 patients had at least one adverse event, and 38 (84.4%) had an event of grade 3 or 4. "
+            "Adverse events are listed in Table 4. Nausea, mostly of grade 1 or 2, was the most common "
+            "nonhematologic event. Serious adverse events occurred in 19 patients (42.2%), and five patients "
+            "(11.1%) stopped treatment because of adverse events. One patient (2.2%) died of sepsis that was "
+            "considered related to treatment. None had tumor lysis syndrome. Selinexor was reduced in 20 "
+            "patients (44%), at a median of 58 days."
         ),
         Para("Discussion", "heading"),
         Para(
-            "Weekly selinexor can be combined with full doses of pomalidomide. The overall response rate of 60.5% compares well with the 31% that "
-            "pomalidomide and low-dose dexamethasone reached in MM-003 [4], though our patients had received fewer previous lines. Twice-weekly dosing at dose level 3 was not "
-            "tolerated. Weight loss in one third of patients shows that supportive care must begin with the first tablet. The small cohorts and the "
-            "lack of a control arm limit what can be concluded."
+            "Weekly selinexor can be combined with full doses of pomalidomide. The overall response rate of "
+            "60.5% compares well with the 31% that pomalidomide and low-dose dexamethasone reached in MM-003 "
+            "[4], though our patients had received fewer previous lines. Twice-weekly dosing at dose level 3 was "
+            "not tolerated. Weight loss in one third of patients shows that supportive care must begin with the "
+            "first tablet. The small cohorts and the lack of a control arm limit what can be concluded."
         ),
         Para("References", "heading"),
         Para("[1] Chari A, et al. STORM. N Engl J Med 2019;381:727–38.", "reference"),
         Para("[2] Grosicki S, et al. BOSTON. Lancet 2020;396:1563–73.", "reference"),
-        Para("[3] Fontanabe M, Wielgosz T. Export inhibitors in resistant cell lines. Sample Cell Ther 2017;2:9–17.", "reference"),
+        Para(
+            "[3] Fontanabe M, Wielgosz T. Export inhibitors in resistant cell lines. Sample Cell Ther 2017;2:9–17.",
+            "reference",
+        ),
         Para("[4] San Miguel J, et al. MM-003. Lancet Oncol 2013;14:1055–66.", "reference"),
         PageBreak(),
         BASELINE,
@@ -208,16 +240,20 @@ NO_CD38 = Group("not received a CD38 antibody|no CD38 antibody", SPD)
 
 DESIGN = (
     *stated(
-        "45 patients with relapsed or refractory multiple myeloma received selinexor, pomalidomide, and dexamethasone (SPd)", regimen(SPD)
+        "45 patients with relapsed or refractory multiple myeloma received selinexor, pomalidomide, and "
+        "dexamethasone (SPd)",
+        regimen(SPD),
     ),
     *stated(
-        "Selinexor was escalated from 60 mg once weekly (dose level 1) to 80 mg once weekly (dose level 2) and 60 mg twice weekly (dose level 3)",
+        "Selinexor was escalated from 60 mg once weekly (dose level 1) to 80 mg once weekly (dose level 2) and "
+        "60 mg twice weekly (dose level 3)",
         LEVEL_1(dose("selinexor", "60 mg", frequency="weekly")),
         LEVEL_2(dose("selinexor", "80 mg", frequency="weekly")),
         LEVEL_3(dose("selinexor", "60 mg", frequency="twice weekly")),
     ),
     *stated(
-        "Pomalidomide 4 mg was taken orally on days 1–21, and dexamethasone 40 mg was given once a week, in 28-day cycles",
+        "Pomalidomide 4 mg was taken orally on days 1–21, and dexamethasone 40 mg was given once a week, in "
+        "28-day cycles",
         dose("pomalidomide", "4 mg", days="1-21", cycle_days="28", route="PO"),
         dose("dexamethasone", "40 mg", cycle_days="28", frequency="weekly"),
     ),
@@ -252,7 +288,8 @@ DESIGN = (
 
 OUTCOMES = (
     *stated(
-        "A partial response or better was achieved by 26 of 43 patients (60.5%; 95% CI, 44.4–75.0), and 31 (72.1%) had at least a minimal response",
+        "A partial response or better was achieved by 26 of 43 patients (60.5%; 95% CI, 44.4–75.0), and 31 "
+        "(72.1%) had at least a minimal response",
         EVERYONE(rate("ORR", "60.5", "26/43", "44.4–75.0"), rate(">=MR", "72.1", "31")),
     ),
     *stated(
@@ -303,7 +340,8 @@ HARMS = (
         LEVEL_2(toxicity(DLT, "any", "", "1/6"), *optional(toxicity("fatigue", "3", "", "1"))),
     ),
     *stated(
-        "At dose level 3, two of six patients (33%) had DLTs: grade 4 thrombocytopenia in one and grade 3 hyponatremia in the other",
+        "At dose level 3, two of six patients (33%) had DLTs: grade 4 thrombocytopenia in one and grade 3 "
+        "hyponatremia in the other",
         LEVEL_3(
             toxicity(DLT, "any", "33", "2/6"),
             *optional(toxicity("thrombocytopenia", "4", "", "1"), toxicity("hyponatremia", "3", "", "1")),
@@ -315,7 +353,8 @@ HARMS = (
         *optional(EVERYONE(toxicity("any adverse event", "any", "100", "45/45"))),
     ),
     *stated(
-        "Serious adverse events occurred in 19 patients (42.2%), and five patients (11.1%) stopped treatment because of adverse events",
+        "Serious adverse events occurred in 19 patients (42.2%), and five patients (11.1%) stopped treatment "
+        "because of adverse events",
         EVERYONE(
             toxicity("serious adverse event", "any", "42.2", "19"),
             toxicity("discontinuation due to adverse event", "any", "11.1", "5"),
@@ -370,8 +409,8 @@ OTHERS = (
         "BOSTON|Grosicki et al",
         "RRMM",
         stated(
-            "In BOSTON, weekly selinexor, bortezomib, and dexamethasone gave a median progression-free survival of 13.9 months versus 9.5 months "
-            "with bortezomib and dexamethasone (hazard ratio, 0.70)",
+            "In BOSTON, weekly selinexor, bortezomib, and dexamethasone gave a median progression-free survival "
+            "of 13.9 months versus 9.5 months with bortezomib and dexamethasone (hazard ratio, 0.70)",
             SVD(median("PFS", "13.9")),
             VD(median("PFS", "9.5")),
             SVD(hazard("PFS", "0.70", comparator="bortezomib and dexamethasone")),
@@ -389,7 +428,8 @@ OTHERS = (
     ),
     *optional(
         stated(
-            "All patients received ondansetron 8 mg before each dose of selinexor and, unless contraindicated, olanzapine 2.5 mg at night",
+            "All patients received ondansetron 8 mg before each dose of selinexor and, unless contraindicated, "
+            "olanzapine 2.5 mg at night",
             ALL(dose("ondansetron", "8 mg"), dose("olanzapine", "2.5 mg")),
         )
     ),

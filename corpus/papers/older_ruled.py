@@ -1,4 +1,4 @@
-"""A paper in the manner of the nineteen-nineties: ruled tables, WHO grades, medians in months, P values without a zero."""
+"""A paper in the manner of the nineteen-nineties: ruled tables, WHO grades, medians in months, bare P values."""
 
 from corpus.content import Paper, Para, Table, row_text
 from corpus.truth import (
@@ -96,7 +96,10 @@ TOXICITY = Table(
     spans=((0, 1, 3), (0, 4, 6)),
 )
 
-TITLE = "Melphalan and Prednisone Versus Alternating VMCP/VBAP as Initial Treatment of Multiple Myeloma: Results of Protocol CG-88"
+TITLE = (
+    "Melphalan and Prednisone Versus Alternating VMCP/VBAP as Initial Treatment of Multiple Myeloma: "
+    "Results of Protocol CG-88"
+)
 PAPER = Paper(
     name="older-ruled",
     layout="older",
@@ -106,70 +109,93 @@ PAPER = Paper(
         Para(TITLE, "title"),
         Para("By Edmund Ashgrove, Lucinda Perramon, Gerhard Wiesental, and Olav Tennfjord", "authors"),
         Para(
-            "From 1988 to 1993, 328 previously untreated patients with multiple myeloma entered a multicenter trial comparing oral melphalan and "
-            "prednisone (MP) with alternating cycles of VMCP (vincristine, melphalan, cyclophosphamide, and prednisone) and VBAP (vincristine, carmustine, "
-            "doxorubicin, and prednisone). Three hundred twelve patients were evaluable, 155 in the MP arm and 157 in the VMCP/VBAP arm. The objective "
-            "response rate was 51% with MP and 66% with VMCP/VBAP (P = .01). Median survival was 28 months for MP and 33 months for VMCP/VBAP (P = .18). "
-            "A survival advantage of the combination was confined to stage III disease (28 v 22 months; P = .04), and its toxicity was greater.",
+            "From 1988 to 1993, 328 previously untreated patients with multiple myeloma entered a multicenter "
+            "trial comparing oral melphalan and prednisone (MP) with alternating cycles of VMCP (vincristine, "
+            "melphalan, cyclophosphamide, and prednisone) and VBAP (vincristine, carmustine, doxorubicin, and "
+            "prednisone). Three hundred twelve patients were evaluable, 155 in the MP arm and 157 in the "
+            "VMCP/VBAP arm. The objective response rate was 51% with MP and 66% with VMCP/VBAP (P = .01). Median "
+            "survival was 28 months for MP and 33 months for VMCP/VBAP (P = .18). A survival advantage of the "
+            "combination was confined to stage III disease (28 v 22 months; P = .04), and its toxicity was "
+            "greater.",
             "abstract",
         ),
     ),
     body=(
         Para(
-            "Since the sixties, the combination of melphalan and prednisone has been the standard treatment of multiple myeloma, and about half of the patients "
-            "respond to it.<super>1</super> Whether more drugs are better is still disputed. The Southwest Oncology Group reported a median survival of 43 months with "
-            "alternating combinations and 23 months with MP.<super>2</super> In the Medical Research Council's fifth trial, median survival was 32 months for ABCM and 24 months for "
-            "intermittent melphalan.<super>3</super> Other groups found no difference,<super>4,5</super> and an overview of 18 trials could not settle the matter.<super>6</super>",
+            "Since the sixties, the combination of melphalan and prednisone has been the standard treatment of "
+            "multiple myeloma, and about half of the patients respond to it.<super>1</super> Whether more drugs "
+            "are better is still disputed. The Southwest Oncology Group reported a median survival of 43 months "
+            "with alternating combinations and 23 months with MP.<super>2</super> In the Medical Research "
+            "Council's fifth trial, median survival was 32 months for ABCM and 24 months for intermittent "
+            "melphalan.<super>3</super> Other groups found no difference,<super>4,5</super> and an overview of "
+            "18 trials could not settle the matter.<super>6</super>",
             "first",
         ),
         Para(
-            "In 1988 our group began a randomized comparison of MP and VMCP/VBAP. We report the results after all patients have been followed for at least 24 months."
+            "In 1988 our group began a randomized comparison of MP and VMCP/VBAP. We report the results after "
+            "all patients have been followed for at least 24 months."
         ),
         Para("PATIENTS AND METHODS", "heading"),
         Para(
-            "Patients with symptomatic, previously untreated myeloma in stage II or III of Durie and Salmon were eligible. Those older than 75 years, with a bilirubin above 2 mg/dL, "
-            "or with cardiac failure were excluded. Patients were stratified by stage and renal function (creatinine below or above 2 mg/dL) and randomized by telephone.",
+            "Patients with symptomatic, previously untreated myeloma in stage II or III of Durie and Salmon were "
+            "eligible. Those older than 75 years, with a bilirubin above 2 mg/dL, or with cardiac failure were "
+            "excluded. Patients were stratified by stage and renal function (creatinine below or above 2 mg/dL) "
+            "and randomized by telephone.",
             "first",
         ),
         Para(
-            "The schedules are shown in Table I. Doses of alkylating agents were halved when the leukocyte count on day 1 was between 2.0 and 3.0 × 10<super>9</super>/L. "
-            "Treatment was continued for 12 months in patients with a response and was then stopped. Doxorubicin was not given beyond a total dose of 450 mg/m². "
-            "A partial remission was a reduction of the serum M-component by at least 50%; a minor response, by 25% to 49%. "
-            "Complete remission and partial remission together made up the objective response."
+            "The schedules are shown in Table I. Doses of alkylating agents were halved when the leukocyte count "
+            "on day 1 was between 2.0 and 3.0 × 10<super>9</super>/L. Treatment was continued for 12 months in "
+            "patients with a response and was then stopped. Doxorubicin was not given beyond a total dose of 450 "
+            "mg/m². A partial remission was a reduction of the serum M-component by at least 50%; a minor "
+            "response, by 25% to 49%. Complete remission and partial remission together made up the objective "
+            "response."
         ),
         Para(
-            "The trial was planned to detect an increase in median survival from 30 to 42 months with a power of 80%, which required 150 patients per arm. Survival curves were "
-            "compared by the log-rank test, and proportions by the chi-square test. Toxicity was graded according to the WHO scale."
+            "The trial was planned to detect an increase in median survival from 30 to 42 months with a power of "
+            "80%, which required 150 patients per arm. Survival curves were compared by the log-rank test, and "
+            "proportions by the chi-square test. Toxicity was graded according to the WHO scale."
         ),
         REGIMENS,
         Para("RESULTS", "heading"),
         Para(
-            "Of 328 randomized patients, 16 were ineligible (monoclonal gammopathy of undetermined significance in nine, no follow-up in seven), so that 312 could be evaluated: 155 "
-            "who received MP and 157 who received VMCP/VBAP. The median age was 64 years in both arms; 61% and 62% of patients, respectively, were in stage III.",
+            "Of 328 randomized patients, 16 were ineligible (monoclonal gammopathy of undetermined significance "
+            "in nine, no follow-up in seven), so that 312 could be evaluated: 155 who received MP and 157 who "
+            "received VMCP/VBAP. The median age was 64 years in both arms; 61% and 62% of patients, "
+            "respectively, were in stage III.",
             "first",
         ),
         Para(
-            "Responses are given in Table II. An objective response was obtained in 79 patients (51%) treated with MP and in 103 (66%) treated with VMCP/VBAP (P = .01). Complete remissions were rare in "
-            "both arms (4% v 9%; P = .07). The median duration of response was 18 months in arm MP and 21 months in arm VMCP/VBAP (P = .22), and the median time to response 5 and 3 months, respectively."
+            "Responses are given in Table II. An objective response was obtained in 79 patients (51%) treated "
+            "with MP and in 103 (66%) treated with VMCP/VBAP (P = .01). Complete remissions were rare in both "
+            "arms (4% v 9%; P = .07). The median duration of response was 18 months in arm MP and 21 months in "
+            "arm VMCP/VBAP (P = .22), and the median time to response 5 and 3 months, respectively."
         ),
         RESPONSE,
         Para(
-            "One hundred fourteen patients in the MP arm and 108 in the VMCP/VBAP arm have died. Median survival was 28 months with MP and 33 months with VMCP/VBAP (P = .18). "
-            "The probability of being alive at 2 years was 56% and 60%, and at 5 years 17% and 23%, respectively. Table III shows survival by prognostic factors. In stage III, "
-            "patients on VMCP/VBAP lived longer (28 v 22 months; P = .04); in stage II there was no difference."
+            "One hundred fourteen patients in the MP arm and 108 in the VMCP/VBAP arm have died. Median survival "
+            "was 28 months with MP and 33 months with VMCP/VBAP (P = .18). The probability of being alive at 2 "
+            "years was 56% and 60%, and at 5 years 17% and 23%, respectively. Table III shows survival by "
+            "prognostic factors. In stage III, patients on VMCP/VBAP lived longer (28 v 22 months; P = .04); in "
+            "stage II there was no difference."
         ),
         SURVIVAL,
         Para(
-            "Toxicity is listed in Table IV. Leukopenia of grade 3 or 4 was seen in 27% of patients treated with MP and in 40% of those treated with VMCP/VBAP. Alopecia and neuropathy were almost "
-            "confined to the combination. Seven patients died of complications of chemotherapy: three (2%) in the MP arm and four (3%) in the VMCP/VBAP arm. "
-            "Acute leukemia developed in three patients who had been given MP and in two who had been given VMCP/VBAP."
+            "Toxicity is listed in Table IV. Leukopenia of grade 3 or 4 was seen in 27% of patients treated with "
+            "MP and in 40% of those treated with VMCP/VBAP. Alopecia and neuropathy were almost confined to the "
+            "combination. Seven patients died of complications of chemotherapy: three (2%) in the MP arm and "
+            "four (3%) in the VMCP/VBAP arm. Acute leukemia developed in three patients who had been given MP "
+            "and in two who had been given VMCP/VBAP."
         ),
         TOXICITY,
         Para("DISCUSSION", "heading"),
         Para(
-            "Alternating combination chemotherapy gave more responses than MP, but survival in the whole population was not improved to a significant extent. "
-            "The response rate of 51% with MP agrees with the 53% found in an overview by Gregory et al.<super>6</super> The benefit in stage III should be read with caution, since it rests on a subset. "
-            "For most patients MP, which is given by mouth and spares the hair, remains a sound first treatment; younger patients with advanced disease may be offered VMCP/VBAP.",
+            "Alternating combination chemotherapy gave more responses than MP, but survival in the whole "
+            "population was not improved to a significant extent. The response rate of 51% with MP agrees with "
+            "the 53% found in an overview by Gregory et al.<super>6</super> The benefit in stage III should be "
+            "read with caution, since it rests on a subset. For most patients MP, which is given by mouth and "
+            "spares the hair, remains a sound first treatment; younger patients with advanced disease may be "
+            "offered VMCP/VBAP.",
             "first",
         ),
         Para("REFERENCES", "heading"),
@@ -178,7 +204,10 @@ PAPER = Paper(
         Para("3. MacLennan IC, et al: ABCM in the fifth myelomatosis trial. Lancet 339:200, 1992", "reference"),
         Para("4. Tennfjord O, Wiesental G: Four drugs or two. Sample J Med 12:88, 1990", "reference"),
         Para("5. Perramon L, et al: VMCP/VBAP in clinical practice. Sample Haematol 4:310, 1989", "reference"),
-        Para("6. Gregory WM, et al: Combination chemotherapy versus MP, an overview. J Clin Oncol 10:334, 1992", "reference"),
+        Para(
+            "6. Gregory WM, et al: Combination chemotherapy versus MP, an overview. J Clin Oncol 10:334, 1992",
+            "reference",
+        ),
     ),
 )
 
@@ -199,12 +228,13 @@ def schedule_row(occurrence: int, drug: str, amount: str, group: Group, **schedu
 
 DESIGN = (
     *stated(
-        "comparing oral melphalan and prednisone (MP) with alternating cycles of VMCP (vincristine, melphalan, cyclophosphamide, and prednisone) "
-        "and VBAP (vincristine, carmustine, doxorubicin, and prednisone)",
+        "comparing oral melphalan and prednisone (MP) with alternating cycles of VMCP (vincristine, melphalan, "
+        "cyclophosphamide, and prednisone) and VBAP (vincristine, carmustine, doxorubicin, and prednisone)",
         arm(MP),
         arm(COMBINATION),
         optional(
-            VMCP(regimen("cyclophosphamide+melphalan+prednisone+vincristine")), VBAP(regimen("carmustine+doxorubicin+prednisone+vincristine"))
+            VMCP(regimen("cyclophosphamide+melphalan+prednisone+vincristine")),
+            VBAP(regimen("carmustine+doxorubicin+prednisone+vincristine")),
         ),
     ),
     *schedule_row(0, "Melphalan", "8 mg/m2", MP, days="1-4", cycle_days="28"),
@@ -218,8 +248,9 @@ DESIGN = (
     *schedule_row(0, "Doxorubicin", "30 mg/m2", VBAP, days="1"),
     *optional(schedule_row(2, "Prednisone", "60 mg/m2", VBAP, days="1-4")),
     *stated(
-        "Of 328 randomized patients, 16 were ineligible (monoclonal gammopathy of undetermined significance in nine, no follow-up in seven), so that 312 "
-        "could be evaluated: 155 who received MP and 157 who received VMCP/VBAP",
+        "Of 328 randomized patients, 16 were ineligible (monoclonal gammopathy of undetermined significance in "
+        "nine, no follow-up in seven), so that 312 could be evaluated: 155 who received MP and 157 who received "
+        "VMCP/VBAP",
         size("randomized", "328"),
         size("evaluable", "312"),
         MP(size("group", "155")),
@@ -229,7 +260,8 @@ DESIGN = (
 
 OUTCOMES = (
     *stated(
-        "An objective response was obtained in 79 patients (51%) treated with MP and in 103 (66%) treated with VMCP/VBAP (P = .01)",
+        "An objective response was obtained in 79 patients (51%) treated with MP and in 103 (66%) treated with "
+        "VMCP/VBAP (P = .01)",
         COMBINATION(rate("ORR", "66", "103", **against(".01", MP))),
         MP(rate("ORR", "51", "79")),
     ),
@@ -244,8 +276,8 @@ OUTCOMES = (
         {"Partial remission": "PR", "Minor response": "MR", "No change": "SD", "Progression": "PD"},
     ),
     *stated(
-        "The median duration of response was 18 months in arm MP and 21 months in arm VMCP/VBAP (P = .22), and the median time to response 5 "
-        "and 3 months, respectively",
+        "The median duration of response was 18 months in arm MP and 21 months in arm VMCP/VBAP (P = .22), and "
+        "the median time to response 5 and 3 months, respectively",
         COMBINATION(median("DOR", "21", **against(".22", MP))),
         MP(median("DOR", "18")),
         MP(median("TTR", "5")),
@@ -298,12 +330,14 @@ HARMS = (
         },
     ),
     *stated(
-        "Leukopenia of grade 3 or 4 was seen in 27% of patients treated with MP and in 40% of those treated with VMCP/VBAP",
+        "Leukopenia of grade 3 or 4 was seen in 27% of patients treated with MP and in 40% of those treated with "
+        "VMCP/VBAP",
         MP(toxicity("leukopenia", "3-4", "27")),
         COMBINATION(toxicity("leukopenia", "3-4", "40")),
     ),
     *stated(
-        "Seven patients died of complications of chemotherapy: three (2%) in the MP arm and four (3%) in the VMCP/VBAP arm",
+        "Seven patients died of complications of chemotherapy: three (2%) in the MP arm and four (3%) in the "
+        "VMCP/VBAP arm",
         MP(toxicity("treatment-related death", "any", "2", "3")),
         COMBINATION(toxicity("treatment-related death", "any", "3", "4")),
         optional(ALL(toxicity("treatment-related death", "any", "", "7"))),
@@ -324,7 +358,8 @@ OTHERS = (
         "Southwest Oncology Group|SWOG|Salmon et al",
         "NDMM",
         stated(
-            "The Southwest Oncology Group reported a median survival of 43 months with alternating combinations and 23 months with MP",
+            "The Southwest Oncology Group reported a median survival of 43 months with alternating combinations "
+            "and 23 months with MP",
             Group("alternating combinations")(median("OS", "43")),
             MP(median("OS", "23")),
             optional(arm(MP)),
@@ -334,7 +369,8 @@ OTHERS = (
         "Medical Research Council|MRC|fifth trial|MacLennan et al",
         "NDMM",
         stated(
-            "In the Medical Research Council's fifth trial, median survival was 32 months for ABCM and 24 months for intermittent melphalan",
+            "In the Medical Research Council's fifth trial, median survival was 32 months for ABCM and 24 months "
+            "for intermittent melphalan",
             ABCM(median("OS", "32")),
             MELPHALAN(median("OS", "24")),
             optional(arm(ABCM), arm(MELPHALAN)),
