@@ -113,6 +113,7 @@ def write_run(folder: Path, results: Sequence[DocumentResult], run: RunInfo) -> 
     """Write the run folder; a sheet that a person has changed is kept under another name first."""
     folder.mkdir(parents=True, exist_ok=True)
     ordered = sorted(results, key=lambda r: (r.document, r.file))
+    _finish_last_run(folder)
     messages = _keep_changed_sheet(folder)
     _replace_files(folder, _run_files(ordered, run))
     return WrittenRun(folder, messages)
@@ -159,7 +160,7 @@ def _kind_rank(kind: str) -> tuple[int, str]:
 def _keep_changed_sheet(folder: Path) -> tuple[str, ...]:
     """Rename a sheet that is not the one this folder's last run wrote: a person's decisions may stand in it."""
     sheet = folder / SHEET_NAME
-    if not sheet.exists() or _digest(sheet.read_bytes()) == _written_digest(folder):
+    if not sheet.exists() or _digest(sheet.read_bytes()) == _written_digest(folder / RUN_NAME):
         return ()
     kept = next(p for i in count(1) if not (p := folder / f"extractions.reviewed-{i}.csv").exists())
     os.replace(sheet, kept)
@@ -168,10 +169,17 @@ def _keep_changed_sheet(folder: Path) -> tuple[str, ...]:
     )
 
 
-def _written_digest(folder: Path) -> str:
-    """The digest of the sheet as the last run wrote it; empty where that cannot be told."""
+def _finish_last_run(folder: Path) -> None:
+    """Put `run.json` in its place where a run was killed when only that was left: the sheet is its own, not changed."""
+    sheet, aside = folder / SHEET_NAME, _aside(folder / RUN_NAME)
+    if sheet.exists() and _digest(sheet.read_bytes()) == _written_digest(aside):
+        os.replace(aside, folder / RUN_NAME)
+
+
+def _written_digest(summary_file: Path) -> str:
+    """The digest of the sheet as the run of this `run.json` wrote it; empty where that cannot be told."""
     try:
-        summary = json.loads((folder / RUN_NAME).read_text("utf-8"))
+        summary = json.loads(summary_file.read_text("utf-8"))
     except (OSError, ValueError):
         return ""
     return str(summary.get("sheet_sha256", "")) if isinstance(summary, dict) else ""
@@ -184,8 +192,12 @@ def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
         os.replace(aside, place)
 
 
+def _aside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.tmp")
+
+
 def _write_aside(place: Path, data: bytes) -> Path:
-    aside = place.with_name(f".{place.name}.tmp")
+    aside = _aside(place)
     with aside.open("wb") as handle:
         handle.write(data)
         handle.flush()
