@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from myelomine.parser.lines import Line
+from myelomine.parser.paragraphs import caption_label
 
 _MARGIN = 0.12
 _DIGITS = regex.compile(r"\d+|\b[ivxlc]{1,6}\b")
@@ -72,6 +73,8 @@ def _edge_furniture(lines: Sequence[Line], repeated: frozenset[tuple[str, int]])
 
 
 def _is_running(line: Line, repeated: frozenset[tuple[str, int]]) -> bool:
+    if caption_label(line.text):
+        return False
     if (_key(line), int(line.base // 6)) in repeated or (_key(line), int(line.base // 6) + 1) in repeated:
         return True
     edge = 0.08 * line.ink.height

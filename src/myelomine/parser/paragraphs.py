@@ -10,6 +10,7 @@ import regex
 
 from myelomine.document import BlockKind
 from myelomine.parser.lines import Line
+from myelomine.parser.sections import section_named
 
 _REFERENCE = regex.compile(r"(?:\[\d{1,3}\]|\(?\d{1,3}[.)])(?:\s|$)|\d{1,3}\s(?=\p{Lu})")
 _BULLET = regex.compile(r"(?:[•·▪■●◦‣–—-]|\([a-z0-9ivx]{1,3}\)|\d{1,2}[.)])\s")
@@ -81,6 +82,7 @@ class _Measure:
     left: float
     right: float
     leading: float
+    size: float
     hanging: bool
     justified: bool
 
@@ -94,7 +96,8 @@ def _measure(stack: Sequence[Line]) -> _Measure:
     leading = steps[len(steps) // 3] if steps else stack[0].size * 1.2
     inset = sum(x.x0 > left + 0.5 * x.size for x in stack)
     full = sum(x.x1 > right - 0.5 * x.size for x in stack)
-    return _Measure(left, right, leading, inset > 0.5 * len(stack), full > 0.6 * len(stack))
+    size = sorted(x.size for x in stack)[len(stack) // 2]
+    return _Measure(left, right, leading, size, inset > 0.5 * len(stack), full > 0.6 * len(stack))
 
 
 def _begins(group: list[Line], line: Line, measure: _Measure) -> bool:
@@ -105,18 +108,36 @@ def _begins(group: list[Line], line: Line, measure: _Measure) -> bool:
         return False
     if _style_changes(group, line):
         return True
-    if step > 1.3 * max(measure.leading, 0.9 * line.size) or step < 0:
+    usual = measure.leading if line.size < 1.3 * measure.size else 1.15 * line.size
+    if step > 1.3 * max(usual, 0.9 * line.size) or step < 0:
         return True
-    if caption_label(line.text):
+    if caption_label(line.text) and not runs_into(last, line):
         return True
     return _begins_by_shape(group, line, measure)
 
 
+def runs_into(above: Line, line: Line) -> bool:
+    """Whether a sentence goes on from one line to the next, so that "Table 2." at its start is no caption."""
+    step = line.base - above.base
+    same = abs(above.size - line.size) < 0.06 * line.size and above.bold == line.bold
+    near = 0 < step < 1.45 * line.size and above.x0 < line.x1 and line.x0 < above.x1
+    return same and near and len(above.words) > 3 and not _CLOSED.search(above.text)
+
+
 def _style_changes(group: list[Line], line: Line) -> bool:
     last = group[-1]
+    if _is_section_name(group):
+        return True
     if abs(line.size - last.size) > 0.1 * max(line.size, last.size) and len(line.text) > 3:
         return True
     return last.bold != line.bold and (all(x.bold for x in group) or line.bold) and not _runs_on(group, line)
+
+
+def _is_section_name(group: list[Line]) -> bool:
+    """A heading that names a section ends with its line."""
+    text = group[0].text
+    stands_out = group[0].bold or text.isupper()
+    return len(group) == 1 and stands_out and len(text) < 60 and section_named(text) is not None
 
 
 def _runs_on(group: list[Line], line: Line) -> bool:
@@ -133,12 +154,19 @@ def _begins_by_shape(group: list[Line], line: Line, measure: _Measure) -> bool:
         return inset < 0.4 * em and last_inset > 0.4 * em
     if _BULLET.match(line.text) and not _BULLET.match(last.text) and inset > 0.4 * em and last_inset < 0.4 * em:
         return True
-    if _REFERENCE.match(line.text) and _REFERENCE.match(group[0].text) and abs(line.x0 - group[0].x0) < 0.4 * em:
+    if _REFERENCE.match(line.text) and _begins_reference(group, line, inset):
         return True
     if 0.5 * em < inset < 6 * em and last_inset < inset - 0.4 * em and not _continues_hanging(group):
         return True
     ends_short = last.x1 < measure.right - 0.12 * (measure.right - measure.left)
     return measure.justified and ends_short and bool(_CLOSED.search(last.text)) and not line.text[:1].islower()
+
+
+def _begins_reference(group: list[Line], line: Line, inset: float) -> bool:
+    """A number that stands where numbers stand: at the margin, or left of the text above it."""
+    if _REFERENCE.match(group[0].text) and abs(line.x0 - group[0].x0) < 0.6 * line.size:
+        return True
+    return line.x0 < group[-1].x0 - 0.4 * line.size and inset < 1.2 * line.size
 
 
 def _continues_hanging(group: list[Line]) -> bool:

@@ -13,6 +13,7 @@ import pypdfium2
 from myelomine.document import Block, BlockKind, Document, Page, Section
 from myelomine.errors import DamagedFile, EmptyFile, EncryptedFile, NoTextLayer
 from myelomine.parser.columns import reading_order
+from myelomine.parser.figures import find_figure_lines
 from myelomine.parser.furniture import drop_furniture
 from myelomine.parser.ink import PageInk
 from myelomine.parser.joining import Vocabulary, join_lines
@@ -92,7 +93,9 @@ def _document(path: Path, data: bytes, inks: Sequence[PageInk]) -> Document:
             regions.extend(found)
             if ink.turn == 0:
                 used = {i for r in found for i in r.used}
-                upright[k] = [x for x in lines if id(x) not in used]
+                kept = [x for x in lines if id(x) not in used]
+                _, drawn = find_figure_lines(ink, kept, body_size, [r.area for r in found])
+                upright[k] = [x for x in kept if id(x) not in drawn]
     tables = join_continued(read_table(r, n, vocabulary) for n, r in enumerate(regions, 1))
     passages = join_passages(list(_passages(upright, body_size)), body_size)
     blocks = label_sections(_blocks(passages, vocabulary, body_size))
@@ -120,7 +123,7 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
 def _passages(pages: Sequence[Sequence[Line]], body_size: float) -> Iterator[Passage]:
     number = 0
     for lines in pages:
-        for stack in reading_order(lines):
+        for stack in reading_order(lines, lines[0].ink.rules if lines else ()):
             number += 1
             yield from split_stack(stack, number, body_size)
 

@@ -9,7 +9,7 @@ import regex
 
 from myelomine.parser.ink import Area, Ink, around
 from myelomine.parser.lines import Line
-from myelomine.parser.paragraphs import caption_label
+from myelomine.parser.paragraphs import caption_label, runs_into
 
 _TABLE = regex.compile(r"(?:supplement(?:ary|al)\s)?(?:table|tab\.|exhibit)\b", regex.IGNORECASE)
 _NOTE_START = regex.compile(
@@ -114,9 +114,10 @@ class _PageView:
         self.measure = widths[len(widths) // 2] if widths else ink.width
 
     def _opens(self, line: Line) -> bool:
-        """A caption begins its line: nothing stands directly before it, and it is no sentence of the text."""
+        """A caption begins its line: nothing stands directly before it, and no sentence runs into it."""
         return not any(
-            abs(x.base - line.base) < 0.3 * line.size and 0 < line.x0 - x.x1 < 0.9 * line.size for x in self.lines
+            (abs(x.base - line.base) < 0.3 * line.size and 0 < line.x0 - x.x1 < 0.9 * line.size) or runs_into(x, line)
+            for x in self.lines
         )
 
     def region(self, caption: Line) -> Region | None:

@@ -13,7 +13,9 @@ from myelomine.document import Block, BlockKind, Cell, Document, Mark, Page, Sec
 from myelomine.errors import EmptyFile
 from myelomine.parser.sections import document_kind, label_sections
 
-TABLE_LABEL = regex.compile(r"(?P<label>Tables? (?:\d{1,2}[A-Z]?|[IVX]{1,4}))\b\.?:?\s{0,3}(?P<caption>.{0,600})", flags=regex.S)
+TABLE_LABEL = regex.compile(
+    r"(?P<label>Tables? (?:\d{1,2}[A-Z]?|[IVX]{1,4}))\b\.?:?\s{0,3}(?P<caption>.{0,600})", flags=regex.S
+)
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
 _CONTINUED = regex.compile(r"\(?continued\)?", flags=regex.I)
 _PAIR = regex.compile(r"(?P<short>[^,;=]{1,24}?)\s?(?:,|=|:|\bindicates\b|\bdenotes\b)\s?(?P<long>[^;]{3,90})")
@@ -21,7 +23,15 @@ _SUPERSCRIPT = regex.compile(
     r"(?<![\d)]\s?[×x]\s?10)(?<=\S)\s?\^\{(?P<braced>[^}]{1,24})\}|(?P<unicode>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐⁾⁽†‡§]*[⁰¹³⁴⁵⁶⁷⁸⁹]+[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐†‡§]*|(?<!\b(?:m|cm|mm|s|mg/m)\s?)²[⁰¹²³⁴⁵⁶⁷⁸⁹,–]*)"
 )
 _EXPONENT_BASE = regex.compile(r"(?:\b10|\b[cm]?m|/m)\s?$")
-_LATEX = (("\\geq", "≥"), ("\\leq", "≤"), ("\\pm", "±"), ("\\times", "×"), ("\\alpha", "α"), ("\\beta", "β"), ("\\mu", "μ"))
+_LATEX = (
+    ("\\geq", "≥"),
+    ("\\leq", "≤"),
+    ("\\pm", "±"),
+    ("\\times", "×"),
+    ("\\alpha", "α"),
+    ("\\beta", "β"),
+    ("\\mu", "μ"),
+)
 _TAG = regex.compile(r"</?(?:i|b|em|strong|sub|u|span|p|br)\s?/?>", flags=regex.I)
 _RAISED_TAG = regex.compile(r"<sup>([-−–]?\d{1,2})</sup>", flags=regex.I)
 _RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
@@ -104,7 +114,9 @@ def _join_wrapped(lines: Iterable[str]) -> str:
     text = ""
     for line in (line.strip() for line in lines):
         if regex.search(r"\p{Ll}-$", text) and regex.match(r"\p{Ll}", line):
-            keep = regex.search(r"(?:non|self|low|high|dose|drug|re|well|long|short|treatment|progression|disease|event)-$", text)
+            keep = regex.search(
+                r"(?:non|self|low|high|dose|drug|re|well|long|short|treatment|progression|disease|event)-$", text
+            )
             text = text + line if keep and not text.endswith(" re-") else text[:-1] + line
         else:
             text = f"{text} {line}" if text else line
@@ -115,7 +127,14 @@ def _plain(text: str) -> str:
     for source, target in _LATEX:
         text = text.replace(source, target)
     text = _TAG.sub("", _RAISED_TAG.sub(lambda hit: hit[1].translate(_RAISED), text))
-    text = text.replace("$", "").replace("­", "").replace("ﬁ", "fi").replace("ﬂ", "fl").replace("ﬀ", "ff").replace("ﬃ", "ffi")
+    text = (
+        text.replace("$", "")
+        .replace("­", "")
+        .replace("ﬁ", "fi")
+        .replace("ﬂ", "fl")
+        .replace("ﬀ", "ff")
+        .replace("ﬃ", "ffi")
+    )
     return regex.sub(r"[   \s]+", " ", text).strip()
 
 
@@ -148,7 +167,12 @@ def _kind(text: str) -> BlockKind:
 
 def _title_first(blocks: list[Block]) -> list[Block]:
     """The first block is the title when it is short enough to be one and prose follows it."""
-    if blocks and len(blocks) > 1 and len(blocks[0].text) < 420 and blocks[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+    if (
+        blocks
+        and len(blocks) > 1
+        and len(blocks[0].text) < 420
+        and blocks[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+    ):
         return [replace(blocks[0], kind=BlockKind.TITLE), *blocks[1:]]
     return blocks
 
