@@ -403,7 +403,7 @@ PHASE_2_FACTS = item(
         "Grade 3-5 cardiopulmonary adverse events were reported in 9% of patients and neutropenia in 22%; no "
         "grade 3 or 4 peripheral neuropathy was observed",
         KCD(
-            toxicity("cardiopulmonary adverse event", "3-5", "9"),
+            *optional(toxicity("cardiopulmonary adverse event", "3-5", "9")),
             toxicity("neutropenia", "3-5", "22"),
             toxicity("peripheral neuropathy", "3-4", "0", "0"),
         ),

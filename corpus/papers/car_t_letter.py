@@ -129,7 +129,7 @@ DESIGN = (
         arm(IDE_CEL),
         IDE_CEL(
             dose("idecabtagene vicleucel", "450000000 cells"),
-            dose("idecabtagene vicleucel", "150000000-540000000 cells"),
+            *optional(dose("idecabtagene vicleucel", "150000000-540000000 cells")),
         ),
     ),
     *optional(
@@ -197,7 +197,7 @@ OUTCOMES = (
     ),
     *stated(
         "counted from leukapheresis, median PFS in the ide-cel cohort was 10.6 months",
-        IDE_CEL(median("PFS", "10.6")),
+        Group("from leukapheresis|ide-cel|ide-cel cohort", IDE_CEL.regimen)(median("PFS", "10.6")),
     ),
     *stated(
         "Median overall survival was not reached in the ide-cel cohort (95% CI, 16.8 months–NE) and was 18.3 "
@@ -249,8 +249,10 @@ HARMS = (
     *stated(
         "Three patients (7.3%) on teclistamab died of infection, two of them with COVID-19; one patient (2.2%) "
         "died of CRS after ide-cel",
-        TECLISTAMAB(toxicity("infection", "5", "7.3", "3"), *optional(toxicity("COVID-19", "5", "", "2"))),
-        IDE_CEL(toxicity("cytokine release syndrome", "5", "2.2", "1")),
+        optional(
+            TECLISTAMAB(toxicity("infection", "5", "7.3", "3"), toxicity("COVID-19", "5", "", "2")),
+            IDE_CEL(toxicity("cytokine release syndrome", "5", "2.2", "1")),
+        ),
     ),
     *optional(
         stated("Tocilizumab 8 mg/kg was used in 54% and 32% of patients", dose("tocilizumab", "8 mg/kg")),
@@ -264,8 +266,8 @@ OTHERS = (
         stated(
             "KarMMa reported a response in 73% of 128 patients who were infused with idecabtagene vicleucel "
             "(ide-cel) and a median progression-free survival (PFS) of 8.8 months",
-            Group("", IDE_CEL.regimen)(rate("ORR", "73", "/128"), median("PFS", "8.8"), size("enrolled", "128")),
-            optional(regimen(IDE_CEL.regimen)),
+            Group("", IDE_CEL.regimen)(rate("ORR", "73", "/128"), median("PFS", "8.8")),
+            optional(size("enrolled", "128"), regimen(IDE_CEL.regimen)),
         ),
     ),
     *cited(
@@ -274,8 +276,8 @@ OTHERS = (
         stated(
             "In MajesTEC-1, 63.0% of 165 patients responded to teclistamab, and 39.4% had a complete response or "
             "better",
-            Group("", "teclistamab")(rate("ORR", "63.0", "/165"), rate(">=CR", "39.4"), size("enrolled", "165")),
-            optional(regimen("teclistamab")),
+            Group("", "teclistamab")(rate("ORR", "63.0", "/165"), rate(">=CR", "39.4")),
+            optional(size("enrolled", "165"), regimen("teclistamab")),
         ),
     ),
 )

@@ -368,6 +368,12 @@ HARMS = (
     *stated("None had tumor lysis syndrome", EVERYONE(toxicity("tumor lysis syndrome", "any", "0", "0"))),
     *optional(
         stated(
+            "The most frequent grade 3 or 4 adverse events were neutropenia, thrombocytopenia, and anemia",
+            EVERYONE(*(named_toxicity(name, "3-4") for name in ("neutropenia", "thrombocytopenia", "anemia"))),
+        )
+    ),
+    *optional(
+        stated(
             "Nausea, mostly of grade 1 or 2, was the most common nonhematologic event",
             EVERYONE(named_toxicity("nausea", "1-2")),
         )
@@ -401,8 +407,8 @@ OTHERS = (
         "RRMM",
         stated(
             "in STORM, 26% of 122 patients had a partial response or better",
-            Group("", "dexamethasone+selinexor")(rate("ORR", "26"), size("enrolled", "122")),
-            optional(regimen("dexamethasone+selinexor")),
+            Group("", "dexamethasone+selinexor")(rate("ORR", "26")),
+            optional(size("enrolled", "122"), regimen("dexamethasone+selinexor")),
         ),
     ),
     *cited(

@@ -324,7 +324,7 @@ PAPER = Paper(
             "to KPd and 236 to Pd. Seven of them (three in the KPd group and four in the Pd group) never started "
             "treatment, which left 467 patients in the safety population (235 and 232, respectively). Baseline "
             "features were well balanced (Table 1). Previous bortezomib had been given to 94.1% and 93.6%, and "
-            "71.8% and 72.9% had disease refractory to lenalidomide. At data cutoff, 61 patients (25.9%) in the "
+            "71.8% and 72.9% had disease refractory to lenalidomide. At data cutoff, 61 patients (26.0%) in the "
             "KPd group and 28 (12.1%) in the Pd group were still on treatment.",
             "first",
         ),
@@ -728,8 +728,8 @@ OTHERS = (
         stated(
             "A phase 1 study by Shah et al that paired carfilzomib with pomalidomide and dexamethasone reported "
             "an overall response rate of 50% in 32 heavily pretreated patients",
-            Group("", KPD.regimen)(rate("ORR", "50"), size("enrolled", "32")),
-            optional(regimen(KPD.regimen)),
+            Group("", KPD.regimen)(rate("ORR", "50")),
+            optional(size("enrolled", "32"), regimen(KPD.regimen)),
         ),
     ),
     *cited(

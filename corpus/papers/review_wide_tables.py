@@ -741,6 +741,15 @@ TEXT_FACTS = (
         ),
     ),
     *of_study(
+        MM_003,
+        optional(
+            stated(
+                "Neutropenia, anemia, and infections were the main toxicities",
+                POM_LODEX(*map(named_toxicity, ("neutropenia", "anemia", "infection"))),
+            )
+        ),
+    ),
+    *of_study(
         PX_171,
         stated(
             "Carfilzomib as a single agent induced responses in 23.7% of 257 evaluable patients of "
@@ -826,7 +835,12 @@ TEXT_FACTS = (
             IRD(toxicity("peripheral neuropathy", "any", "27")),
             PLACEBO_RD(toxicity("peripheral neuropathy", "any", "22")),
         ),
-        optional(stated("rash and diarrhea were the other side effects to expect", IRD(named_toxicity("diarrhea")))),
+        optional(
+            stated(
+                "rash and diarrhea were the other side effects to expect",
+                IRD(named_toxicity("rash"), named_toxicity("diarrhea")),
+            )
+        ),
     ),
     *of_study(
         STORM,

@@ -14,6 +14,7 @@ from corpus.truth import (
     hazard,
     landmark,
     median,
+    named_toxicity,
     optional,
     rate,
     size,
@@ -462,6 +463,12 @@ HARMS = (
             "Rash": "rash",
             "Venous thromboembolism": "venous thromboembolism",
         },
+    ),
+    *optional(
+        stated(
+            "The commonest grade 3 or 4 adverse event in all groups was neutropenia",
+            *in_arms(*(named_toxicity("neutropenia", "3-4") for _ in ARMS)),
+        )
     ),
     *stated(
         "Grade 3 or 4 adverse events were reported in 137 (68%) of 201 patients, 152 (75%) of 203, and 171 (84%) "
