@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from myelomine import single
 from myelomine.batch import run_batch
+from myelomine.document import Document, DocumentKind, Page
 from myelomine.errors import Exit
 from myelomine.executors.base import Limits, Lost
 from myelomine.executors.inline import InlineExecutor
 from myelomine.executors.processes import ProcessExecutor
 from myelomine.inputs import InputFile, find_inputs, printable
+from myelomine.options import Reading
 from myelomine.progress import Silence
 from myelomine.runfolder import DocumentResult, DocumentStatus
 
@@ -220,3 +223,16 @@ def test_a_file_without_permission_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "open", refuse)
     (file,) = find_inputs([tmp_path / "locked.pdf"])
     assert (file.status, "Permission denied" in file.reason) == ("damaged", True)
+
+
+# --- one file -------------------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_cannot_be_loaded_makes_a_document_partial(tmp_path, monkeypatch):
+    pages = (Page(1, 595, 842), Page(2, notes=("page 2 cannot be loaded",)), Page(3, 595, 842))
+    document = Document("0", "smith", DocumentKind.PRIMARY, "", pages, (), ())
+    monkeypatch.setattr(single, "read_document", lambda path: document)
+    result = single.Extraction(Reading())(InputFile(tmp_path / "smith.pdf", "smith"))
+    assert result.status is DocumentStatus.PARTIAL
+    assert result.reason.startswith("page 2 cannot be loaded; ")
+    assert result.notes == ("page 2: page 2 cannot be loaded",)

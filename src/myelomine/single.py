@@ -56,11 +56,13 @@ class Extraction:
         return document
 
     def _extract(self, file: InputFile, document: Document, begun: float) -> DocumentResult:
+        lost = _lost_pages(document)
         records = extract_document(replace(document, name=file.name), load_patterns(self.reading.patterns))
         result = DocumentResult(
             file=file.printed_path,
             document=file.name,
-            status=DocumentStatus.OK,
+            status=DocumentStatus.PARTIAL if lost else DocumentStatus.OK,
+            reason=f"page {lost} cannot be loaded; save the file anew from a PDF viewer" if lost else "",
             document_id=document.id,
             pages=len(document.pages),
             seconds=time.perf_counter() - begun,
@@ -97,6 +99,13 @@ def _unlock(path: Path, passwords: Sequence[str], refused: EncryptedFile) -> Doc
         with suppress(EncryptedFile):
             return read_document(path, password)
     raise refused
+
+
+def _lost_pages(document: Document) -> str:
+    """The numbers of pages that the reader could not load: those without a size, where others have one."""
+    if not any(page.width for page in document.pages):
+        return ""  # a text file
+    return ", ".join(str(page.number) for page in document.pages if not page.width)
 
 
 def _notes(document: Document) -> tuple[str, ...]:
