@@ -5,6 +5,7 @@ from __future__ import annotations
 from myelomine.document import Document
 from myelomine.extractors.scopes import scopes_of
 from myelomine.extractors.study import study_drafts
+from myelomine.normalizer.checks import apply_checks
 from myelomine.normalizer.merge import merge
 from myelomine.patterns import PatternSet, load_patterns
 from myelomine.records import Record, build_record, with_unique_ids
@@ -14,4 +15,5 @@ def extract_document(document: Document, patterns: PatternSet | None = None) -> 
     """Every fact that a document states, merged and validated, in reading order."""
     loaded = patterns if patterns is not None else load_patterns()
     drafts = [draft for scope in scopes_of(document) for draft in study_drafts(scope, loaded)]
-    return with_unique_ids([build_record(draft, document.name) for draft in merge(drafts)])
+    records = with_unique_ids([build_record(draft, document.name) for draft in merge(drafts)])
+    return apply_checks(records, loaded.dose_ranges)

@@ -27,7 +27,7 @@ class Arm:
     names: frozenset[str] = frozenset()
     size: int | None = None
     score: int = 0
-    first: int = 0
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,19 @@ _PRIOR = regex.compile(
     r"(?i:(?:refractory|resistant|intolerant|exposed|exposure|sensitive) to|prior|previous(?:ly)?|pretreated with|received (?:both )?(?:an? )?(?:prior|previous)|failed|failure of|relapse(?:d)? (?:after|on)|ineligible for|including|such as|progress(?:ed|ing|ion) (?:on|after)|history of|naive to|naïve to|standard (?:of care|treatment|therapy)|approved|combination of|addition of|based on)\s(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or|\w+) ){0,4}$"
 )
 _AFTER_PRIOR = regex.compile(r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)")
+_ALONE = regex.compile(r"(?i)\b(?:alone|monotherapy|single[- ]agent|maintenance)\b")
+_FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
+_ADDED = regex.compile(r"(?i)(?:\b(?:plus|combined with|added to|addition of|adding|in combination with|with or without|and)|\+)\s(?:\w+\s)?$")
+_NO_ASSIGNMENT = regex.compile(r"(?i)\bstratif|\beligible if\b|\bprogress(?:ed|ion) (?:on|after)\b")
 _ASSIGNED = regex.compile(
     r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving|treated with|were given|was given|administered|underwent|treatment with|consisted of|combination of|compared|comparing|arms?\b|to either)"
 )
-_GROUP_AFTER = regex.compile(r"(?:\s?\([^()]{1,40}\))?[-\s]?(?i:groups?|arms?|cohorts?|recipients|patients|treated|alone\b|therapy (?:group|arm)|regimens?)\b")
+_GROUP_AFTER = regex.compile(r"(?:\s?\([^()]{1,40}\))?[-\s]?(?i:groups?|arms?|cohorts?|recipients|patients|treated|therapy (?:group|arm)|regimens?)\b")
 _SIZE_AFTER = regex.compile(r"(?:\s(?:alone|group|arm|regimen))?\s?[\[(;,]\s?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})")
 _VERSUS_NEAR = regex.compile(r"(?i:\b(?:versus|vs\.?|v|or|compared (?:with|to)|with or without|than)\b)\s?(?:\S+\s){0,3}$")
 _VERSUS_AFTER = regex.compile(r"(?:\s?\([^()]{1,60}\))?(?:\s\S+){0,2}?\s(?i:versus|vs\.?|v|compared (?:with|to)|or|and)\s")
 _ALIAS_AFTER = regex.compile(r"\s?\((?:the )?(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?\)")
+_RECEIVED = regex.compile(r"(?i)\s?(?:patients\s)?(?:(?:was|were|who)\s)?(?:received|consisted of|was treated with|were treated with|treated with|given|[:(,]|=)")
 _ELLIPTICAL = regex.compile(
     r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) [^.;]{1,45}? in the (?P<second>[\p{L}\d≥<+.-]{3,24}) (?:groups?|arms?)\b"
 )
@@ -127,7 +132,7 @@ def normal(text: str) -> str:
     ('ide cel', 'low dose refractory')
     """
     body = regex.sub(r"[-–—‐‑/\s]+", " ", text.lower())
-    body = regex.sub(r"^(?:the|oral)\s", "", body.strip())
+    body = regex.sub(r"^(?:the|oral)\s|\s(?:alone|only)$", "", body.strip())
     return regex.sub(r"\s(?:groups?|arms?|cohorts?|patients?|recipients|regimens?|treated|therapy)$", "", body).strip()
 
 
@@ -137,6 +142,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     merged = _merge(seen, _variants(sentences))
     strong = [a for a in merged if a.score >= 3]
     treated = list(_settle(strong or _best(merged)))
+    treated = _lettered(sentences, treated)
     register = Register((*treated, *_untreated(sentences, treated), *_labelled(sentences, treated)))
     return replace(register, rivals=tuple(_rivals(sentences, register)))
 
@@ -151,9 +157,27 @@ def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple
                 yield left.label, right.label
 
 
+def _lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
+    """Gives arms their letters: "Patients in arm A received thalidomide …; dexamethasone …"."""
+    letters: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
+        for mark, following in zip(marks, [*marks[1:], None], strict=False):
+            stretch = (mark.end, following.start if following else len(sentence.text))
+            if not _RECEIVED.match(sentence.text[mark.end : stretch[1]]):
+                continue
+            regimens = [r.name for r in sentence.named(Label.REGIMEN) if stretch[0] <= r.start < stretch[1] and r.name]
+            drugs = {d.name for d in sentence.drugs if stretch[0] <= d.start < stretch[1]}
+            letters[regimens[0] if regimens else "+".join(sorted(drugs))].add(normal(mark.text))
+    return [replace(a, names=a.names | letters.get(a.regimen, set())) for a in treated]
+
+
 def _untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
     """The comparator without a regimen of its own: placebo, observation, no maintenance, "standard regimen"."""
     if len(treated) != 1 or treated[0].placebo:
+        return
+    if procedure := _procedure(sentences, treated[0]):
+        yield procedure
         return
     for key in ("placebo", "control"):
         found = [m for s in sentences for m in s.of(Label.GROUP) if m.value.text(key)]
@@ -162,6 +186,23 @@ def _untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterato
             names = frozenset(normal(m.text) for m in found) | {"placebo", "control"}
             yield Arm(label, "", key == "placebo", names, _size_of(sentences, found))
             return
+
+
+def _procedure(sentences: Sequence[Sentence], treated: Arm) -> Arm | None:
+    """A transplant that the study sets against its one regimen."""
+    found: Counter[str] = Counter()
+    for sentence in sentences:
+        names = sorted((*sentence.named(Label.DRUG, Label.REGIMEN),), key=lambda m: m.start)
+        for left, right in zip(names, names[1:], strict=False):
+            procedures = [m for m in (left, right) if m.value.text("role") == "procedure"]
+            drugs = [m for m in (left, right) if m.name == treated.regimen]
+            gap = sentence.text[left.end : right.start]
+            if procedures and drugs and len(gap) < 40 and regex.search(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b", gap):
+                found[procedures[0].text] += 1
+    if not found:
+        return None
+    label = min(found, key=len)
+    return Arm(label, "", names=frozenset({normal(n) for n in found}))
 
 
 def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | None:
@@ -187,7 +228,11 @@ def _labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
     drugs = {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN), *s.drugs)} | {"placebo", "control"}
     for name, labels in counts.items():
         if len(labels) > 1 and name not in taken and name not in drugs:
-            yield Arm(labels[0], "", names=frozenset({name}))
+            shared = treated[0].regimen if len(treated) == 1 and _TRANSPLANT.search(name) else ""
+            yield Arm(labels[0], shared, names=frozenset({name}))
+
+
+_TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 
 
 def _names_drug(sentence: Sentence, mention: Mention) -> bool:
@@ -216,16 +261,22 @@ def _candidates(sentence: Sentence, is_title: bool) -> Iterator[Arm]:
 
 def _candidate(sentence: Sentence, mention: Mention, is_title: bool) -> Iterator[Arm]:
     before, after = sentence.text[: mention.start], sentence.text[mention.end :]
-    if not mention.name or _PRIOR.search(before[-70:]) or _AFTER_PRIOR.match(after):
+    if not mention.name or _PRIOR.search(before[-70:]) or _AFTER_PRIOR.match(after) or _FAILED.match(after):
+        return
+    if mention.label is Label.DRUG and _ADDED.search(before[-30:]):
         return
     size = _SIZE_AFTER.match(after)
-    score = 1 + 2 * is_title + 2 * bool(_GROUP_AFTER.match(after)) + 3 * bool(size)
-    score += 2 * bool(_ASSIGNED.search(before[-90:])) + 2 * bool(_VERSUS_NEAR.search(before[-40:]))
-    score += 2 * bool(_RESULT_NEAR.search(before[-50:])) + bool(_VERSUS_AFTER.match(after))
+    assigned = _ASSIGNED.search(before[-90:]) and not _NO_ASSIGNMENT.search(sentence.text)
+    strong = 2 * is_title + 2 * bool(_GROUP_AFTER.match(after)) + 3 * bool(size) + 2 * bool(assigned)
+    strong += 2 * bool(_RESULT_NEAR.search(before[-50:]))
+    weak = 2 * bool(_VERSUS_NEAR.search(before[-40:])) + bool(_VERSUS_AFTER.match(after))
+    strong += 2 * bool(weak and _aliases(after))
+    score = 1 + strong + (weak if strong else min(weak, 1))
     names = {normal(mention.text)} | _aliases(after)
+    alone = bool(mention.value.text("alone")) or bool(_ALONE.search(mention.text + after[:14]))
     yield Arm(
         mention.text, mention.name, bool(mention.value.text("placebo")), frozenset(names),
-        parse_count(size["n"]) if size else None, score, sentence.start + mention.start,
+        parse_count(size["n"]) if size else None, score, alone,
     )  # fmt: skip
 
 
@@ -264,6 +315,7 @@ def _united(found: list[Arm]) -> Arm:
         names=frozenset().union(*(a.names for a in found)),
         placebo=any(a.placebo for a in found),
         size=next((a.size for a in found if a.size), None),
+        alone=any(a.alone for a in found),
         score=sum(a.score for a in found) if max(a.score for a in found) >= 3 else max(a.score for a in found),
     )
 
@@ -272,7 +324,7 @@ def _settle(arms: list[Arm]) -> Iterator[Arm]:
     """Drops single drugs that only name the arm which they tell apart ("the daratumumab group")."""
     for arm in arms:
         wider = [a for a in arms if a is not arm and _inside(arm.regimen, a.regimen)]
-        if "+" not in arm.regimen and len(wider) >= 1 and arm.size is None and not _alone(arm):
+        if "+" not in arm.regimen and len(wider) >= 1 and arm.size is None and not (arm.alone or arm.placebo):
             continue
         yield arm
 
@@ -281,13 +333,10 @@ def _inside(key: str, other: str) -> bool:
     return bool(key) and set(key.split("+")) < set(other.split("+"))
 
 
-def _alone(arm: Arm) -> bool:
-    return any(regex.search(r"\b(?:alone|monotherapy|single agent|maintenance)\b", name) for name in arm.names) or arm.placebo
-
-
 def references(sentence: Sentence, register: Register) -> list[Reference]:
     """Every place of the sentence that names a group, in reading order; overlaps go to the longer one."""
     found = [*_regimen_references(sentence, register), *_group_references(sentence, register), *_name_references(sentence, register)]
+    found = _crossed(sentence, found)
     kept: list[Reference] = []
     for ref in sorted(found, key=lambda r: (r.arm is None, r.start - r.end, r.start)):
         if all(ref.end <= k.start or k.end <= ref.start for k in kept):
@@ -295,12 +344,22 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
     return sorted(kept, key=lambda r: r.start)
 
 
+def _crossed(sentence: Sentence, found: Sequence[Reference]) -> list[Reference]:
+    """"EBd-treated patients homozygous for …": a subgroup of an arm keeps the arm."""
+    out = list(found)
+    for arm in (r for r in found if r.arm and not r.subgroup):
+        for part in (r for r in found if r.subgroup and arm.end <= r.start):
+            if regex.fullmatch(r"[-\s]{0,2}(?:treated\s)?", sentence.text[arm.end : part.start]):
+                out.append(Reference(arm.start, part.end, part.label, arm.arm, subgroup=True))
+    return out
+
+
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
     """Places where an arm without drugs of its own is named without a group word."""
     for arm in register.arms:
         for name in arm.names if not arm.regimen else ():
             pattern = r"\b" + regex.escape(name).replace(r"\ ", r"[-\s/]").replace(" ", r"[-\s/]") + r"\b"
-            for hit in regex.finditer(pattern, sentence.text, flags=regex.IGNORECASE) if len(name) > 4 else ():
+            for hit in regex.finditer(pattern, sentence.text, flags=regex.IGNORECASE) if len(name) > 3 else ():
                 yield Reference(hit.start(), hit.end(), arm.label, arm)
 
 

@@ -83,6 +83,7 @@ _CONNECTING = frozenset(
     "cohort receiving who received treated only while whereas but respectively months median given assigned at an a from had is are by "
     "compare not also rate rates being other regimen recipients alone therapy mo years".split()
 )
+_RESUMING = frozenset("overall population cohort entire whole subgroup event events higher lower similar corresponding risk after before induction maintenance consolidation transplantation among between difference this that ratio interval confidence".split())
 _VERBS = (
     r"(?:had|have|has|achieved|achieving|achieve|experienced|experiencing|developed|obtained|attained|showed|reached|reported|required|"
     r"discontinued|attaining|obtaining|with|having|responded|died|remained|were|was|displayed|demonstrated|suffered|maintained|presented with|met|improved)"
@@ -94,12 +95,15 @@ _FORWARD = regex.compile(
 )
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
 _PREDICATE = regex.compile(r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|them)\s(?:\w+\s){0,1}?(?:had|were|was|have|received|underwent|who|with)\b")
-_BREAK = regex.compile(r";(?![^(\[]{0,200}[)\]])|\b(?:whereas|while|although|however|but)\b")
+_BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b")
+_BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EVENT_GAP = regex.compile(r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?\s(?:of|that was|that were)?\s?")
 _QUANTITY_AFTER_GRADE = regex.compile(r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|reported|occurred|noted|observed|only|patients|≥?\s){0,6}\s?")
 _EXCLUDED_BEFORE = {"follow_up": 45, "age": 45, "difference": 45, "odds": 30, "exposure": 60, "baseline": 40, "prior": 30}
 _EXCLUDED_AFTER = {"follow_up": 25, "age": 12, "difference": 4, "prior": 25, "baseline": 25}
-_TIME_BEFORE = regex.compile(r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?$")
+_TIME_BEFORE = regex.compile(
+    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
+)
 _SENTENCE_EXCLUDED = ("assumption", "eligibility")
 _LIST_GAP = regex.compile(
     r"[\s,/;]{0,2}(?:(?:and|or|as well as)\s)?(?:(?:the|median|overall|estimated|rates? of|rate|rates|a|an|at least|time|by|higher|longer|more)\s?){0,4}|\s?\([^()]{1,24}\)[\s,]{0,2}(?:and\s)?(?:(?:median|the)\s)?"
@@ -128,6 +132,8 @@ def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) 
         return True
     for cue in sentence.of(Label.NOT_A_RESULT):
         kind = next(k for k, v in cue.value.texts if v)
+        if kind == "prior" and quantity.unit in (Unit.MONTHS, Unit.RATIO):
+            continue
         if kind in _SENTENCE_EXCLUDED:
             return True
         if cue.start <= quantity.start < cue.end:
@@ -164,13 +170,19 @@ def _joined(
     same = left.unit is right.unit
     if not same or any(left.end <= m.start < right.start for m in found):
         return False
-    if any(left.end <= g.start < right.start for g in sentence.of(Label.GRADE)):
+    if any(left.end <= g.start < right.start for g in sentence.of(Label.GRADE)) or _graded_event(sentence, right):
         return False
     gap = _without(sentence, left.end, right.start, refs)
     if ";" in gap:
         return False
+    gap = _BRACKETS.sub(" ", gap)
     words = regex.findall(r"[\p{L}]+", gap.lower())
     return sum(w not in _CONNECTING for w in words) <= (1 if len(words) > 4 else 0)
+
+
+def _graded_event(sentence: Sentence, quantity: Quantity) -> bool:
+    """"88%, with 5% having an event of grade 3": the share of one grade is no second member of a list."""
+    return any(g.start >= quantity.end and _EVENT_GAP.fullmatch(sentence.text[quantity.end : g.start]) for g in sentence.of(Label.GRADE))
 
 
 def _without(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> str:
@@ -182,7 +194,7 @@ def _without(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]
         if a >= at and b <= end:
             out.append(sentence.text[at:a])
             at = b
-    return "".join(out) + sentence.text[at:end]
+    return regex.sub(r"  +", " ", "".join(out) + sentence.text[at:end])
 
 
 def read(scene: Scene) -> list[Reading]:
@@ -235,7 +247,8 @@ def _lists(scene: Scene) -> Iterator[list[Measure]]:
     """Runs of two or more measures with only list words between them."""
     run: list[Measure] = []
     for measure in scene.measures:
-        if run and not _LIST_GAP.fullmatch(scene.between(run[-1].end, measure.start)):
+        counted = run and any(run[-1].end <= s.start < measure.start for s in scene.series)
+        if run and (counted or not _LIST_GAP.fullmatch(scene.between(run[-1].end, measure.start))):
             if len(run) > 1:
                 yield run
             run = []
@@ -292,9 +305,29 @@ def _measure_before(scene: Scene, series: Series, previous: tuple[Measure, ...])
     if not fitting or _own_predicate(scene, series):
         return ()
     nearest = fitting[-1]
+    if _of_long_list(scene, nearest):
+        return ()
     if series.unit is Unit.COUNT and not _counted(scene, nearest, series):
         return ()
+    if _new_predicate(scene, nearest, series):
+        return ()
     return (nearest,)
+
+
+def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:
+    """"discontinued in 24% vs 30% and reduced in 45% vs 62%": the words after the last series speak of something else."""
+    between = [s for s in scene.series if measure.end <= s.start and s.end <= series.start]
+    if not between or series.unit is not between[-1].unit:
+        return False
+    gap = _BRACKETS.sub(" ", _without(scene.sentence, between[-1].end, series.start, scene.refs))
+    words = [w for w in regex.findall(r"\p{L}{3,}", gap.lower()) if w not in _CONNECTING and w not in _RESUMING]
+    grades = [g for g in scene.sentence.of(Label.GRADE) if between[-1].end <= g.start < series.start]
+    return bool(words) and not grades
+
+
+def _of_long_list(scene: Scene, measure: Measure) -> bool:
+    """A single series behind three events or more ("rash, neuropathy and infection (45% v 21%)") is of none of them."""
+    return any(measure in listed and len(listed) > 2 and measure.kind == TOXICITY for listed in _lists(scene))
 
 
 def _own_predicate(scene: Scene, series: Series) -> bool:
@@ -379,7 +412,12 @@ def _scope_grade(scene: Scene, measure: Measure) -> str:
     if not above or measure.name in _UNGRADED:
         return "any"
     grade = above[-1]
-    return "any" if _closed(scene, grade, measure) or _broken(scene, grade.end, measure.start) else grade_of(grade)
+    if any(q.end <= grade.start and _EVENT_GAP.fullmatch(scene.between(q.end, grade.start)) for s in scene.series for q in s.quantities):
+        return "any"
+    behind = any(m.end <= grade.start and m.grade and scene.text[m.start : m.end].endswith(grade.text) for m in scene.measures)
+    if behind or _closed(scene, grade, measure) or _broken(scene, grade.end, measure.start):
+        return "any"
+    return grade_of(grade)
 
 
 def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:
@@ -388,7 +426,7 @@ def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:
     closed = min((i for i in (scene.text.find(c, grade.end) for c in ")]") if i >= 0), default=-1)
     bracketed = opened >= 0 and closed >= 0 and not any(c in scene.text[opened + 1 : grade.start] for c in ")]")
     if bracketed and closed < measure.start:
-        return any(opened < s.start < closed for s in scene.series)
+        return any(q.end > opened and q.start < closed for s in scene.series for q in s.quantities)
     return False
 
 
@@ -420,7 +458,7 @@ def _groups(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[l
     """One group a quantity, and the name of the rule that found them."""
     if series.unit is Unit.RATIO and len(series.quantities) == 1:
         return _ratio_group(scene, series, earlier)
-    for rule in (_bracketed, _beside, _behind, _before, _half_named, _shared_behind, _carried):
+    for rule in (_bracketed, _beside, _behind, _after_measure, _before, _half_named, _shared_behind, _carried):
         groups = rule(scene, series, earlier)
         if groups is not None:
             return groups, rule.__name__.strip("_")
@@ -429,8 +467,25 @@ def _groups(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[l
 
 def _broken(scene: Scene, start: int, end: int) -> bool:
     """Whether a semicolon outside brackets or an adversative word stands between two offsets."""
-    hit = _BREAK.search(scene.text, start)
-    return hit is not None and hit.start() < end
+    return _first_break(scene.text, start) < end
+
+
+def _item_end(text: str, start: int) -> int:
+    """Where the list item that holds `start` ends: at a semicolon of its own bracket level or at the closing bracket."""
+    depth = 0
+    for i in range(start, len(text)):
+        depth += (text[i] in "([") - (text[i] in ")]")
+        if depth < 0 or (text[i] == ";" and depth == 0):
+            return i
+    return len(text)
+
+
+def _first_break(text: str, start: int) -> int:
+    """Where the clause that holds `start` ends: at a semicolon of its own bracket level, an adversative or the end."""
+    for hit in _BREAK.finditer(text, start):
+        if not _inside_bracket(text, hit.start()) or hit.group() != ";":
+            return hit.start()
+    return len(text)
 
 
 def _named_refs(scene: Scene) -> list[Reference]:
@@ -441,8 +496,7 @@ def _window(scene: Scene, series: Series) -> tuple[int, int]:
     """How far a series may look for its groups: to the measure or series on either side."""
     left = max((s.end for s in scene.series if s.end <= series.start), default=0)
     right = min((s.start for s in scene.series if s.start >= series.end), default=len(scene.text))
-    cut = _BREAK.search(scene.text, series.end)
-    return left, min(cut.start(), right) if cut else right
+    return left, min(_first_break(scene.text, series.end), right)
 
 
 def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[list[Reference | None], str]:
@@ -520,6 +574,18 @@ def _prepositioned(scene: Scene, series: Series, ref: Reference | None) -> bool:
     return len(gap) < 70 and bool(
         regex.fullmatch(r"\s?(?:[\])]\s?)?(?:of\s(?:the\s)?(?:\w+\s)?(?:patients|pts)\s?)?(?:[\[(]|in|for|with|on|among|of|receiving|who received|treated with|given|assigned to)?\s?(?:the|those|patients|receiving|treated with|on|in|who received|all|\s)*", gap)
     )
+
+
+def _after_measure(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """A group behind the measure that follows a quantity: "18 (8%) second cancers were diagnosed in the X group"."""
+    measure = next((m for m in scene.measures if m.start >= series.end), None)
+    if len(series.quantities) != 1 or measure is None or _measure_after(scene, series) != measure:
+        return None
+    against = next((v.start for v in scene.sentence.of(Label.VERSUS) if v.start > series.end), len(scene.text))
+    stop = min(_first_break(scene.text, series.end), against)
+    ref = _first_ref(scene, measure.end, stop)
+    close = ref is not None and regex.search(r"\b(?:in|for|with|on|among|of)\s(?:the\s)?$|[(\[]$", scene.text[: ref.start])
+    return [ref] if close else None
 
 
 def _behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:

@@ -69,6 +69,8 @@ def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
     if measure.kind != TOXICITY:
         return measure
     for grade in sentence.of(Label.GRADE):
+        if measure.start <= grade.start and grade.end <= measure.end:
+            return replace(measure, grade=grade_of(grade))
         before = grade.end <= measure.start and _GRADE_BEFORE.fullmatch(sentence.text[grade.end : measure.start])
         after = measure.end <= grade.start and _GRADE_AFTER.fullmatch(sentence.text[measure.end : grade.start])
         if before or after:

@@ -12,8 +12,10 @@ from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, landmark
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label
 
-# how sure a link is, by the rule that found the group; measured on the gold (benchmarks/)
-_CONFIDENCE = {"bracketed": 0.95, "shared_behind": 0.85, "beside": 0.95, "behind": 0.93, "before": 0.85, "half_named": 0.85, "carried": 0.75, "shared": 0.85, "each": 0.8, "none": 0.7}
+# how sure a link is, by the rule that found the group
+_CONFIDENCE = {"bracketed": 0.95, "beside": 0.95, "behind": 0.93, "after_measure": 0.85, "before": 0.85, "half_named": 0.85,
+               "shared_behind": 0.85, "carried": 0.75, "shared": 0.85, "each": 0.8}  # fmt: skip
+_UNLINKED = 0.7
 
 
 def outcome_drafts(scene: Scene) -> Iterator[Draft]:
@@ -52,15 +54,22 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
         p_value=reading.p_value,
         comparator=reading.comparator,
         group=_group(reading),
-        regimen=reading.arm.regimen if reading.arm else "",
+        regimen=_regimen(scene, reading),
         evidence=(evidence_of(scene.sentence, _rule(reading)),),
-        confidence=_CONFIDENCE[reading.link],
+        confidence=_CONFIDENCE.get(reading.link, _UNLINKED),
         flags=(*quantity.flags, *_doubts(scene, reading)),
     )
 
 
 def _rule(reading: Reading) -> str:
     return f"{reading.quantity.rule} {reading.measure.rule} link.{reading.link}"
+
+
+def _regimen(scene: Scene, reading: Reading) -> str:
+    """The regimen of the group; in a study of one regimen every group received it."""
+    only = scene.register.only()
+    arm = reading.arm or only
+    return arm.regimen if arm else ""
 
 
 def _group(reading: Reading) -> str:

@@ -121,6 +121,8 @@ def _core(token: Mention, ratios: frozenset[int]) -> Quantity | None:
         return _percent(token)
     if token.label is Label.DURATION:
         return _duration(token)
+    if token.label is Label.N_EQUALS and token.text.startswith("N"):  # "N = 930" is a size, "(n = 5)" may be events
+        return None
     if token.label in (Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL):
         return Quantity(token.start, token.end, Unit.COUNT, token.pattern, n=parse_count(text("count")),
                         total=parse_count(text("total")) if text("total") else None)  # fmt: skip

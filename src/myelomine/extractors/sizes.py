@@ -64,11 +64,45 @@ def _bracketed(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
         if _share_follows(scene, mention) or (mention.label is Label.COUNT and not _alone_in_bracket(scene, mention)):
             continue
         left = [r for r in scene.refs if r.end <= mention.start and not r.everyone]
-        gap = scene.text[left[-1].end : mention.start] if left else "x" * 99
-        if len(gap) < 70 and regex.fullmatch(r"[^()\d]{0,45}[\[(;,]?\s?(?:[A-Za-z]{1,12};?\s)?[\[(]?\s?", gap):
-            yield mention, _draft(scene, mention, "group", left[-1], "size.bracketed")
+        gap = _undosed(scene, left[-1].end, mention.start) if left else "x" * 99
+        if len(gap) < 70 and regex.fullmatch(r"[^()\d;]{0,45}[\[(;,]?\s?(?:[A-Z]{1,12};?\s)?[\[(]?\s?", gap):
+            yield mention, _draft(scene, mention, _group_role(scene, mention), left[-1], "size.bracketed")
+        elif label := _own_label(scene, mention):
+            yield mention, _draft(scene, mention, "group", label, "size.labelled")
         elif regex.search(rf"(?i){_PEOPLE}\s?[\[(]\s?$", scene.text[: mention.start]):
             yield mention, _draft(scene, mention, _role(scene, mention) or "enrolled", None, "size.bracketed_total")
+
+
+def _undosed(scene: Scene, start: int, end: int) -> str:
+    """The text between two offsets without the doses in it: "ixazomib 4 mg (n = 351)"."""
+    text = scene.text[start:end]
+    for dose in scene.sentence.of(Label.DOSE):
+        if start <= dose.start < end:
+            text = text.replace(dose.text, "")
+    return text
+
+
+_OWN_LABEL = regex.compile(r"[(\[;,]\s?(?:and\s)?(?P<label>[A-Za-z][A-Za-z -]{2,40}?)\s?[,:]?\s?$")
+
+
+def _own_label(scene: Scene, mention: Mention) -> Reference | None:
+    """'(intravenous n=84; subcutaneous n=73)': the words before the size are the group's name."""
+    hit = _OWN_LABEL.search(scene.text[: mention.start])
+    if mention.label is not Label.N_EQUALS or hit is None or regex.match(r"(?i)(?:patients|total|range|median|all)\b", hit["label"]):
+        return None
+    return Reference(hit.start("label"), hit.end("label"), hit["label"], scene.register.only())
+
+
+def _group_role(scene: Scene, mention: Mention) -> str:
+    """A group's size is of a population where the sentence says so: "236 on VTD … were included in the ITT analysis"."""
+    after = scene.text[mention.end :]
+    if regex.search(r"(?i)^[^.;]{0,90}\b(?:were|was) included in the (?:modified )?(?:intent|primary|efficacy|final)", after):
+        return "analyzed"
+    if regex.search(r"(?i)^[^.;]{0,90}\b(?:safety (?:population|analys)|evaluable for (?:safety|toxicity))", after):
+        return "safety"
+    if regex.search(r"(?i)\bwere (?:actually )?treated\s?[\[(][^()]*$", scene.text[: mention.start]):
+        return "safety"
+    return "group"
 
 
 def _alone_in_bracket(scene: Scene, mention: Mention) -> bool:
@@ -89,12 +123,21 @@ def _allocated(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
         if ref is None or ref.start - mention.end > 75:
             continue
         gap = scene.text[mention.end : ref.start]
-        if _sized(scene, ref):
+        if _sized(scene, ref) or _not_people(scene, mention, ref):
             continue
         if regex.fullmatch(_ALLOCATION, gap) and mention.label is not Label.COUNT_OF_TOTAL:
             number = mention if mention.value.text("count") else _counted(mention)
             if number:
-                yield mention, _draft(scene, number, "group", ref, "size.allocated")
+                yield mention, _draft(scene, number, _group_role(scene, mention), ref, "size.allocated")
+
+
+def _not_people(scene: Scene, mention: Mention, ref: Reference) -> bool:
+    """Deaths, events or cycles of a group, and a total that only precedes the description of the patients."""
+    before, after = scene.text[: mention.start], scene.text[ref.end :]
+    events = regex.search(r"(?i)\b(?:deaths?|died|events?|progress\w*|relapse[sd]?|discontinu\w+|withdr\w+|responders)\b[^.;]{0,30}[\[(][^()]*$", before)
+    cycles = regex.match(r"(?i)\s(?:cycles?|courses?|doses?|infusions?)\b", after)
+    total = ref.subgroup and _role(scene, mention) != ""
+    return bool(events or cycles or total)
 
 
 def _sized(scene: Scene, ref: Reference) -> bool:
@@ -104,7 +147,7 @@ def _sized(scene: Scene, ref: Reference) -> bool:
 
 
 _ALLOCATION = regex.compile(
-    rf"(?i)\s(?:{_PEOPLE}\s)?(?:\([\d.·]+\s?%\)\s)?(?:(?:were|was|had been|who were|being)\s)?(?:(?:randomly\s)?(?:assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged|included)\s?)?(?:(?:to|in|on|with|into|receive|received|the|a|an|either|arm|group)\s)*"
+    rf"(?i)\s(?:{_PEOPLE}\s)?(?:\([\d.·]+\s?%\)\s)?(?:(?:were|was|had been|who were|being)\s)?(?:(?:randomly\s)?(?:assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged|included)\s?)?(?:(?:to|in|on|with|into|receive|received|the|a|an|either|arm|group|continuous|patients|oral|maintenance)\s)*"
 )
 
 
@@ -123,13 +166,16 @@ def _totals(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
             yield mention, _draft(scene, mention, name, None, f"size.{name}")
 
 
+_BRACKETED = regex.compile(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]")
+
+
 def _role(scene: Scene, mention: Mention) -> str:
     """What a count of patients counts; empty where it is no size of the study."""
-    after = scene.text[mention.end : mention.end + 130]
+    after = scene.text[mention.end : mention.end + 170]
     before = scene.text[max(0, mention.start - 90) : mention.start]
     if regex.match(r"\s?(?:patients?\s?)?[\[(]\s?(?:n\s?=\s?)?[\d.·]+\s?%", after):
         return ""
-    clause = regex.split(r"[;]|,\s(?:and|with|of whom|including)\b|\s\(", after)[0]
+    clause = regex.split(r"[;.](?:\s|$)|,\s(?:and|with|of whom|including)\b", _BRACKETED.sub("", after))[0]
     if _SCREENED.search(clause):
         return ""
     for name, cue in _ROLES:
