@@ -365,6 +365,9 @@ HARMS = (
         EVERYONE(toxicity("treatment-related death", "any", "2.2", "1")),
         *optional(EVERYONE(toxicity("sepsis", "5", "2.2", "1"))),
     ),
+    *optional(
+        stated("Selinexor was reduced in 20 patients (44%)", EVERYONE(toxicity("dose reduction", "any", "44", "20")))
+    ),
     *stated("None had tumor lysis syndrome", EVERYONE(toxicity("tumor lysis syndrome", "any", "0", "0"))),
     *optional(
         stated(

@@ -683,6 +683,14 @@ HARMS = (
         KPD(toxicity("second primary malignancy", "any", "3.8", "9")),
         PD(toxicity("second primary malignancy", "any", "3.0", "7")),
     ),
+    *optional(
+        stated(
+            "At least one dose reduction of carfilzomib was made in 26% of patients, and of pomalidomide in 31% "
+            "of the KPd group and 24% of the Pd group",
+            KPD(toxicity("dose reduction", "any", "26"), toxicity("dose reduction", "any", "31")),
+            PD(toxicity("dose reduction", "any", "24")),
+        )
+    ),
     *stated(
         "No patient developed progressive multifocal leukoencephalopathy",
         ALL(toxicity("progressive multifocal leukoencephalopathy", "any", "0", "0")),
