@@ -14,6 +14,7 @@ from myelomine.patterns import COMPONENT_ROLES, regimen_key
 from myelomine.spelling import DASHES
 
 PLACEBO = "placebo"
+LIST = "list"
 _ASIDE = regex.compile(r"\s?[(\[][^()\[\]]{0,60}(?:[(\[][^()\[\]]{0,20}[)\]][^()\[\]]{0,30})?[)\]]")
 _DOSE = regex.compile(
     r"[\s(,]{0,3}(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b[^.;:()]{0,60}?"
@@ -33,30 +34,34 @@ class Link(StrEnum):
     """What stands between two names."""
 
     PLUS = "plus"
+    WITH = "with"
     HYPHEN = "hyphen"
     SLASH = "slash"
     AND = "and"
-    LIST = "list"
+    COMMA = "comma"
     OR = "or"
     ARROW = "arrow"
     NONE = "none"
 
 
+_TIGHT = frozenset({Link.PLUS, Link.HYPHEN, Link.SLASH})
+_LOOSE = frozenset({Link.AND, Link.COMMA})
 _LINKS = (
     (Link.ARROW, regex.compile(rf"\s?(?:→|⇒|➔|➝|⟶|->|=>|{_DASH}>)\s?")),
     (Link.SLASH, regex.compile(r"\s?/\s?")),
-    (Link.HYPHEN, regex.compile(rf"{_DASH}|\s[–—]\s(?!.)")),
+    (Link.HYPHEN, regex.compile(_DASH)),
     (
         Link.PLUS,
         regex.compile(
-            rf"{_GIVEN},?\s?(?:\+|(?:plus|with|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
+            rf"{_GIVEN},?\s?(?:\+\s?|(?:plus|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
             r"|in\scombination|added\sto|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
-            rf"|on\stop\sof|as\san?\sadd-?on\sto)\s)\s?{_HOW}"
+            rf"|on\stop\sof|as\san?\sadd-?on\sto)\s){_HOW}"
         ),
     ),
-    (Link.AND, regex.compile(rf"\s(?:and|&|und|et)\s{_HOW}|\s?&\s?")),
+    (Link.WITH, regex.compile(rf"{_GIVEN},?\swith\s{_HOW}")),
+    (Link.AND, regex.compile(rf",?\s(?:and|&|und|et)\s{_HOW}|\s?&\s?")),
     (Link.OR, regex.compile(rf",?\s(?:and/or|or|versus|vs\.?|v)\s{_HOW}")),
-    (Link.LIST, regex.compile(rf",\s(?:and\s|plus\s|with\s|&\s)?{_HOW}|\s(?=\S)|\s{_HOW}(?<=dose[sd]?\s)")),
+    (Link.COMMA, regex.compile(rf",?\s{_HOW}")),
 )
 _TO = regex.compile(rf"\s?to\s(?:{_HOW})")
 _ADDING = regex.compile(r"(?i:\b(?:addition of|adding|added|add|adds)\s)(?:the\s)?$")
@@ -84,6 +89,11 @@ class _Item:
         if self.mention.label is Label.REGIMEN:
             return tuple(self.mention.name.split("+")) if self.mention.name else ()
         return () if self.is_placebo else (self.mention.name,)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether this is the code of a whole regimen: "VMP and MPT" are two."""
+        return self.mention.label is Label.REGIMEN
 
     @property
     def is_placebo(self) -> bool:
@@ -155,7 +165,7 @@ def _link(text: str, left: _Item, right: _Item) -> Link:
         if aside is None or skipped is not None:
             link = _plain_link(text, skipped.end() if skipped else start, end)
             if link is not Link.NONE:
-                return link
+                return Link.NONE if link in _LOOSE and (left.is_code or right.is_code) else link
     return Link.NONE
 
 
@@ -164,17 +174,21 @@ def _plain_link(text: str, start: int, end: int) -> Link:
 
 
 def _chains(items: Sequence[_Item], links: Sequence[Link]) -> list[_Chain]:
-    """Items that are linked, cut where nothing or an "or" stands between; lists that an "or" ends are none."""
+    """Items that are linked, cut where nothing or an "or" stands between, and where a list has ended with "and".
+
+    Two names with a comma between, and lists that end with an "or", are no combinations.
+    """
     chains: list[_Chain] = []
     start = 0
     for at, link in enumerate([*links, Link.NONE]):
-        if link not in (Link.NONE, Link.OR):
+        if link not in (Link.NONE, Link.OR) and not (link is Link.COMMA and links[at - 1 : at] == [Link.AND]):
             continue
         chain = _Chain(tuple(items[start : at + 1]), tuple(links[start:at]))
         before = links[start - 1] if start else Link.NONE
-        if Link.OR in (link, before) and set(chain.links) <= {Link.LIST}:
+        listed = set(chain.links) <= {Link.COMMA}
+        if listed and (Link.OR in (link, before) or len(chain.links) == 1):
             chains.extend(_Chain((item,), ()) for item in chain.items)
-        elif chain.items:
+        else:
             chains.append(chain)
         start = at + 1
     return chains
@@ -209,13 +223,22 @@ def _without_repeats(chain: _Chain) -> list[_Chain]:
     seen: set[str] = set()
     for at, item in enumerate(chain.items):
         if seen & set(item.parts):
-            cut = next((i for i in range(at - 1, 0, -1) if chain.links[i - 1] in (Link.AND, Link.LIST)), at)
-            if at and chain.links[at - 1] in (Link.AND, Link.LIST):
-                cut = at
+            cut = _cut_before(chain, at)
             head = _Chain(chain.items[:cut], chain.links[: cut - 1])
             return [head, *_without_repeats(_Chain(chain.items[cut:], chain.links[cut:]))]
         seen.update(item.parts)
     return [chain]
+
+
+def _cut_before(chain: _Chain, at: int) -> int:
+    """Where the regimen of the repeated drug begins: at the placebo before it, or behind the last loose link."""
+    placebo = next((i for i in range(at - 1, 0, -1) if chain.items[i].is_placebo), 0)
+    if placebo:
+        return placebo
+    cut = at
+    while cut > 1 and chain.links[cut - 1] in _TIGHT:
+        cut -= 1
+    return cut
 
 
 def _regimen(text: str, chain: _Chain) -> Mention | None:
@@ -263,12 +286,11 @@ def _with_alone(text: str, start: int, end: int) -> tuple[int, int, tuple[tuple[
 def _joined(chain: _Chain) -> str:
     """How the names are joined: the strongest link decides, and a list of three or more is called one."""
     kinds = set(chain.links)
-    if Link.LIST in kinds and kinds <= {Link.LIST, Link.AND}:
-        return Link.LIST.value
-    for link in (Link.PLUS, Link.HYPHEN, Link.SLASH, Link.AND):
-        if link in kinds:
-            return link.value
-    return Link.LIST.value
+    if kinds & {Link.PLUS, Link.WITH}:
+        return Link.PLUS.value
+    if kinds <= _LOOSE:
+        return Link.AND.value if Link.COMMA not in kinds else LIST
+    return Link.HYPHEN.value if Link.HYPHEN in kinds else Link.SLASH.value
 
 
 def _mention(text: str, start: int, end: int, key: str, texts: tuple[tuple[str, str], ...]) -> Mention:

@@ -55,7 +55,7 @@ def document_lexicon(texts: Iterable[str], patterns: PatternSet) -> Lexicon:
     found: Counter[Definition] = Counter()
     foreign: Counter[str] = Counter()
     for text in all_texts:
-        read = _Text(text, matcher.find_names(text, first), matcher.find_drugs(text, first))
+        read = _Text(text, *matcher.find_names_and_drugs(text, first))
         found.update(reader.definitions(read))
         foreign.update(reader.foreign(read))
     return _settled(matcher, found, foreign, first.named)
@@ -193,8 +193,8 @@ def _reaches(text: str, end: int, bracket: int) -> bool:
 
 
 def _touches(text: str, mention: Mention, bracket: regex.Match[str]) -> bool:
-    """Whether a name stands before a bracket, or holds it."""
-    holds = mention.start < bracket.end() and mention.end > bracket.start()
+    """Whether a name stands before a bracket, or reaches into it."""
+    holds = mention.start < bracket.start() < mention.end
     return holds or _reaches(text, mention.end, bracket.start())
 
 

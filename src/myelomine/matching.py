@@ -50,10 +50,18 @@ FAMILIES: dict[Label, str] = {
 }  # fmt: skip
 _PLURAL_LABELS = frozenset({Label.ENDPOINT, Label.RESPONSE, Label.TOXICITY, Label.DISEASE})
 _CODE_NAME = regex.compile(r"(?P<letters>[A-Za-z]{1,6})[- ]?(?P<digits>\d{2,9}[A-Za-z]?)")
+_WORDS_JOINED = regex.compile(r"[A-Za-z]{3,12}(?:[-/+][A-Za-z]{3,12}){1,4}")
+_INITIALS_BEFORE = regex.compile(r"\p{Lu}\p{Ll}{1,20}\s$")
+_INITIALS_AFTER = regex.compile(r"\s?(?:[,.;]|$)")
 _DOSE_FOLLOWS = regex.compile(r"[\s:,(]{0,3}\d{1,4}(?:[.,·]\d{1,2})?\s?(?:mg|g|µg|μg|mcg)\b")
 _JOINT = regex.compile(rf"[{DASHES}/+]")
 # A single letter is no drug in "T cell", "T. Facon", "P = 0.03" or "R version".
-_NO_LETTER_CODE = r"[- ]?(?:cells?|tests?|scores?|values?|version|software)\b|\.|\s?[=<>≤≥]"
+_NO_LETTER_CODE = (
+    r"[- ]?(?:cells?|tests?|scores?|values?|version|software)\b|\.|\s?[=<>≤≥]|(?<=\p{Lu}\p{Ll}{1,20}\s\w)[,;]"
+)
+_NO_LETTER_BEFORE = (
+    r"(?i:arm|group|cohort|stage|grade|type|class|hepatitis|vitamin|influenza|phase|panel|part|figure|table)\s"
+)
 _Expressions = tuple[regex.Pattern[str], ...]
 _UNKNOWN = "\N{CURRENCY SIGN}"
 
@@ -75,6 +83,12 @@ class Claim:
     need: Need
     written: str
     altered: bool = False
+
+    @property
+    def as_written(self) -> bool:
+        """Whether the spelling must stand as it is written: "BiRd" and "STORM" are no birds and storms."""
+        code = self.entry is not None and self.entry.label in (Label.REGIMEN, Label.TRIAL)
+        return code or is_short(self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +141,8 @@ class Matcher:
         self.patterns = patterns
         vocab = Vocab()
         claims = list(_claims(patterns))
-        self._written = _Index(vocab, [c for c in claims if is_short(c.written)], ignore_case=False)
-        self._spelled = _Index(vocab, [c for c in claims if not is_short(c.written)], ignore_case=True)
+        self._written = _Index(vocab, [c for c in claims if c.as_written], ignore_case=False)
+        self._spelled = _Index(vocab, [c for c in claims if not c.as_written], ignore_case=True)
         self._names = [(p, p.compiled) for p in patterns.patterns if p.label in NAME_LABELS]
         self._values = [(p, p.compiled) for p in patterns.patterns if p.label not in NAME_LABELS]
 
@@ -138,13 +152,16 @@ class Matcher:
 
     def find_names(self, text: str, lexicon: Lexicon = NO_LEXICON) -> list[Mention]:
         """Drugs, regimens (codes and spelled out), endpoints, responses, toxicities, diseases and trials."""
-        atoms = settle(self._atoms(text, lexicon))
-        return [m for m in settle([*atoms, *combine(text, atoms)]) if m.label in NAME_LABELS]
+        return _names_of(text, self._atoms(text, lexicon))
 
     def find_drugs(self, text: str, lexicon: Lexicon = NO_LEXICON) -> list[Mention]:
         """The drugs of a text, also those that stand within a regimen."""
-        atoms = settle(m for m in self._atoms(text, lexicon) if m.label is not Label.REGIMEN)
-        return [m for m in atoms if m.label is Label.DRUG]
+        return _drugs_of(self._atoms(text, lexicon))
+
+    def find_names_and_drugs(self, text: str, lexicon: Lexicon = NO_LEXICON) -> tuple[list[Mention], list[Mention]]:
+        """What `find_names` and `find_drugs` find, in one pass over the text."""
+        atoms = self._atoms(text, lexicon)
+        return _names_of(text, atoms), _drugs_of(atoms)
 
     def find_values(self, text: str) -> list[Mention]:
         """Numbers, qualities, doses and steering words; overlap is settled within each family of labels."""
@@ -182,6 +199,15 @@ class Matcher:
         places = {(m.start, m.end) for m in defined}
         found = [m for hit in hits if (hit.start, hit.end) not in places and (m := _read(text, hit, known)) is not None]
         return [*defined, *found, *_search(self._names, text)]
+
+
+def _names_of(text: str, atoms: Sequence[Mention]) -> list[Mention]:
+    settled = settle(atoms)
+    return [m for m in settle([*settled, *combine(text, settled)]) if m.label in NAME_LABELS]
+
+
+def _drugs_of(atoms: Sequence[Mention]) -> list[Mention]:
+    return [m for m in settle(m for m in atoms if m.label is not Label.REGIMEN) if m.label is Label.DRUG]
 
 
 class _Index:
@@ -258,8 +284,10 @@ def _variants(spelling: str, label: Label | None) -> Iterator[str]:
         yield f"{spelling[:-1]}ies" if spelling.endswith("y") and spelling[-2] not in "aeiou" else f"{spelling}s"
     if label in _PLURAL_LABELS and spelling.endswith("osis"):
         yield f"{spelling[:-2]}es"
-    if is_short(spelling) and label is not Label.TRIAL and spelling.upper() != spelling:
+    if (is_short(spelling) and label is not Label.TRIAL) or label is Label.REGIMEN:
         yield spelling.upper()
+    if label is Label.REGIMEN and _WORDS_JOINED.fullmatch(spelling):
+        yield spelling.lower()
     code = _CODE_NAME.fullmatch(spelling)
     if code is not None and label is Label.DRUG:
         yield from (f"{code['letters']}{joint}{code['digits']}" for joint in ("", "-", " "))
@@ -322,13 +350,15 @@ def _short_forms(shorts: tuple[str, ...]) -> regex.Pattern[str] | None:
     if not shorts:
         return None
     alternatives = "|".join(regex.escape(short) for short in sorted(shorts, key=lambda s: (-len(s), s)))
-    return regex.compile(rf"(?<!\w)(?P<short>{alternatives})(?!\w)(?<!(?<!\w)\w(?={_NO_LETTER_CODE}))")
+    return regex.compile(
+        rf"(?<!\w)(?P<short>{alternatives})(?!\w)(?<!(?<!\w)\w(?={_NO_LETTER_CODE}))(?<!{_NO_LETTER_BEFORE}\w)"
+    )
 
 
 def _read(text: str, hit: Hit, known: _Known) -> Mention | None:
     """The one name that a hit stands for in its paper; None where the paper gives no reason to think of any."""
     surface = text[hit.start : hit.end]
-    if surface in known.lexicon.foreign:
+    if surface in known.lexicon.foreign or _are_initials(text, hit):
         return None
     exact = tuple(c for c in hit.claims if c.written == surface and not c.altered) or hit.claims
     if any(claim.entry is None for claim in exact):
@@ -376,6 +406,14 @@ def _regimen(text: str, hit: Hit, claims: Sequence[Claim], known: _Known) -> Men
         if len(supported) > 1:
             return _code(text, hit, [e for e in supported if e in usual] or supported)
     return _code(text, hit, usual or (possible if len(possible) > 1 else []))
+
+
+def _are_initials(text: str, hit: Hit) -> bool:
+    """Whether two capitals are the initials of an author: "Gale RP,"."""
+    surface = text[hit.start : hit.end]
+    if len(surface) > 2 or not surface.isupper() or _INITIALS_AFTER.match(text, hit.end) is None:
+        return False
+    return _INITIALS_BEFORE.search(text, max(0, hit.start - 22), hit.start) is not None
 
 
 def _entries(claims: Iterable[Claim]) -> list[Entry]:

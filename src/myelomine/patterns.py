@@ -258,7 +258,8 @@ def _read_entries(file: Path) -> Iterator[Entry]:
     model = DrugEntry if label is Label.DRUG else Entry
     for row in _rows(file):
         fields: dict[str, object] = {"label": label, **row}
-        for column in ("spellings", "contextual", "defined_only"):
+        fields["spellings"] = tuple(filter(None, row.get("spellings", "").split("; ")))
+        for column in ("contextual", "defined_only"):
             fields[column] = _items(row.get(column, ""))
         yield _validated(model, file, f"row '{row.get('name', '')}'", fields)
 
@@ -370,8 +371,8 @@ def _check_names(patterns: PatternSet) -> Iterator[PatternProblem]:
             yield PatternProblem(entry.file, item, "stands twice")
         seen.add((entry.label, entry.name))
         for spelling in (*entry.spellings, *entry.contextual, *entry.defined_only):
-            if not same_spelling(spelling):
-                yield PatternProblem(entry.file, item, f"spelling '{spelling}' holds no word")
+            if not same_spelling(spelling) or spelling != spelling.strip() or "[" in spelling:
+                yield PatternProblem(entry.file, item, f"spelling '{spelling}' is none")
 
 
 def _check_owners(patterns: PatternSet) -> Iterator[PatternProblem]:
