@@ -39,10 +39,11 @@ def _shapes(ink: Ink, tables: Sequence[Area]) -> list[Area]:
     """What may be part of a figure: drawings, and lines that belong to no table and are not as wide as the page."""
     page = ink.width * ink.height
     drawings = [a for a in ink.drawings if a.width * a.height < _WHOLE_PAGE * page]
+    boxes = [a for a in ink.fills if 8 < a.height and 8 < a.width and a.width * a.height < 0.1 * page]
     strokes = [a for a in (*ink.rules, *ink.bars) if max(a.width / ink.width, a.height / ink.height) < 0.75]
     return [
         a
-        for a in (*drawings, *strokes)
+        for a in (*drawings, *strokes, *boxes)
         if not any(t.holds((a.x0 + a.x1) / 2, (a.top + a.bottom) / 2, 3) for t in tables)
     ]
 

@@ -63,13 +63,29 @@ def _edge_furniture(lines: Sequence[Line], repeated: frozenset[tuple[str, int]])
     found = [x for x in lines if _at_edge(x) and _is_running(x, repeated)]
     if not found:
         return set()
+    running = {id(x) for x in found}
     height = found[0].ink.height
-    heads = [x for x in found if x.base < height / 2]
-    feet = [x for x in found if x.base >= height / 2]
-    lowest = max((x.base for x in heads if x.bottom < 0.1 * height), default=0.0)
-    highest = min((x.base for x in feet if x.top > 0.9 * height), default=height)
-    outside = {id(x) for x in lines if x.base <= lowest + 1 or x.base >= highest - 1}
-    return outside | {id(x) for x in found}
+    top = [x for x in lines if _at_edge(x) and x.base < height / 2]
+    bottom = [x for x in lines if _at_edge(x) and x.base >= height / 2]
+    return _outermost(top, running, 1) | _outermost(bottom, running, -1)
+
+
+def _outermost(lines: Sequence[Line], running: set[int], way: int) -> set[int]:
+    """From the edge inwards: the rows of running lines, with one other row outside them at most."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda x: way * x.base):
+        if rows and abs(line.base - rows[-1][0].base) <= 0.3 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    hits = [any(id(x) in running for x in row) for row in rows]
+    first = next((k for k, hit in enumerate(hits[:2]) if hit), None)
+    if first is None:
+        return set()
+    end = first + 1
+    while end < len(rows) and hits[end] and all(id(x) in running for x in rows[end]):
+        end += 1
+    return {id(x) for row in rows[:end] for x in row}
 
 
 def _is_running(line: Line, repeated: frozenset[tuple[str, int]]) -> bool:

@@ -17,7 +17,7 @@ _TAIL = regex.compile(r"(?P<word>[\p{L}\p{N}]{1,40}(?:-[\p{L}\p{N}]{1,40}){0,3})
 _HEAD = regex.compile(r"(?P<word>[\p{L}\p{N}]{1,40})")
 _EXPONENT = regex.compile(r"[+\-−–]?[0-9]{1,2}|[n]")
 _UNIT_BEFORE = regex.compile(
-    r"(?:(?<![\p{L}])(?:[mckdμ]?m|kg|m?g|s|h|L|min|day|d|year|y|w|R|r|χ|x|X|e|f|η|I|×\s?10|10)|10|\))$"
+    r"(?:(?<![\p{L}])(?:[mckdμ]?m|kg|m?g|s|h|L|min|day|d|year|y|w|R|r|χ|x|X|e|f|η|I|×\s?10|10)|10)$"
 )
 _ORDINAL = regex.compile(r"st|nd|rd|th|TM|®|™|o|a|er|º|ª", regex.IGNORECASE)
 _MARK = regex.compile(
@@ -127,7 +127,8 @@ def line_text(line: Line) -> tuple[str, list[Mark]]:
             if read is None:
                 marks.append(Mark(len(text), word.text.strip()))
                 continue
-            text += read if word.glued or not text else " " + read
+            close = k > 0 and word.x0 - words[k - 1].x1 < 0.2 * line.size
+            text += read if word.glued or close or not text else " " + read
         elif rise < 0 and text and word.x0 - words[k - 1].x1 < 0.2 * line.size:
             text += word.text
         else:

@@ -122,6 +122,7 @@ def _covered(
     piece: Piece, row: PieceRow, below: Sequence[PieceRow], extents: Extents, rules: Sequence[RuleRow]
 ) -> tuple[int, int]:
     """The columns that a header piece names: by the rule under it, else by where it is centred."""
+    piece = _trimmed(piece, row, extents)
     if piece.first == 0 and not piece.spans:
         return 0, 0
     lowest = below[0].base if below else row.base + 1.5 * row.size
@@ -131,6 +132,20 @@ def _covered(
     if not below:
         return piece.first, piece.last
     return _centred_columns(piece, row, below, extents)
+
+
+def _trimmed(piece: Piece, row: PieceRow, extents: Extents) -> Piece:
+    """A header that is a little wider than its column does not name the next one, which has a name of its own."""
+    x0, x1 = piece.line.x0, piece.line.x1
+    reached = [
+        k
+        for k in range(piece.first, piece.last + 1)
+        if min(x1, extents[k][1]) - max(x0, extents[k][0]) > 0.3 * (extents[k][1] - extents[k][0])
+    ]
+    taken = {c for p in row.pieces if p is not piece for c in range(p.first, p.last + 1)}
+    if not reached or not taken & ({piece.first, piece.last} - set(reached)):
+        return piece
+    return Piece(piece.line, reached[0], reached[-1])
 
 
 def _ruled_columns(

@@ -17,7 +17,9 @@ _PAIRS = (
     regex.compile(rf"(?<short>{_SHORT})\s(?:indicates?|denotes?|stands for|is)\s(?<long>{_LONG})"),
     regex.compile(rf"(?<short>{_SHORT})\s?:\s?(?<long>{_LONG})"),
     regex.compile(rf"(?<short>{_SHORT})\s?,\s(?<long>[^;=:]{{3,90}})"),
+    regex.compile(rf"(?<short>\p{{L}}[\p{{L}}\d/\-]{{0,9}})\s(?<long>\p{{L}}[^;=:]{{3,90}})"),
 )
+_CONTINUED = regex.compile(r"\(?continued[\w\s]{0,20}\)?\.?", regex.IGNORECASE)
 _MARK = regex.compile(r"(?:[*†‡§¶#‖]{1,3}|[a-h](?=[\p{Lu}\s]))")
 
 
@@ -29,7 +31,7 @@ def read_footnotes(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, 
             groups[-1].append(line)
         else:
             groups.append([line])
-    return tuple(_note_text(g, vocabulary) for g in groups)
+    return tuple(text for g in groups if not _CONTINUED.fullmatch(text := _note_text(g, vocabulary)))
 
 
 def _note_text(lines: Sequence[Line], vocabulary: Vocabulary) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from myelomine.parser.table_columns import HALF_STEP, Piece
 _WIDER = 1.16
 _NUMERIC = regex.compile(r"[<>≤≥=~±+\-−–—.,;:%()\[\]/\d\s·*†‡§a-eNnRrAaESsVvs]{1,40}")
 _JOINS_ON = regex.compile(
-    r"(?:[-–/,+&(]|\b(?:and|or|of|the|with|to|for|in|by|from|at|on|than|per|vs|versus|a|an|as|between|including|plus))$",
+    r"(?:[-–/,+&(]|\b(?:et|and|or|of|the|with|to|for|in|by|from|at|on|than|per|vs|versus|a|an|as|between|including|plus))$",
     regex.IGNORECASE,
 )
 
@@ -176,6 +177,9 @@ def _one_row_each(bands: Sequence[Sequence[PieceRow]], n_columns: int) -> bool:
 def _group_band(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]]:
     if _is_centred(table):
         return _by_centre(band, extents)
+    anchor = _anchor_column(table, extents)
+    if anchor is not None:
+        return _by_anchor(band, anchor)
     blocks = _by_space(band, table, extents)
     if blocks is not None:
         return blocks
@@ -250,6 +254,50 @@ def _gather(chains: list[list[PieceRow]], owner: Sequence[int]) -> list[list[Pie
     return out
 
 
+def _anchor_column(table: Sequence[PieceRow], extents: Extents) -> int | None:
+    """A column, such as N, with one line for each row: its values show where rows of several lines begin."""
+    n = len(extents)
+    found: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for column in range(n):
+        starts = tuple(k for k, r in enumerate(table) if any(p.first == column for p in r.pieces))
+        if len(starts) < 2 or starts[0] != 0 or len(starts) > 0.7 * len(table):
+            continue
+        if all(len(table[k].columns) >= 0.6 * n for k in starts) and _go_on_below(table, starts, extents):
+            found[starts].append(column)
+    if not found:
+        return None
+    return found[max(found, key=lambda starts: (len(found[starts]), len(starts)))][0]
+
+
+def _go_on_below(table: Sequence[PieceRow], starts: Sequence[int], extents: Extents) -> bool:
+    """Whether every line between two starts can be a further line of the row above it."""
+    for start, end in zip(starts, [*starts[1:], len(table)], strict=True):
+        first, label = table[start], table[start].stub
+        for row in table[start + 1 : end]:
+            if len(row.columns) > len(first.columns):
+                return False
+            if _full_set(row) or (row.stub is not None and not _continues_first(label, row, extents)):
+                return False
+            label = row.stub or label
+    return True
+
+
+def _continues_first(label: Piece | None, row: PieceRow, extents: Extents) -> bool:
+    if label is None or row.stub is None or not wraps(label.line, row.stub.line, extents[0][1]):
+        return False
+    return not row.data or _clearly_wraps(label.line, row.stub.line)
+
+
+def _by_anchor(band: Sequence[PieceRow], column: int) -> list[list[PieceRow]]:
+    groups: list[list[PieceRow]] = []
+    for row in band:
+        if not groups or any(p.first == column for p in row.pieces):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return groups
+
+
 def _by_space(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]] | None:
     """Rows told apart by the space between them, when there is more of it than between the lines of a cell."""
     steps = sorted(b.base - a.base for a, b in zip(table, table[1:], strict=False) if b.base - a.base > 2)
@@ -274,11 +322,15 @@ def _space_blocks(rows: Sequence[PieceRow], leading: float) -> list[list[PieceRo
 
 
 def _told_by_space(blocks: Sequence[Sequence[PieceRow]], n_columns: int, right: float) -> bool:
-    later = [(a, b) for block in blocks for a, b in zip(block, block[1:], strict=False)]
+    later = [(_last_labelled(block[:k]), block[k]) for block in blocks for k in range(1, len(block))]
     if not later:
         return False
     whole = sum(b.complete(n_columns) and (_values(b) or _ends_before(a, b, right)) for a, b in later)
     return whole <= 0.12 * len(later)
+
+
+def _last_labelled(rows: Sequence[PieceRow]) -> PieceRow:
+    return next((r for r in reversed(rows) if r.stub is not None), rows[-1])
 
 
 def _ends_before(before: PieceRow, row: PieceRow, right: float) -> bool:
