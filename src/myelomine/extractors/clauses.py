@@ -214,7 +214,7 @@ def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
             yield series, distributed[index]
             previous = distributed[index][-1:]
             continue
-        after = _measure_after(scene, series)
+        after = None if _labelled(scene, series) else _measure_after(scene, series)
         if after is not None:
             yield series, (after,)
             previous = (after,)
@@ -223,6 +223,12 @@ def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
         if before:
             yield series, before
             previous = before[-1:]
+
+
+def _labelled(scene: Scene, series: Series) -> bool:
+    """"VGPR: 45%": a colon ties a number to the measure before it."""
+    before = [m for m in scene.measures if m.end <= series.start]
+    return bool(before) and bool(regex.fullmatch(r"\s?(?:rates?)?\s?[:=]\s?(?:n\s?=\s?)?", scene.between(before[-1].end, series.start)))
 
 
 def _distributed(scene: Scene) -> dict[int, tuple[Measure, ...]]:
