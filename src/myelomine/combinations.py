@@ -15,10 +15,11 @@ from myelomine.spelling import DASHES
 
 PLACEBO = "placebo"
 LIST = "list"
-_ASIDE = regex.compile(r"\s?[(\[][^()\[\]]{0,60}(?:[(\[][^()\[\]]{0,20}[)\]][^()\[\]]{0,30})?[)\]]")
-_DOSE = regex.compile(
-    r"[\s(,]{0,3}(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b[^.;:()]{0,60}?"
-    r"(?=\s(?:plus|with|and|in combination|combined)\b|\s?\+|,)\s?"
+_ASIDE = r"\s?[(\[][^()\[\]]{0,60}(?:[(\[][^()\[\]]{0,20}[)\]][^()\[\]]{0,30})?[)\]]"
+# What may stand between a drug and the link to the next: "25 mg on days 1, 4, 8 and 11".
+_DOSE = (
+    r"[\s(,]{0,3}(?:at\s)?\d[\d.,·/–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b"
+    r"(?:(?!\b(?:or|vs|versus|then|followed|compared|alone)\b)(?:[^.;:]|\.(?=\d))){0,80}?"
 )
 _HOW = (
     r"(?:(?:(?:very[- ])?(?:low|high|reduced|standard|fixed|full|intermediate|attenuated|lower|higher)[- ]dose[sd]?"
@@ -46,23 +47,28 @@ class Link(StrEnum):
 
 _TIGHT = frozenset({Link.PLUS, Link.HYPHEN, Link.SLASH})
 _LOOSE = frozenset({Link.AND, Link.COMMA})
-_LINKS = (
-    (Link.ARROW, regex.compile(rf"\s?(?:→|⇒|➔|➝|⟶|->|=>|{_DASH}>)\s?")),
-    (Link.SLASH, regex.compile(r"\s?/\s?")),
-    (Link.HYPHEN, regex.compile(_DASH)),
+_PRINTS = (
+    (Link.ARROW, rf"\s?(?:→|⇒|➔|➝|⟶|->|=>|{_DASH}>)\s?"),
+    (Link.SLASH, r"\s?/\s?"),
+    (Link.HYPHEN, _DASH),
     (
         Link.PLUS,
-        regex.compile(
-            rf"{_GIVEN},?\s?(?:\+\s?|(?:plus|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
-            r"|in\scombination|added\sto|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
-            rf"|on\stop\sof|as\san?\sadd-?on\sto)\s){_HOW}"
-        ),
+        rf"{_GIVEN},?\s?(?:\+\s?|(?:plus|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
+        r"|in\scombination|added\sto|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
+        rf"|on\stop\sof|as\san?\sadd-?on\sto)\s){_HOW}",
     ),
-    (Link.WITH, regex.compile(rf"{_GIVEN},?\swith\s{_HOW}")),
-    (Link.AND, regex.compile(rf",?\s(?:and|&|und|et)\s{_HOW}|\s?&\s?")),
-    (Link.OR, regex.compile(rf",?\s(?:and/or|or|versus|vs\.?|v)\s{_HOW}")),
-    (Link.COMMA, regex.compile(rf",?\s{_HOW}")),
+    (Link.WITH, rf"{_GIVEN},?\swith\s{_HOW}"),
+    (Link.AND, rf",?\s(?:and|&|und|et)\s{_HOW}|\s?&\s?"),
+    (Link.OR, rf",?\s(?:and/or|or|versus|vs\.?|v)\s{_HOW}"),
+    (Link.COMMA, rf",?\s{_HOW}"),
 )
+_DOSED = frozenset({Link.PLUS, Link.WITH, Link.AND})
+_LINKS = (
+    *((link, regex.compile(rf"(?:{_ASIDE})?(?:{print_})")) for link, print_ in _PRINTS),
+    *((link, regex.compile(rf"{_DOSE}(?:{print_})")) for link, print_ in _PRINTS if link in _DOSED),
+    (Link.COMMA, regex.compile(rf"{_DOSE},\s{_HOW}")),
+)
+_LONGEST_LINK = 140
 _TO = regex.compile(rf"\s?to\s(?:{_HOW})")
 _ADDING = regex.compile(r"(?i:\b(?:addition of|adding|added|add|adds)\s)(?:the\s)?$")
 _ALONE_BEFORE = regex.compile(
@@ -73,7 +79,8 @@ _ALONE_AFTER = regex.compile(
     r"(?i:\s(?:alone|monotherapy|mono|single[- ]agent|as (?:a )?(?:single[- ]agent|monotherapy)|only)\b)"
 )
 _OPENS = regex.compile(r"\s?[(\[]\s?")
-_CLOSES = regex.compile(r"\s?[)\]]")
+_CLOSES = regex.compile(r"[^()\[\]]{0,60}[)\]]")
+_NOT_GIVEN = regex.compile(rf"{_DASH}\s?(?i:refractory|exposed|na[iï]ve|resistant|experienced|pretreated|intolerant)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +163,12 @@ def _repeats(text: str, item: _Item, mention: Mention) -> bool:
 
 def _link(text: str, left: _Item, right: _Item) -> Link:
     start, end = left.end, right.mention.start
-    if end - start > 140 or start > end:
+    if end - start > _LONGEST_LINK or start > end:
         return Link.NONE
     if _TO.fullmatch(text, start, end) and _ADDING.search(text, max(0, left.mention.start - 20), left.mention.start):
         return Link.PLUS
-    for aside in (None, _ASIDE, _DOSE):
-        skipped = aside.match(text, start, end) if aside is not None else None
-        if aside is None or skipped is not None:
-            link = _plain_link(text, skipped.end() if skipped else start, end)
-            if link is not Link.NONE:
-                return Link.NONE if link in _LOOSE and (left.is_code or right.is_code) else link
-    return Link.NONE
-
-
-def _plain_link(text: str, start: int, end: int) -> Link:
-    return next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
+    link = next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
+    return Link.NONE if link in _LOOSE and (left.is_code or right.is_code) else link
 
 
 def _chains(items: Sequence[_Item], links: Sequence[Link]) -> list[_Chain]:
@@ -247,6 +245,8 @@ def _regimen(text: str, chain: _Chain) -> Mention | None:
         return _alone(text, chain.items[0])
     keys = _keys(chain)
     if keys == [""]:
+        return None
+    if _NOT_GIVEN.match(text, chain.items[-1].end):
         return None
     start, end, alone = _with_alone(text, chain.items[0].mention.start, chain.items[-1].end)
     texts = [("joined", _joined(chain)), *alone]

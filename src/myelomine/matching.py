@@ -62,6 +62,7 @@ _NO_LETTER_CODE = (
 _NO_LETTER_BEFORE = (
     r"(?i:arm|group|cohort|stage|grade|type|class|hepatitis|vitamin|influenza|phase|panel|part|figure|table)\s"
 )
+_SEVERAL = 2
 _Expressions = tuple[regex.Pattern[str], ...]
 _UNKNOWN = "\N{CURRENCY SIGN}"
 
@@ -401,11 +402,18 @@ def _regimen(text: str, hit: Hit, claims: Sequence[Claim], known: _Known) -> Men
     possible = _entries(c for c in claims if c.need is not Need.DEFINITION)
     for named in (known.nearby, known.anywhere):
         supported = [e for e in possible if _component_ids(e) <= named]
-        if len(supported) == 1:
-            return _code(text, hit, supported)
-        if len(supported) > 1:
+        if supported:
             return _code(text, hit, [e for e in supported if e in usual] or supported)
-    return _code(text, hit, usual or (possible if len(possible) > 1 else []))
+    if usual or len(possible) < _SEVERAL:
+        return _code(text, hit, usual)
+    return _code(text, hit, _likeliest(possible, known))
+
+
+def _likeliest(entries: Sequence[Entry], known: _Known) -> Sequence[Entry]:
+    """The regimens of which the paper names the most drugs; all where it names none that tells them apart."""
+    common = set.intersection(*(_component_ids(e) for e in entries))
+    named = {e.id: len((_component_ids(e) - common) & known.anywhere) for e in entries}
+    return [e for e in entries if named[e.id] == max(named.values())]
 
 
 def _are_initials(text: str, hit: Hit) -> bool:

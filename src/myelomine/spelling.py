@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -29,8 +29,7 @@ _SHORTEST_FOLDED = 5
 _SHORT_LETTERS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or sign of a text in its comparable form, with its place."""
 
     form: str
