@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import time
@@ -14,6 +15,7 @@ from myelomine import single
 from myelomine.batch import run_batch
 from myelomine.document import Document, DocumentKind, Page
 from myelomine.errors import Exit
+from myelomine.executors import processes
 from myelomine.executors.base import Limits, Lost
 from myelomine.executors.inline import InlineExecutor
 from myelomine.executors.processes import ProcessExecutor
@@ -135,6 +137,13 @@ def test_inline_and_processes_answer_alike():
             yield position, (answer.status, answer.reason) if isinstance(answer, Lost) else answer
 
     assert sorted(answers(InlineExecutor()), key=str) == sorted(answers(ProcessExecutor(LIMITS)), key=str)
+
+
+def test_workers_that_start_afresh_answer_as_forked_ones_do(monkeypatch):
+    monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context("spawn"))
+    answers = dict(ProcessExecutor(Limits(2, seconds=60)).run(abs, [-1, 2, "no number"]))
+    assert (answers[0], answers[1]) == (1, 2)
+    assert answers[2].status == "crashed"
 
 
 def test_a_traceback_goes_to_the_log_only(tmp_path):

@@ -147,6 +147,18 @@ def test_a_cache_that_cannot_be_written_costs_nothing_else(papers, monkeypatch, 
     assert written(papers)["records.jsonl"]
 
 
+def test_a_user_without_a_home_keeps_nothing(papers, monkeypatch):
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for variable in ("MYELOMINE_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    extract(papers)
+    assert written(papers)["records.jsonl"]
+    assert Cache(cache_folder()).size() == 0
+
+
 def test_the_cache_forgets_what_was_not_used_for_long(tmp_path):
     cache = Cache(tmp_path)
     for number in range(4):

@@ -102,11 +102,18 @@ def cache_folder() -> Path:
     """Where the cache is: as the environment says, or where the system wants such things."""
     if asked := os.environ.get(FOLDER_VARIABLE):
         return Path(asked)
+    try:
+        return _system_cache_folder() / "myelomine"
+    except RuntimeError:  # a user without a home, as in some containers: a place where nothing can be kept
+        return Path(os.devnull) / "myelomine"
+
+
+def _system_cache_folder() -> Path:
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "myelomine" / "cache"
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home())
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "myelomine"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "myelomine"
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
 def document_key(digest: str, ending: str) -> str:
