@@ -13,8 +13,8 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -148,9 +148,8 @@ class _Worker(Generic[Item, Result]):
         if not self.ready:
             raise RuntimeError(f"a worker process could not start: it {_ending(self.process)}")
         if self.process.exitcode == -signal.SIGKILL:
-            return Lost(
-                "memory", "the system killed its worker for want of memory; try it with --jobs 1", self.elapsed()
-            )
+            reason = "the system killed its worker for want of memory; run it again with --jobs 1"
+            return Lost("memory", reason, self.elapsed())
         reason = f"its worker process {_ending(self.process)}; save the file anew from a PDF viewer, or leave it out"
         return Lost("crashed", reason, self.elapsed())
 
@@ -188,8 +187,8 @@ def _serve(connection: Connection, work: Callable[[Item], Result], prepare: Call
     with suppress(EOFError, OSError):
         while True:
             item = connection.recv()
-            _set_alarm(limits.seconds)
-            connection.send(attempt(work, item))
+            with _alarm(limits.seconds):
+                connection.send(attempt(work, item))
 
 
 def _keep_quiet() -> None:
@@ -202,10 +201,15 @@ def _keep_quiet() -> None:
     os.dup2(nowhere, 2)
 
 
-def _set_alarm(seconds: float) -> None:
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
     """Have the system end this process a little after its time is over, in case the parent no longer can."""
-    if seconds and hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _limit_memory(megabytes: int) -> None:
