@@ -28,6 +28,7 @@ class Arm:
     size: int | None = None
     score: int = 0
     alone: bool = False
+    titles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ _PRIOR = regex.compile(
     r"(?i:(?:refractory|resistant|intolerant|exposed|exposure|sensitive) to|prior|previous(?:ly)?|pretreated with|received (?:both )?(?:an? )?(?:prior|previous)|failed|failure of|relapse(?:d)? (?:after|on)|ineligible for|including|such as|progress(?:ed|ing|ion) (?:on|after)|history of|naive to|naïve to|standard (?:of care|treatment|therapy)|approved|combination of|addition of|based on)\s(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or|\w+) ){0,4}$"
 )
 _AFTER_PRIOR = regex.compile(r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)")
+_ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)\)")
 _ALONE = regex.compile(r"(?i)\b(?:alone|monotherapy|single[- ]agent|maintenance)\b")
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
 _ADDED = regex.compile(r"(?i)(?:\b(?:plus|combined with|added to|addition of|adding|in combination with|with or without|and)|\+)\s(?:\w+\s)?$")
@@ -273,10 +275,11 @@ def _candidate(sentence: Sentence, mention: Mention, is_title: bool) -> Iterator
     strong += 2 * bool(weak and _aliases(after))
     score = 1 + strong + (weak if strong else min(weak, 1))
     names = {normal(mention.text)} | _aliases(after)
+    titles = _aliases(after) if _ENTITLED.match(after) else set()
     alone = bool(mention.value.text("alone")) or bool(_ALONE.search(mention.text + after[:14]))
     yield Arm(
         mention.text, mention.name, bool(mention.value.text("placebo")), frozenset(names),
-        parse_count(size["n"]) if size else None, score, alone,
+        parse_count(size["n"]) if size else None, score, alone, frozenset(titles),
     )  # fmt: skip
 
 
@@ -309,10 +312,13 @@ def _variants(sentences: Sequence[Sentence]) -> frozenset[str]:
 
 
 def _united(found: list[Arm]) -> Arm:
+    """One arm of its mentions; two "(… group)" names of one drug name groups by something else than the drug."""
+    titles = frozenset[str]().union(*(a.titles for a in found))
+    other = titles if len(titles) > 1 else frozenset[str]()
     return replace(
         found[0],
         label=min((a.label for a in found if a.size or a.score >= 3), key=len, default=found[0].label),
-        names=frozenset().union(*(a.names for a in found)),
+        names=frozenset[str]().union(*(a.names for a in found)) - other,
         placebo=any(a.placebo for a in found),
         size=next((a.size for a in found if a.size), None),
         alone=any(a.alone for a in found),

@@ -13,6 +13,7 @@ from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label
 
+_LONG = 250
 _REGISTRY = regex.compile(r"(?:NCT|EudraCT|ISRCTN|UMIN|ChiCTR|ACTRN|CTRI)", flags=regex.I)
 _SURNAME = regex.compile(r"^(?:[\d\s*]*)(?P<name>[\p{Lu}][\p{L}’'-]+)(?:\s+[\p{Lu}][\p{L}.-]{0,12}){1,3}(?=[\s,;\d*†]|$)")
 _LISTED_SURNAME = regex.compile(r"^(?P<name>(?:(?:van|von|de|di|la|el|al)\s)*[\p{Lu}][\p{L}’'-]+)\s\p{Lu}{1,4}\b")
@@ -28,8 +29,18 @@ class Identity:
 
 def identify(scope: Scope, sentences: Sequence[Sentence]) -> Identity:
     """The study and disease of a scope that is about one study."""
-    front = [s for s in sentences if s.block.kind is BlockKind.TITLE or s.block.section in (Section.ABSTRACT, Section.FRONT, Section.BODY)]
+    front = _front(sentences)
     return Identity(_study(scope, front), _disease(front))
+
+
+def _front(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Title and abstract; in a text without sections the title and its first long paragraph."""
+    titled = [s for s in sentences if s.block.kind is BlockKind.TITLE]
+    abstract = [s for s in sentences if s.block.section in (Section.ABSTRACT, Section.FRONT) and s.block.kind is not BlockKind.TITLE]
+    if not abstract:
+        first = next((s.block.id for s in sentences if s.block.kind is not BlockKind.TITLE and len(s.block.text) > _LONG), "")
+        abstract = [s for s in sentences if s.block.id == first]
+    return [*titled, *abstract]
 
 
 def _study(scope: Scope, front: Sequence[Sentence]) -> str:
@@ -42,7 +53,7 @@ def _study(scope: Scope, front: Sequence[Sentence]) -> str:
     titled = [n for n in names if not _REGISTRY.match(n)]
     if titled:
         return max(titled, key=lambda n: (names[n], -titled.index(n)))
-    return next(iter(names), "") or _first_author(scope.authors)
+    return next(iter(names), "") or _first_author(scope.authors) or scope.document
 
 
 def _first_author(authors: str) -> str:

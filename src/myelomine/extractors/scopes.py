@@ -17,6 +17,7 @@ class Scope:
     """Blocks and tables that speak of one study, or of many where the document is a review."""
 
     kind: DocumentKind
+    document: str
     title: str
     authors: str
     blocks: tuple[Block, ...]
@@ -39,4 +40,4 @@ def scopes_of(document: Document) -> Iterator[Scope]:
 def _scope(document: Document, blocks: tuple[Block, ...], tables: tuple[Table, ...], title: str) -> Scope:
     authors = " ".join(b.text for b in blocks if b.kind is BlockKind.AUTHORS)
     speaking = tuple(b for b in blocks if b.section not in _SILENT_SECTIONS and b.kind not in _SILENT_KINDS)
-    return Scope(document.kind, title, authors, speaking, tables)
+    return Scope(document.kind, document.name, title, authors, speaking, tables)
