@@ -1,9 +1,9 @@
-"""Finds what a page repeats for its own sake: running heads, page and line numbers, stamps."""
+"""Finds what a page repeats for its own sake: running heads, page numbers, stamps."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 import regex
 
@@ -21,8 +21,6 @@ _STAMP = regex.compile(
     r"author manuscript; available|accepted article|all rights reserved\. no reuse|https?://creativecommons",
     regex.IGNORECASE,
 )
-_LINE_NUMBER = regex.compile(r"\d{1,4}")
-_FEWEST_NUMBERS = 8
 
 
 def drop_furniture(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[int]]:
@@ -30,9 +28,8 @@ def drop_furniture(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[
     repeated = _repeated(pages)
     kept_pages, taken = [], []
     for lines in pages:
-        numbers = _line_numbers(lines)
         heads = _edge_furniture(lines, repeated)
-        kept = [x for x in lines if id(x) not in numbers and id(x) not in heads and not _is_note_of_page(x)]
+        kept = [x for x in lines if id(x) not in heads and not _is_note_of_page(x)]
         kept_pages.append(kept)
         taken.append(len(lines) - len(kept))
     return kept_pages, taken
@@ -100,34 +97,3 @@ def _is_running(line: Line, repeated: frozenset[tuple[str, int]]) -> bool:
 def _is_note_of_page(line: Line) -> bool:
     text = line.text
     return bool(_CONTINUED.fullmatch(text)) or (len(text) < 200 and bool(_STAMP.search(text)) and _at_edge(line))
-
-
-def _line_numbers(lines: Sequence[Line]) -> set[int]:
-    """Numbers that count the lines of a manuscript in its margin."""
-    found: set[int] = set()
-    numbers = [x for x in lines if _LINE_NUMBER.fullmatch(x.text)]
-    by_edge: dict[int, list[Line]] = defaultdict(list)
-    for line in numbers:
-        by_edge[round(line.x1 / 3)].append(line)
-    for group in by_edge.values():
-        ordered = sorted(group, key=lambda x: x.base)
-        values = [int(x.text) for x in ordered]
-        steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
-        if len(values) >= _FEWEST_NUMBERS and _counts_up(steps) and _stands_outside(ordered, lines):
-            found.update(map(id, ordered))
-    return found
-
-
-def _counts_up(steps: Counter[int]) -> bool:
-    step, often = steps.most_common(1)[0]
-    return step in (1, 2, 5) and often >= 0.8 * sum(steps.values())
-
-
-def _stands_outside(numbers: Sequence[Line], lines: Iterable[Line]) -> bool:
-    """Whether the numbers are left or right of everything else."""
-    left, right = min(x.x0 for x in numbers), max(x.x1 for x in numbers)
-    ids = set(map(id, numbers))
-    others = [x for x in lines if id(x) not in ids]
-    beyond_left = sum(x.x0 < right for x in others)
-    beyond_right = sum(x.x1 > left for x in others)
-    return min(beyond_left, beyond_right) <= 0.1 * len(others)

@@ -111,9 +111,27 @@ def _begins(group: list[Line], line: Line, measure: _Measure) -> bool:
     usual = measure.leading if line.size < 1.3 * measure.size else 1.15 * line.size
     if step > 1.3 * max(usual, 0.9 * line.size) or step < 0:
         return True
-    if caption_label(line.text) and not runs_into(last, line):
+    if (caption_label(line.text) and not runs_into(last, line)) or _begins_with_label(last, line):
+        return True
+    if _breaks_early(last, line, measure):
         return True
     return _begins_by_shape(group, line, measure)
+
+
+def _breaks_early(last: Line, line: Line, measure: _Measure) -> bool:
+    """A line that ends although the next word would have fitted, by far, ends its paragraph."""
+    if last.bold or last.size > 1.1 * measure.size or not (line.text[:1].isupper() or line.text[:1].isdigit()):
+        return False
+    width = line.words[0].x1 - line.words[0].x0
+    return last.x1 + width < measure.right - 0.2 * (measure.right - measure.left) and last.x0 < measure.left + last.size
+
+
+def _begins_with_label(last: Line, line: Line) -> bool:
+    """Whether a bold "Methods:" begins a part of a structured abstract."""
+    if last.words[-1].bold or not line.words[0].bold or line.bold:
+        return False
+    bold = next((k for k, w in enumerate(line.words) if not w.bold), len(line.words))
+    return line.words[bold - 1].text[-1] in ":." and line.text[:1].isupper() and len(line.words[0].text) > 3
 
 
 def runs_into(above: Line, line: Line) -> bool:
@@ -150,11 +168,11 @@ def _begins_by_shape(group: list[Line], line: Line, measure: _Measure) -> bool:
     inset = line.x0 - measure.left
     last_inset = last.x0 - measure.left
     em = line.size
+    if _REFERENCE.match(line.text) and _begins_reference(group, line, inset):
+        return True
     if measure.hanging:
         return inset < 0.4 * em and last_inset > 0.4 * em
     if _BULLET.match(line.text) and not _BULLET.match(last.text) and inset > 0.4 * em and last_inset < 0.4 * em:
-        return True
-    if _REFERENCE.match(line.text) and _begins_reference(group, line, inset):
         return True
     if 0.5 * em < inset < 6 * em and last_inset < inset - 0.4 * em and not _continues_hanging(group):
         return True

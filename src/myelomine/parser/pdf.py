@@ -17,6 +17,7 @@ from myelomine.parser.figures import find_figure_lines
 from myelomine.parser.furniture import drop_furniture
 from myelomine.parser.ink import PageInk
 from myelomine.parser.joining import Vocabulary, join_lines
+from myelomine.parser.line_numbers import drop_line_numbers
 from myelomine.parser.lines import Line, build_lines
 from myelomine.parser.paragraphs import Passage, join_passages, split_stack
 from myelomine.parser.pdfium import read_page
@@ -55,7 +56,7 @@ def _open(path: Path, data: bytes, password: str | None) -> pypdfium2.PdfDocumen
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             advice = "the password is wrong" if password else "it asks for a password"
-            raise EncryptedFile(path, f"{advice}. Give the right one with --password, or save an open copy.") from error
+            raise EncryptedFile(path, f"{advice}. Give it in a --password-file, or save an open copy.") from error
         raise DamagedFile(
             path, "PDFium cannot open it as a PDF. Download it again, or print it to a new PDF."
         ) from error
@@ -83,7 +84,7 @@ def _check_text(path: Path, inks: Sequence[PageInk]) -> None:
 
 def _document(path: Path, data: bytes, inks: Sequence[PageInk]) -> Document:
     pages = [[build_lines(ink) for ink in page.inks] for page in inks]
-    upright, _ = drop_furniture([lines[0] if lines else [] for lines in pages])
+    upright, _ = drop_furniture(drop_line_numbers([lines[0] if lines else [] for lines in pages]))
     body_size = _body_size(upright)
     vocabulary = Vocabulary(line for lines in upright for line in lines)
     regions: list[Region] = []
@@ -140,7 +141,9 @@ def _blocks(passages: Sequence[Passage], vocabulary: Vocabulary, body_size: floa
 
 def _title_passage(passages: Sequence[Passage], body_size: float) -> Passage | None:
     """The largest type of the first page that has a text in it, near its top."""
-    first = [
-        p for p in passages if p.page == passages[0].page and p.size > 1.15 * body_size and len(p.text.split()) > 2
-    ]
-    return max(first, key=lambda p: (p.size, -p.lines[0].top), default=None)
+    large = [p for p in passages if p.page == passages[0].page and p.size > 1.15 * body_size and len(p.text) > 7]
+    if not large:
+        return None
+    biggest = max(p.size for p in large)
+    several = [p for p in large if len(p.text.split()) > 2 and p.size > 0.8 * biggest]
+    return max(several or large, key=lambda p: (p.size, -p.lines[0].top))

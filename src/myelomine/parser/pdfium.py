@@ -45,6 +45,8 @@ _text_object = thin("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
 _font_of = thin("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _render_mode = thin("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
 _font_name = thin("FPDFFont_GetBaseFontName", ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
+_font_size = thin("FPDFTextObj_GetFontSize", _INT, _POINTER, _POINTER)
+_matrix = thin("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
 _page_box = thin("FPDF_GetPageBoundingBox", _INT, _POINTER, _POINTER)
 _page_rotation = thin("FPDFPage_GetRotation", _INT, _POINTER)
 
@@ -56,12 +58,17 @@ _INVISIBLE = 3
 # PDFium leaves the space out between single digits that stand far apart in a table
 _WIDEST_CHAR = 0.9
 _WIDE_GAP = 0.45
+# a form's own scale is not in the matrix of its texts: then the height of the box decides
+_PLAUSIBLE_SIZE = (0.45, 1.4)
+# a line's share over and under its baseline, the same for all fonts so that lines can be compared
+_OVER, _UNDER = 0.76, 0.24
 
 
 class _Style(NamedTuple):
     bold: bool
     italic: bool
     symbol: bool
+    size: float = 0.0
 
 
 class _Geometry(NamedTuple):
@@ -130,10 +137,10 @@ def _geometry(page: int) -> _Geometry:
 
 def _turn_word(word: Word, turn: int, width: float, height: float) -> Word:
     if not turn:
-        return word
-    x0, top, x1, bottom = turned(turn, width, height)(Area(*word[1:5]))
+        return word._replace(top=word.base - _OVER * word.size, bottom=word.base + _UNDER * word.size)
+    x0, _, x1, _ = turned(turn, width, height)(Area(*word[1:5]))
     base = {90: word.base, 180: height - word.base, 270: width - word.base}[turn]
-    return word._replace(x0=x0, top=top, x1=x1, bottom=bottom, base=base, size=bottom - top)
+    return word._replace(x0=x0, top=base - _OVER * word.size, x1=x1, bottom=base + _UNDER * word.size, base=base)
 
 
 def _page_text(text_page: int) -> str:
@@ -244,7 +251,9 @@ def _word(text: str, area: Area, base: float, size: float, glued: bool, style: _
         text = symbol_text(text)
     if not text.isascii():
         text = clean_text(text)
-    return Word(text, *area, base, size, glued, style.bold, style.italic)
+    if _PLAUSIBLE_SIZE[0] * size < style.size < _PLAUSIBLE_SIZE[1] * size:
+        size = style.size
+    return Word(text, area.x0, area.top, area.x1, area.bottom, base, size, glued, style.bold, style.italic)
 
 
 def _union(areas: Sequence[Area]) -> Area:
@@ -282,10 +291,19 @@ def _styles(text_page: int, indexes: Sequence[int]) -> tuple[list[_Style], int]:
         font = _font_of(handle) if handle else None
         if font not in fonts:
             fonts[font] = _style(font)
-        known[handle] = fonts[font]
+        known[handle] = fonts[font]._replace(size=_type_size(handle)) if handle else fonts[font]
         if handle and _render_mode(handle) == _INVISIBLE:
             hidden_objects.add(handle)
     return [known[o] for o in objects], sum(o in hidden_objects for o in objects)
+
+
+def _type_size(text_object: int) -> float:
+    """The size of the type on the page: the font's size times the scale of its matrix."""
+    values = array("f", bytes(28))
+    at = values.buffer_info()[0]
+    _font_size(text_object, at)
+    _matrix(text_object, at + 4)
+    return values[0] * math.hypot(values[3], values[4])
 
 
 def _style(font: int | None) -> _Style:
@@ -296,4 +314,5 @@ def _style(font: int | None) -> _Style:
     name = buffer.value.decode("latin-1").rpartition("+")[2].lower()
     bold = any(part in name for part in ("bold", "black", "heavy", "semibold", "-bd", "demi", "bx1", "bx9", "bx8"))
     italic = any(part in name for part in ("italic", "oblique", "-it", "cmti", "cmmi"))
-    return _Style(bold or name.endswith((".b", "-b")), italic, "symbol" in name and "segoe" not in name)
+    symbol = "symbol" in name and "segoe" not in name
+    return _Style(bold or name.endswith((".b", "-b")), italic, symbol)

@@ -188,14 +188,20 @@ class _PaperState:
             self._section, self._heading = Section.INTRODUCTION, ""
         self._words += len(block.text.split())
 
+    def _abstract_ended(self) -> bool:
+        """Whether an abstract without parts, or one that has had its last part, is over."""
+        whole = section_named(self._heading) is Section.ABSTRACT or not self._heading
+        return self._abstract_over or (self._words > 60 and (whole or bool(_LAST_PARTS.match(self._heading))))
+
+    def _abstract_ended(self) -> bool:
+        """Whether an abstract without parts, or one that has had its last part, is over."""
+        whole = section_named(self._heading) is Section.ABSTRACT or not self._heading
+        return self._abstract_over or (self._words > 60 and (whole or bool(_LAST_PARTS.match(self._heading))))
+
     def _enter(self, text: str) -> None:
         named = section_named(text)
-        inside = (
-            self._section is Section.ABSTRACT
-            and not self._abstract_over
-            and _ABSTRACT_PARTS.fullmatch(text.strip(" :."))
-        )
-        if inside and not (self._words > 60 and _LAST_PARTS.match(self._heading)):
+        part = _ABSTRACT_PARTS.fullmatch(text.strip(" :."))
+        if self._section is Section.ABSTRACT and part and not self._abstract_ended():
             self._heading = text
             return
         if named is None and self._section in (Section.INTRODUCTION, Section.ABSTRACT):

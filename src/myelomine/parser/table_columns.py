@@ -75,7 +75,7 @@ def find_gutters(rows: Sequence[PrintedRow], area: Area) -> list[tuple[float, fl
         return []
     size = sorted(r.size for r in voting)[len(voting) // 2]
     allowed = 0 if len(voting) < 6 else max(1, int(0.06 * len(voting)))
-    widest_space = (0.75, 0.5, 0.5, 0.42)[min(len(voting) - 1, 3)] if len(voting) < 5 else 0.34
+    widest_space = (0.75, 0.5, 0.5, 0.42)[min(len(voting) - 1, 3)] if len(voting) < 5 else 0.42
     strips = _white_strips(voting, allowed, widest_space * size)
     gutters = [part for strip in strips for part in _around_sparse(strip, voting)]
     return [*_settled(gutters, voting), *_last_gutter(flat, voting)]

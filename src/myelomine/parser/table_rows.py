@@ -392,7 +392,7 @@ def wraps(before: Line, after: Line, right: float) -> bool:
         # the longest label sets the width itself, so that nothing follows from what would have fitted
         return False
     if fits:
-        return following[:1] in "()" and abs(after.x0 - before.x0) < 0.3 * before.size and not before.bold
+        return following[:1] in "([)" and abs(after.x0 - before.x0) < 0.3 * before.size and not before.bold
     return after.x0 >= before.x0 - 0.3 * before.size
 
 
@@ -400,7 +400,7 @@ def _clearly_wraps(before: Line, after: Line) -> bool:
     """A label without values followed by one with values: a group's name, unless the sentence runs on."""
     if _JOINS_ON.search(before.text) or before.text.count("(") > before.text.count(")"):
         return True
-    return after.text[:1].islower() or after.text[:1] in "(%"
+    return after.text[:1].islower() or after.text[:1] in "([%"
 
 
 def row_indents(stubs: Iterable[Line | None]) -> tuple[int, ...]:
