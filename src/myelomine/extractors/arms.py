@@ -104,7 +104,7 @@ class Register:
 
 
 _PRIOR = regex.compile(
-    r"(?i:(?:refractory|resistant|intolerant|exposed|exposure|sensitive) to|prior|previous(?:ly)?|pretreated with|received (?:both )?(?:an? )?(?:prior|previous)|failed|failure of|relapse(?:d)? (?:after|on)|ineligible for|including|such as|progress(?:ed|ing|ion) (?:on|after)|history of|naive to|naïve to|standard (?:of care|treatment|therapy)|approved|combination of|addition of|based on)\s(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or|\w+) ){0,4}$"
+    r"(?i:(?:refractory|resistant|intolerant|exposed|exposure|sensitive) to|prior|previous(?:ly)?|pretreated with|received (?:both )?(?:an? )?(?:prior|previous)|failed|failure of|relapse(?:d)? (?:after|on)|ineligible for|including|such as|progress(?:ed|ing|ion) (?:on|after)|history of|naive to|naïve to|standard (?:of care|treatment|therapy)|approved)\s(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or|\w+) ){0,4}$"
 )
 _AFTER_PRIOR = regex.compile(r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)")
 _ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)\)")

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import regex
 
-from myelomine.document import Block, BlockKind, Cell, Run, Table
+from myelomine.document import Block, BlockKind, Cell, Run, Section, Table
 from myelomine.drafts import Draft, Evidence
 from myelomine.extractors.arms import Arm, Reference, Register, normal, references
 from myelomine.extractors.clauses import scene_of
@@ -133,6 +133,8 @@ def _column(context: TableContext, index: int, header: str) -> Column:
     if index and (arm or count is not None) and role not in (Role.P_VALUE, Role.RATIO, Role.STUDY, Role.SCHEDULE) and not (found and not arm):
         label = bare or header
         return Column(index, Role.ARM, header, found, arm or Reference(0, len(label), label), grade, count)
+    if index and grade and not found and role is Role.OTHER:
+        return Column(index, Role.ARM, header, found, None, grade, count)
     if index and found and role in (Role.OTHER, Role.RESULTS, Role.REGIMEN) and not _generic(header, found):
         return Column(index, Role.MEASURE, header, found, None, grade)
     return Column(index, role, header, found, None, grade, count)
@@ -169,7 +171,7 @@ def _study_rows(context: TableContext, columns: Sequence[Column]) -> Iterator[Dr
     for index in range(table.header_rows, table.n_rows):
         row = grid[index]
         named = row[0].text.strip() if row[0] else ""
-        study = _study_name(context, named) if named else study
+        study = study_name(context.reader, named) if named else study
         label, key = _row_regimen(context, columns, row)
         several = counts.get(_study_row_of(table, index), 1) > 1
         place = StudyRow(study, label if several else "", key)
@@ -192,9 +194,10 @@ def _rows_per_study(table: Table) -> dict[int, int]:
     return counts
 
 
-def _study_name(context: TableContext, text: str) -> str:
-    """The trial's name or number first, else the author as printed."""
-    trials = context.sentence(text).named(Label.TRIAL)
+def study_name(reader: Reader, text: str) -> str:
+    """The study that a stub names: the trial's name or number first, else the author as printed."""
+    block = Block("", 1, BlockKind.OTHER, Section.RESULTS, text)
+    trials = reader.sentence(block, 0, text, "").named(Label.TRIAL)
     if trials:
         return trials[0].name or trials[0].text
     return regex.sub(r"\s?[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$", "", text).strip(" ,") or text
@@ -336,7 +339,7 @@ def _row_of_arms(
         draft = _number_draft(context, found, grade, cell, f"{whole} {column.header} {context.table.caption}")
         if draft is None:
             continue
-        arm = column.arm.arm if column.arm else None
+        arm = column.arm.arm if column.arm else context.register.only()
         everyone = regex.match(r"(?i)(?:all|total|overall)\b", _label(column))
         yield replace(
             draft, group="" if everyone else _label(column), regimen=arm.regimen if arm and not everyone else "",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+import regex
+
 from myelomine.document import Block, BlockKind, Document, DocumentKind, Section, Table
 
 _SILENT_SECTIONS = frozenset({Section.REFERENCES, Section.BACK})
@@ -22,6 +24,7 @@ class Scope:
     authors: str
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
+    references: tuple[Block, ...] = ()
 
 
 def scopes_of(document: Document) -> Iterator[Scope]:
@@ -37,7 +40,19 @@ def scopes_of(document: Document) -> Iterator[Scope]:
             yield _scope(document, found, tables, title)
 
 
+_NAME = r"\p{Lu}[\p{L}.'’-]*(?:[\s-]\p{Lu}[\p{L}.'’-]*){1,3}"
+_BYLINE = regex.compile(rf"^(?:[Bb]y\s)?{_NAME}[\d*†‡,\s]{{0,8}}(?:,|and|&|;)\s?(?:and\s)?{_NAME}")
+
+
+def _byline(blocks: tuple[Block, ...]) -> str:
+    """The paragraph after the title that lists people."""
+    titles = [i for i, b in enumerate(blocks) if b.kind is BlockKind.TITLE]
+    after = blocks[titles[0] + 1 : titles[0] + 4] if titles else ()
+    return next((regex.sub(r"^[Bb]y\s", "", b.text) for b in after if len(b.text) < 900 and _BYLINE.match(b.text)), "")
+
+
 def _scope(document: Document, blocks: tuple[Block, ...], tables: tuple[Table, ...], title: str) -> Scope:
-    authors = " ".join(b.text for b in blocks if b.kind is BlockKind.AUTHORS)
+    authors = " ".join(b.text for b in blocks if b.kind is BlockKind.AUTHORS) or _byline(blocks)
     speaking = tuple(b for b in blocks if b.section not in _SILENT_SECTIONS and b.kind not in _SILENT_KINDS)
-    return Scope(document.kind, document.name, title, authors, speaking, tables)
+    references = tuple(b for b in blocks if b.section is Section.REFERENCES)
+    return Scope(document.kind, document.name, title, authors, speaking, tables, references)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from myelomine.definitions import document_lexicon
-from myelomine.document import BlockKind, Section
+from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
 from myelomine.extractors.cells import table_drafts
@@ -16,6 +16,7 @@ from myelomine.extractors.identity import Identity, identify
 from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.regimens import regimen_drafts
+from myelomine.extractors.review import review_drafts
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.sizes import size_drafts
@@ -28,12 +29,19 @@ _REGISTER_SECTIONS = frozenset({Section.ABSTRACT, Section.METHODS, Section.RESUL
 def study_drafts(scope: Scope, patterns: PatternSet) -> list[Draft]:
     """Every fact that a scope states, in reading order, with study, disease and origin filled in."""
     reader = Reader(get_matcher(patterns), document_lexicon(_texts(scope), patterns))
+    if scope.kind is DocumentKind.REVIEW:
+        return [replace(d, disease=d.disease or _disease_of(scope, reader)) for d in review_drafts(scope, reader)]
     sentences = [s for b in scope.blocks for s in reader.sentences(b)]
     register = _register(sentences, scope)
     identity = identify(scope, sentences)
     scenes = [scene_of(s, register) for s in sentences if s.block.kind is not BlockKind.CAPTION]
     drafts = [*_text_drafts(scenes, scope), *(d for t in scope.tables for d in table_drafts(t, reader, register))]
     return [_identified(d, identity) for d in drafts]
+
+
+def _disease_of(scope: Scope, reader: Reader) -> str:
+    front = [s for b in scope.blocks if b.kind is BlockKind.TITLE or b.section is Section.ABSTRACT for s in reader.sentences(b)]
+    return identify(scope, front).disease
 
 
 def _texts(scope: Scope) -> list[str]:
