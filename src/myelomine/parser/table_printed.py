@@ -1,0 +1,67 @@
+"""The layout of a table that is not drawn as a grid: columns from white strips, rows from spaces and sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from myelomine.parser.lines import Line
+from myelomine.parser.table_columns import Piece, PrintedRow, column_extents, find_gutters, printed_rows, split_row
+from myelomine.parser.table_header import HeaderCell, full_rules, header_cells, header_end
+from myelomine.parser.table_layout import GridCell, TableLayout
+from myelomine.parser.table_regions import Region
+from myelomine.parser.table_rows import PieceRow, TableRow, group_rows
+
+
+def printed_layout(region: Region) -> TableLayout:
+    """The layout of a table with few lines or none."""
+    printed = printed_rows(region.lines)
+    fulls = full_rules(region.rules, region.area.x0, region.area.x1)
+    body_from = _first_guess(printed, fulls)
+    gutters = find_gutters(printed[body_from:], region.area) or find_gutters(printed, region.area)
+    rows = [_piece_row(r, gutters, region.lines[0]) for r in printed]
+    extents = column_extents((p for r in rows[body_from:] for p in r.pieces), gutters, region.area)
+    end = header_end(rows, fulls, len(extents))
+    header, depth = header_cells(rows[:end], extents, region.rules)
+    body = group_rows(rows[end:], extents, [*fulls, *_shade_edges(region)])
+    cells = [_header_cell(h) for h in header]
+    for k, row in enumerate(body):
+        cells.extend(_body_cells(row, depth + k, len(extents)))
+    doubts = (*region.doubts, *(["no columns were found"] if len(extents) == 1 else []))
+    return TableLayout(tuple(cells), depth, depth + len(body), len(extents), doubts)
+
+
+def _first_guess(rows: Sequence[PrintedRow], fulls: Sequence[float]) -> int:
+    """Where the body begins when only the rules are known: columns are found in the body."""
+    inner = [y for y in fulls if rows[0].base < y < rows[-1].base]
+    first = sum(r.base < inner[0] for r in rows) if inner else min(1, len(rows) - 1)
+    return first if first < 0.6 * len(rows) else 0
+
+
+def _piece_row(row: PrintedRow, gutters: Sequence[tuple[float, float]], line: Line) -> PieceRow:
+    return PieceRow(tuple(split_row(row, gutters, line)), row.base, row.size, row.top, row.bottom)
+
+
+def _shade_edges(region: Region) -> list[float]:
+    """Heights at which the shade behind the rows changes."""
+    wide = [f for f in region.fills if f.width > 0.8 * region.area.width and f.height < 0.5 * region.area.height]
+    return sorted({round(y, 0) for f in wide for y in (f.top, f.bottom)}) if len(wide) > 1 else []
+
+
+def _header_cell(cell: HeaderCell) -> GridCell:
+    return GridCell(cell.row, cell.first, tuple(cell.lines), cell.row_span, cell.last - cell.first + 1)
+
+
+def _body_cells(row: TableRow, at: int, n_columns: int) -> Iterator[GridCell]:
+    by_column: dict[int, list[Piece]] = {}
+    for printed in row.printed:
+        for piece in printed.pieces:
+            by_column.setdefault(piece.first, []).append(piece)
+    for column, lines in row.tall:
+        yield GridCell(at, column, lines, row.reach)
+    taken = sorted({*by_column, *(column for column, _ in row.tall)})
+    for column, pieces in sorted(by_column.items()):
+        following = next((c for c in taken if c > column), n_columns)
+        span = max(1, min(max(p.last for p in pieces) + 1, following) - column)
+        if column == 0 and len(taken) > 1:
+            span = 1
+        yield GridCell(at, column, tuple(p.line for p in pieces), 1, span)
