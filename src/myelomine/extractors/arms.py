@@ -222,7 +222,7 @@ def _labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
     counts: dict[str, list[str]] = defaultdict(list)
     for sentence in sentences:
         for mention in sentence.of(Label.GROUP):
-            label = mention.value.text("label")
+            label = "" if _LEVEL.match(mention.text) else mention.value.text("label")
             if label and not _names_drug(sentence, mention):
                 counts[normal(label)].append(label)
         for label in _elliptical(sentence.text):
@@ -234,6 +234,7 @@ def _labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
             yield Arm(labels[0], shared, names=frozenset({name}))
 
 
+_LEVEL = regex.compile(r"(?i)dose[- ]level")
 _TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 
 
@@ -402,4 +403,5 @@ def _group_references(sentence: Sentence, register: Register) -> Iterator[Refere
             yield Reference(mention.start, mention.end, text("subgroup"), subgroup=True)
         elif text("label"):
             arm = register.by_name(text("label"))
-            yield Reference(mention.start, mention.end, arm.label if arm else text("label"), arm)
+            level = bool(_LEVEL.match(mention.text))
+            yield Reference(mention.start, mention.end, arm.label if arm else text("label"), arm, subgroup=level)

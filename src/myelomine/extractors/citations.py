@@ -79,10 +79,18 @@ def _is_citation(sentence: Sentence, hit: regex.Match[str]) -> bool:
 
 def studies_of(sentence: Sentence, index: CitationIndex) -> list[str]:
     """The studies that a sentence names or cites: trials first, then authors, then citation numbers."""
+    if _RATIONALE.match(sentence.text):
+        return []
     trials = _unique(m.name or m.text for m in sentence.named(Label.TRIAL))
     authors = [index.by_author(m.value.text("author")) for m in sentence.of(Label.CITED) if m.value.text("author")]
     numbered = [index.study(n) for n in citations(sentence)]
+    cited = _unique(s for s in numbered if s)
+    if len(trials) > 1 and len(cited) == 1:
+        return cited
     return trials or _unique(authors) or _unique(s for s in numbered if s)
+
+
+_RATIONALE = regex.compile(r"(?i)(?:in vitro|in vivo|pre-?clinical|based on (?:these|the|this|a)|because|given the|laboratory)\b")
 
 
 def is_cited(sentence: Sentence) -> bool:

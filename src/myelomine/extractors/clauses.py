@@ -173,7 +173,7 @@ def _joined(
     if any(left.end <= g.start < right.start for g in sentence.of(Label.GRADE)) or _graded_event(sentence, right):
         return False
     gap = _without(sentence, left.end, right.start, refs)
-    if ";" in gap:
+    if ";" in gap or _BRACKETS.sub("", gap).count("(") > _BRACKETS.sub("", gap).count(")"):
         return False
     gap = _BRACKETS.sub(" ", gap)
     words = regex.findall(r"[\p{L}]+", gap.lower())
@@ -308,6 +308,7 @@ def _measure_before(scene: Scene, series: Series, previous: tuple[Measure, ...])
     if series.unit is Unit.RATIO and (named := _ratio_measure(scene, series)):
         return (named,)
     fitting = [m for m in scene.measures if m.end <= series.start and _kind_fits(m, series.unit)]
+    fitting = [m for m in fitting if not _enclosed(scene.text, m, series.start)] or fitting
     if not fitting or _own_predicate(scene, series):
         return ()
     nearest = fitting[-1]
@@ -318,6 +319,15 @@ def _measure_before(scene: Scene, series: Series, previous: tuple[Measure, ...])
     if _new_predicate(scene, nearest, series):
         return ()
     return (nearest,)
+
+
+def _enclosed(text: str, measure: Measure, offset: int) -> bool:
+    """Whether a measure stands in a bracket that is closed before an offset, with a number beside it."""
+    opened = max(text.rfind(c, 0, measure.start) for c in "([")
+    if opened < 0 or any(c in text[opened:measure.start] for c in ")]"):
+        return False
+    closed = min((i for i in (text.find(c, measure.end) for c in ")]") if i >= 0), default=len(text))
+    return closed < offset and any(c.isdigit() for c in text[opened:closed])
 
 
 def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -23,6 +23,7 @@ _DRUG_THEN_DOSE = regex.compile(
     r"(?i)[\s,;:(\[)=-]{0,4}(?:(?:[^.;()\d]{0,60}?\b(?:dose|doses|dosage|range|at|of|given|was|were|increased to|reduced to|starting|orally|intravenously|subcutaneously|daily|per day|infusion|injection|followed by|then|followed|to)\b)?[\s,;:(\[]{0,4}(?:\[?range\s)?)?"
 )
 _DOSE_THEN_DRUG = regex.compile(r"(?i)\s(?:(?:of|oral|intravenous|subcutaneous|weekly|daily|continuous|low-dose|high-dose)\s){0,3}")
+_GOES_ON = regex.compile(r"(?i)\b(?:then|followed by|increased|escalated|thereafter|reduced|and|or|to|after|subsequently)\b|;")
 _ROUTES = ("PO", "IV", "SC")
 _EXPONENTS = str.maketrans("⁵⁶⁷⁸⁹", "56789")
 
@@ -41,14 +42,56 @@ class Schedule:
 def dose_drafts(scene: Scene) -> Iterator[Draft]:
     """Every dose that a sentence states for a drug that it names."""
     doses = [d for d in scene.sentence.of(Label.DOSE) if not _no_dose(scene.text, d)]
+    last: dict[str, Schedule] = {}
     for i, dose in enumerate(doses):
         drug = _drug(scene, dose, doses[i - 1] if i else None)
         if drug is None:
             continue
         end = doses[i + 1].start if i + 1 < len(doses) else len(scene.text)
-        schedule = _schedule(scene, drug, dose, end)
-        for low, high in _amounts(scene.text, dose):
-            yield _draft(scene, drug, dose, (low, high), schedule)
+        for schedule in _schedules(scene, drug, dose, end, last.get(drug.name)):
+            last[drug.name] = schedule
+            for low, high in _amounts(scene.text, dose):
+                yield _draft(scene, drug, dose, (low, high), schedule)
+
+
+def _schedules(scene: Scene, drug: Mention, dose: Mention, end: int, before: Schedule | None) -> list[Schedule]:
+    """The schedule of a dose, and a second one where days change later: "days 1-4 and 9-12 of cycles 1-4, then days 1-4"."""
+    first = _schedule(scene, drug, dose, end)
+    if _is_later(scene, dose.start, dose.end) and before is not None:
+        first = replace(first, cycles=_after(before.cycles) or first.cycles)
+    first = replace(first, cycles=first.cycles or _phase_cycles(scene, dose))
+    days = [m for m in scene.sentence.of(Label.DAYS) if dose.end <= m.start < end and m.value.text("days")]
+    cycles = [m for m in scene.sentence.of(Label.CYCLES) if dose.end <= m.start < end]
+    if len(days) < 2 or not any(days[0].end <= c.start < days[1].start for c in cycles):
+        return [first]
+    named = [c for c in cycles if c.start >= days[1].end and c.value.text("cycles")]
+    later = _cycles(named, ()) if named else _after(first.cycles)
+    return [first, replace(first, days=parse_day_list(days[1].value.text("days")), cycles=later)]
+
+
+def _is_later(scene: Scene, start: int, end: int) -> bool:
+    """Whether "thereafter" stands right before a dose or in its own clause behind it."""
+    return any(
+        c.value.text("thereafter") and (0 <= start - c.end <= 14 or (c.start >= end and not regex.search(r"[;,(]|\band\b", scene.text[end : c.start])))
+        for c in scene.sentence.of(Label.CYCLES)
+    )
+
+
+def _after(cycles: str) -> str:
+    """The cycles from then on: after 1-4 comes 5-."""
+    hit = regex.fullmatch(r"(?:\d{1,2}-)?(?P<last>\d{1,2})", cycles)
+    return f"{int(hit['last']) + 1}-" if hit else ""
+
+
+def _phase_cycles(scene: Scene, dose: Mention) -> str:
+    """"After 8 cycles …" ends the cycles of the doses before it and opens those behind it."""
+    for mention in scene.sentence.of(Label.CYCLES):
+        count = parse_count(mention.value.text("after")) if mention.value.text("after") else None
+        if count is not None:
+            return f"1-{count}" if dose.end <= mention.start else f"{count + 1}-"
+    nine = regex.search(r"(?i)\b(?P<n>\w+) cycles,? followed by", scene.text)
+    count = parse_count(nine["n"]) if nine else None
+    return f"1-{count}" if count and nine and dose.end <= nine.start() else ""
 
 
 def _no_dose(text: str, dose: Mention) -> bool:
@@ -67,9 +110,10 @@ def _drug(scene: Scene, dose: Mention, previous: Mention | None) -> Mention | No
         return last
     if after and _DOSE_THEN_DRUG.fullmatch(scene.text[dose.end : after.start]):
         return after
-    if last and len(scene.text[last.end : dose.start]) < 220:
+    gap = scene.text[last.end : dose.start] if last else ""
+    if last and (len(gap) < 220 if not taken else len(gap) < 160 and _GOES_ON.search(gap)):
         return last
-    return None
+    return last if last and regex.search(r"\bMTD\b|maximum[- ]tolerated", gap) and len(gap) < 400 else None
 
 
 def _amounts(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]:
@@ -117,17 +161,22 @@ def _schedule(scene: Scene, drug: Mention, dose: Mention, end: int) -> Schedule:
     """What stands between the dose and the next dose, with the sentence's cycle where it states just one."""
     next_drug = next((d.start for d in scene.sentence.drugs if d.start >= dose.end and d.name != drug.name), end)
     stretch = (dose.start, min(end, next_drug))
-    around = [m for m in scene.sentence.values if stretch[0] <= m.start < stretch[1]]
+    around = [m for m in scene.sentence.values if stretch[0] <= m.start < stretch[1] and not _before_drug(m, next_drug)]
     ahead = [m for m in scene.sentence.values if drug.start - 22 <= m.start < dose.start]
     lengths = [m for m in scene.sentence.of(Label.CYCLE_LENGTH)]
     own = [m for m in lengths if stretch[0] <= m.start < stretch[1]] or (lengths if len(_lengths(lengths)) == 1 else [])
     return Schedule(
         days=_days(around),
         cycle_days=next(iter(_lengths(own)), None),
-        frequency=_frequency(around, dose) or _frequency([m for m in ahead if m.start > drug.end], dose),
+        frequency=_frequency(around, dose) or _frequency([m for m in ahead if m.start > drug.end or _before_drug(m, drug.start)], dose),
         route=_route(around) or _route(ahead),
         cycles=_cycles(around, own),
     )
+
+
+def _before_drug(mention: Mention, drug: int) -> bool:
+    """"or daily thalidomide": the word belongs to the drug behind it."""
+    return mention.label in (Label.FREQUENCY, Label.ROUTE) and 0 <= drug - mention.end <= 2
 
 
 def _lengths(mentions: Sequence[Mention]) -> list[int]:
@@ -185,7 +234,7 @@ def _cycles(around: Sequence[Mention], lengths: Sequence[Mention]) -> str:
 
 
 def _draft(scene: Scene, drug: Mention, dose: Mention, amount: tuple[Decimal, Decimal | None], schedule: Schedule) -> Draft:
-    arm, label = _receiver(scene, drug)
+    arm, label = _receiver(scene, drug, dose)
     return Draft(
         kind="dose",
         name=drug.name,
@@ -207,16 +256,22 @@ def _draft(scene: Scene, drug: Mention, dose: Mention, amount: tuple[Decimal, De
 
 def _statistic(text: str, drug: Mention, dose: Mention) -> str:
     around = text[max(0, min(drug.start, dose.start) - 80) : dose.start]
+    opened = regex.match(r"MTD\s?[:=]|.{0,30}(?:MTD|maximum tolerated dose) was", text)
+    if opened:
+        return "max_tolerated"
     if regex.search(r"\bMTD\b(?! not)|maximum[- ]tolerated dose(?! not)", around) and not regex.search(r"not (?:yet )?reached", around):
         return "max_tolerated"
     return "median_dose" if regex.search(r"(?i)median (?:\w+ )?(?:daily )?dose", around) else "dose"
 
 
-def _receiver(scene: Scene, drug: Mention) -> tuple[Arm | None, str]:
+def _receiver(scene: Scene, drug: Mention, dose: Mention) -> tuple[Arm | None, str]:
     """The arm that a dose belongs to: the one named last before the drug, else the only one with this drug."""
     arms = scene.register.arms
     if len(arms) < 2:
         return scene.register.only(), ""
+    behind = next((r for r in scene.refs if r.start >= dose.end and regex.fullmatch(r"[^;.]{0,60}?\bin the\s", scene.text[dose.end : r.start])), None)
+    if behind and behind.arm and drug.name in behind.arm.regimen.split("+") and not any(dose.end <= d.start < behind.start for d in scene.sentence.of(Label.DOSE)):
+        return behind.arm, behind.label
     having = [a for a in arms if drug.name in a.regimen.split("+")]
     if len(having) == 1:
         return having[0], having[0].label

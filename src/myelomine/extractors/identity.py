@@ -13,6 +13,7 @@ from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label
 
+_ANOTHERS = regex.compile(r"(?i)\b(?:compar|similar|contemporaneous|previous|earlier|results (?:of|from)|reported|versus|prior|other|historical)")
 _LONG = 250
 _REGISTRY = regex.compile(r"(?:NCT|EudraCT|ISRCTN|UMIN|ChiCTR|ACTRN|CTRI)", flags=regex.I)
 _SURNAME = regex.compile(r"^(?:[\d\s*]*)(?P<name>[\p{Lu}][\p{L}’'-]+)(?:\s+[\p{Lu}][\p{L}.-]{0,12}){1,3}(?=[\s,;\d*†]|$)")
@@ -49,6 +50,8 @@ def _study(scope: Scope, front: Sequence[Sentence]) -> str:
     for sentence in front:
         weight = 5 if sentence.block.kind is BlockKind.TITLE else 1
         for mention in sentence.named(Label.TRIAL):
+            if _ANOTHERS.search(sentence.text[: mention.start][-70:]):
+                continue
             names[mention.name or mention.text] += weight
     titled = [n for n in names if not _REGISTRY.match(n)]
     if titled:

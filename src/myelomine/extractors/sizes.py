@@ -120,6 +120,7 @@ def _allocated(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
     """'254 to ide-cel and 132 to a standard regimen', '119 patients treated with BBP, 65 with TBP'."""
     for mention in scene.sentence.of(Label.COUNT, Label.NUMBER, Label.COUNT_OF_TOTAL):
         ref = next((r for r in scene.refs if r.start >= mention.end and not r.everyone), None)
+        ref = _abbreviated(scene, mention) or ref
         if ref is None or ref.start - mention.end > 75:
             continue
         gap = scene.text[mention.end : ref.start]
@@ -129,6 +130,17 @@ def _allocated(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
             number = mention if mention.value.text("count") else _counted(mention)
             if number:
                 yield mention, _draft(scene, number, _group_role(scene, mention), ref, "size.allocated")
+
+
+_ABBREVIATED = regex.compile(rf"(?i:\s(?:{_PEOPLE}\s)?(?:(?:were\s)?(?:treated|assigned|randomi[sz]ed|allocated)\s)?(?:with|to|on)\s)(?P<label>[A-Z]{{2,6}})(?=[,.;)]|\sand\b)")
+
+
+def _abbreviated(scene: Scene, mention: Mention) -> Reference | None:
+    """"119 patients treated with BBP, 65 with TBP": an abbreviation of the paper's own names the group."""
+    hit = _ABBREVIATED.match(scene.text, mention.end)
+    if hit is None or any(r.start <= hit.start("label") < r.end for r in scene.refs):
+        return None
+    return Reference(hit.start("label"), hit.end("label"), hit["label"])
 
 
 def _not_people(scene: Scene, mention: Mention, ref: Reference) -> bool:

@@ -35,7 +35,7 @@ def study_drafts(scope: Scope, patterns: PatternSet) -> list[Draft]:
     register = _register(sentences, scope)
     identity = identify(scope, sentences)
     scenes = [scene_of(s, register) for s in sentences if s.block.kind is not BlockKind.CAPTION]
-    drafts = [*_text_drafts(scenes, scope), *(d for t in scope.tables for d in table_drafts(t, reader, register))]
+    drafts = [*_text_drafts(scenes), *(d for t in scope.tables for d in table_drafts(t, reader, register))]
     return [_identified(d, identity) for d in drafts]
 
 
@@ -54,14 +54,11 @@ def _register(sentences: Sequence[Sentence], scope: Scope) -> Register:
     return build_register([s for s in sentences if s.block.section in _REGISTER_SECTIONS or s.block.kind is BlockKind.TITLE], scope.title)
 
 
-def _text_drafts(scenes: Sequence[Scene], scope: Scope) -> Iterator[Draft]:
-    yield from regimen_drafts(scenes)
-    for scene in scenes:
-        if scene.sentence.block.kind is BlockKind.TITLE:
-            continue
-        yield from dose_drafts(scene)
-        yield from size_drafts(scene)
-        yield from outcome_drafts(scene)
+def _text_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
+    facts = [d for s in scenes if s.sentence.block.kind is not BlockKind.TITLE for d in (*dose_drafts(s), *size_drafts(s), *outcome_drafts(s))]
+    if facts:  # a regimen that nobody in the text was given is only mentioned
+        yield from regimen_drafts(scenes)
+    yield from facts
 
 
 def _identified(draft: Draft, identity: Identity) -> Draft:

@@ -106,6 +106,8 @@ def _paragraphs(lines: tuple[str, ...]) -> Iterable[str]:
 
 def _wrapped(lines: tuple[str, ...]) -> bool:
     inner = lines[:-1]
+    if max(map(len, lines)) > 2 * _WRAPPED_WIDTH.stop:
+        return False
     wide = sum(len(line.strip()) in _WRAPPED_WIDTH for line in inner)
     return wide >= 0.6 * len(inner)
 
