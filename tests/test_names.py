@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from myelomine.definitions import abbreviates, decodes, document_lexicon
+from myelomine.codes import abbreviates, decodes
+from myelomine.definitions import document_lexicon
 from myelomine.matching import get_matcher
 from myelomine.mentions import Label
 from myelomine.normalizer.names import canonical_name, key_components, regimen_of

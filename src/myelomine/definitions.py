@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import regex
 
+from myelomine.codes import abbreviates, decodes, letter_spellings
 from myelomine.lexicon import Definition, Lexicon
 from myelomine.matching import Matcher, get_matcher
 from myelomine.mentions import Label, Mention
-from myelomine.patterns import Entry, PatternSet, regimen_key
+from myelomine.patterns import COMPONENT_ROLES, PatternSet, regimen_key
 
 _SHORT = r"(?P<short>[A-Za-z][A-Za-z0-9]{0,9}(?:[-–/+][A-Za-z0-9]{1,8}){0,3})"
 _BRACKET = regex.compile(
@@ -31,9 +32,7 @@ _EQUALS = regex.compile(
 _LIST_END = regex.compile(r"\s?(?:[;,.)\]\n]|$|and\s)")
 _PIECE = regex.compile(rf"\s*{_SHORT}\s?(?:[,:=]|indicates?|denotes?)\s?(?P<long>[^;,.:()]{{3,70}})\s*\.?\s*")
 _WORD = regex.compile(r"\w[\w’']*+")
-_PLAIN = regex.compile(r"[A-Z]?[a-z]{2,30}|[A-Z]{1,5}|[A-Z][a-z]")
 _WINDOW = 40
-_LONGEST_CODE = 24
 _LONGEST_WORD = 6
 _SMALL_WORDS = frozenset({"to", "of", "or", "and", "the", "a", "in", "for", "with", "due", "at", "than"})
 
@@ -150,14 +149,14 @@ class _Reader:
             inside = [d for d in read.drugs if mention.start <= d.start and d.end <= mention.end]
             return self._regimen(short, mention, inside)
         entry = self._entries.get((mention.label, mention.name))
-        spellings = _spellings(entry) if entry else (mention.text,)
+        spellings = letter_spellings(entry) if entry else (mention.text,)
         if short.lower() == mention.text.lower() or not abbreviates(short, mention.text, spellings):
             return None
         if mention.label is not Label.DRUG and not _has_all_words(short, mention.text):
             return None
         if mention.label is Label.RESPONSE and (self._matcher.usual_name(short) or ("",))[0] is Label.RESPONSE:
             return None
-        return Definition(short, mention.label, mention.name)
+        return Definition(short, mention.label, mention.name, mention.value.text("role"))
 
     def _regimen(self, short: str, mention: Mention, drugs: Sequence[Mention]) -> Definition | None:
         """A code for a regimen that is spelled out; the last of several listed drugs may be all that it names."""
@@ -167,18 +166,13 @@ class _Reader:
         names = [d.name for d in drugs]
         for first in range(len(names) - 1):
             if self._decodes(short, names[first:]):
-                components = [d.name for d in drugs[first:] if d.value.text("role") in {"active", "conditioning"}]
+                components = [d.name for d in drugs[first:] if d.value.text("role") in COMPONENT_ROLES]
                 return Definition(short, Label.REGIMEN, regimen_key(components))
         return None
 
     def _decodes(self, code: str, names: Sequence[str]) -> bool:
         entries = [self._entries.get((Label.DRUG, name)) for name in names]
-        return decodes(code, [_spellings(entry) for entry in entries if entry is not None])
-
-
-def _spellings(entry: Entry) -> tuple[str, ...]:
-    """The spellings that pieces of a code are taken from: plain words, and the letters that stand for the drug."""
-    return (entry.name, *(s for s in (*entry.spellings, *entry.contextual) if _PLAIN.fullmatch(s)))
+        return decodes(code, [letter_spellings(entry) for entry in entries if entry is not None])
 
 
 def _has_all_words(short: str, long: str) -> bool:
@@ -206,55 +200,6 @@ def _is_abbreviation(short: str, mention: Mention) -> bool:
             mention.label is Label.DRUG and len(short) > 2 and mention.name.startswith(short) and short != mention.name
         )
     return capitals > 1 or len(short) < _LONGEST_WORD
-
-
-def abbreviates(short: str, long: str, spellings: Iterable[str] = ()) -> bool:
-    """Whether a short form can stand for a long one: its letters in order, or the start of a known spelling.
-
-    >>> abbreviates("DXM", "dexamethasone"), abbreviates("TTP", "time to progression"), abbreviates("n", "thalidomide")
-    (True, True, False)
-    """
-    letters = [c for c in short.lower() if c.isalnum()]
-    if len(letters) == 1:
-        return _is_piece(letters[0], [s.lower() for s in (*spellings, long)])
-    if any(s.lower().startswith(short.lower()) for s in spellings):
-        return True
-    rest = iter(long.lower())
-    return long[:1].lower() == letters[0] and all(letter in rest for letter in letters)
-
-
-def decodes(code: str, components: Sequence[Sequence[str]]) -> bool:
-    """Whether a code is made of one piece for each component, each piece the start of one of its spellings.
-
-    The first spelling is the INN.
-
-    >>> decodes("CyBorD", [["cyclophosphamide"], ["bortezomib", "Velcade"], ["dexamethasone"]])
-    True
-    >>> decodes("RD", [["bortezomib", "V"], ["dexamethasone"]]), decodes("VD", [["bortezomib", "V"], ["dexamethasone"]])
-    (False, True)
-    """
-    letters = "".join(c for c in code.lower() if c.isalnum())
-    if not letters or len(letters) > _LONGEST_CODE or len(components) > len(letters):
-        return False
-    return _takes(letters, [tuple(s.lower() for s in spellings) for spellings in components])
-
-
-def _takes(letters: str, components: list[tuple[str, ...]]) -> bool:
-    if not letters or not components:
-        return not letters and not components
-    for at, spellings in enumerate(components):
-        others = components[:at] + components[at + 1 :]
-        for size in range(len(letters) - len(others), 0, -1):
-            if _is_piece(letters[:size], spellings) and _takes(letters[size:], others):
-                return True
-    return False
-
-
-def _is_piece(letters: str, spellings: Sequence[str]) -> bool:
-    """Whether letters of a code can stand for a drug: one letter is that of its INN, or one known to stand for it."""
-    if len(letters) == 1:
-        return letters in spellings or spellings[0].startswith(letters)
-    return any(spelling.startswith(letters) for spelling in spellings)
 
 
 def _initials(short: str, words: Sequence[str]) -> int:

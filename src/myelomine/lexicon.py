@@ -10,11 +10,15 @@ from myelomine.mentions import Label
 
 @dataclass(frozen=True, slots=True, order=True)
 class Definition:
-    """An abbreviation as the paper defines it: "EBd" is the regimen bortezomib+dexamethasone+elotuzumab."""
+    """An abbreviation as the paper defines it: "EBd" is the regimen bortezomib+dexamethasone+elotuzumab.
+
+    `role` is the role of a drug.
+    """
 
     short: str
     label: Label
     name: str
+    role: str = ""
 
 
 @dataclass(frozen=True)

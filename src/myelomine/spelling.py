@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ _BRITISH = (
 _ALIKE = {"least": "≥", "most": "≤", "dash": "-", "[": "(", "]": ")", "’": "'", "＋": "+", "＆": "&"}
 _SHORTEST_FOLDED = 5
 _SHORT_LETTERS = 4
+_LONG_WORD = 9
 
 
 class Token(NamedTuple):
@@ -105,3 +107,26 @@ def same_spelling(text: str) -> str:
     True
     """
     return " ".join(token.form.lower() for token in tokens(text) if not token.is_dash)
+
+
+class NearMisses:
+    """Long words that are recognised with one letter wrong, missing or too many, as scans and typists print them."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        whole = {word for word in words if len(word) >= _LONG_WORD and word.isalpha()}
+        self._whole = {shortened: word for word in sorted(whole) for shortened in (word, *_shortened(word))}
+
+    def nearest(self, word: str) -> str:
+        """The known word that another is one letter away from, or an empty text.
+
+        >>> NearMisses(["lenalidomide"]).nearest("ienalidomide"), NearMisses(["lenalidomide"]).nearest("thalidomide")
+        ('lenalidomide', '')
+        """
+        if len(word) < _LONG_WORD - 1 or not word.isalpha():
+            return ""
+        candidates = {self._whole.get(form, "") for form in (word, *_shortened(word))}
+        return min((c for c in candidates if c and abs(len(c) - len(word)) <= 1), default="")
+
+
+def _shortened(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
