@@ -20,7 +20,7 @@ from conftest import SENTENCES
 import myelomine
 from myelomine.cli import main
 from myelomine.drafts import Draft, Evidence
-from myelomine.errors import EncryptedFile
+from myelomine.errors import DamagedFile, EncryptedFile
 from myelomine.inputs import InputFile
 from myelomine.records import COLUMNS, build_record
 from myelomine.runfolder import DocumentResult, DocumentStatus
@@ -344,6 +344,15 @@ def test_hostile_files_all_get_a_status(run, shared, tmp_path):
     assert "Traceback" not in done.output
     assert set(statuses(tmp_path / "run")) == {path.name for path in sample}
     assert "crashed" not in statuses(tmp_path / "run").values()
+
+
+def test_a_damaged_file_is_damaged_whatever_was_read_before_it(make_pdf):
+    without_pages = make_pdf("without-pages.pdf")
+    without_pages.write_bytes(without_pages.read_bytes().replace(b"/Pages", b"/Pagez"))
+    with pytest.raises(EncryptedFile):
+        myelomine.read(make_pdf("locked.pdf", password="swordfish"))
+    with pytest.raises(DamagedFile):
+        myelomine.read(without_pages)
 
 
 # --- the Python API -------------------------------------------------------------------------------------------------

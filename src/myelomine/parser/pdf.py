@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pypdfium2
@@ -23,7 +24,7 @@ from myelomine.parser.paragraphs import Passage, join_passages, split_stack
 from myelomine.parser.pdfium import read_page
 from myelomine.parser.sections import document_kind, label_sections
 from myelomine.parser.table_regions import Region, find_regions
-from myelomine.parser.tables import join_continued, read_table
+from myelomine.parser.tables import read_tables
 
 _PASSWORD_ERROR = 4
 _FEWEST_WORDS = 5
@@ -51,6 +52,7 @@ def _read_inks(path: Path, data: bytes, password: str | None) -> list[PageInk]:
 
 
 def _open(path: Path, data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+    _forget_last_error()
     try:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
@@ -60,6 +62,12 @@ def _open(path: Path, data: bytes, password: str | None) -> pypdfium2.PdfDocumen
         raise DamagedFile(
             path, "PDFium cannot open it as a PDF. Download it again, or print it to a new PDF."
         ) from error
+
+
+def _forget_last_error() -> None:
+    """Put a known error in the place of the last file's: some broken files fail without setting one of their own."""
+    with suppress(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(b"")
 
 
 def _page_or_blank(address: int, index: int) -> PageInk:
@@ -97,7 +105,7 @@ def _document(path: Path, data: bytes, inks: Sequence[PageInk]) -> Document:
                 kept = [x for x in lines if id(x) not in used]
                 _, drawn = find_figure_lines(ink, kept, body_size, [r.area for r in found])
                 upright[k] = [x for x in kept if id(x) not in drawn]
-    tables = join_continued(read_table(r, n, vocabulary) for n, r in enumerate(regions, 1))
+    tables = read_tables(regions, vocabulary)
     passages = join_passages(list(_passages(upright, body_size)), body_size)
     blocks = label_sections(_blocks(passages, vocabulary, body_size))
     title = next((b.text for b in blocks if b.kind is BlockKind.TITLE), "")
