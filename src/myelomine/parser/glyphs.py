@@ -65,6 +65,7 @@ _MATHEMATICAL[0xF8020] = "′"
 
 _CLEAN = str.maketrans({**_LIGATURES, **_SPACES, **_NOTHING, **_ALIKE})
 _CLEAN.update(_PRIVATE)
+_CLEAN.update(dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), ""))
 _CLEAN.update(_MATHEMATICAL)
 _SYMBOL = str.maketrans(_SYMBOL_LETTERS)
 _SYMBOL.update(_SYMBOL_SIGNS)

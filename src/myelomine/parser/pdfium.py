@@ -178,8 +178,9 @@ def _read_words(text_page: int, geometry: _Geometry) -> tuple[list[tuple[int, Wo
         return [], []
     first = _Places(text_page, [a for a, _ in spans])
     last = _Places(text_page, [b - 1 for _, b in spans])
-    styles, hidden = _styles(text_page, [a for a, _ in spans])
-    reader = _WordReader(text_page, text, geometry)
+    known = _Styles(text_page)
+    styles, hidden = known.all([a for a, _ in spans])
+    reader = _WordReader(text_page, text, geometry, known)
     out: list[tuple[int, Word]] = []
     for k, (start, end) in enumerate(spans):
         out.extend(reader.read(start, end, (first, last, k), styles[k]))
@@ -190,8 +191,8 @@ def _read_words(text_page: int, geometry: _Geometry) -> tuple[list[tuple[int, Wo
 class _WordReader:
     """Turns one span of a page's characters into placed words."""
 
-    def __init__(self, text_page: int, text: str, geometry: _Geometry) -> None:
-        self._page, self._text, self._geometry = text_page, text, geometry
+    def __init__(self, text_page: int, text: str, geometry: _Geometry, styles: _Styles) -> None:
+        self._page, self._text, self._geometry, self._styles = text_page, text, geometry, styles
         self._turn = 0
 
     def read(
@@ -220,7 +221,7 @@ class _WordReader:
 
     def _turn_of(self, index: int) -> int:
         """A character on its own has no direction but the angle at which it was set."""
-        quarter = round(_angle(self._page, index) / (math.pi / 2)) - self._geometry.rotation
+        quarter = round(_angle(self._page, index) / (math.pi / 2)) + self._geometry.rotation
         return {0: 0, 1: 270, 2: 180, 3: 90}[quarter % 4]
 
     def _by_character(self, start: int, end: int, style: _Style) -> Iterator[tuple[int, Word]]:
@@ -240,7 +241,8 @@ class _WordReader:
                 continue
             area = _union(areas[begin:k])
             text = self._text[start + begin : start + k]
-            yield turn, _word(text, area, bases[begin], max(size[begin:k]), glued, style)
+            own = style if begin == 0 else self._styles.at(start + begin)
+            yield turn, _word(text, area, bases[begin], max(size[begin:k]), glued, own)
             begin, glued = k, not apart
 
 
@@ -249,7 +251,7 @@ def _word(text: str, area: Area, base: float, size: float, glued: bool, style: _
         text = text[:-1] + "-"
     if style.symbol:
         text = symbol_text(text)
-    if not text.isascii():
+    if not text.isascii() or not text.isprintable():
         text = clean_text(text)
     if _PLAUSIBLE_SIZE[0] * size < style.size < _PLAUSIBLE_SIZE[1] * size:
         size = style.size
@@ -281,20 +283,34 @@ def _direction(points: Sequence[tuple[float, float]], before: int) -> int:
     return 90 if dy < 0 else 270
 
 
-def _styles(text_page: int, indexes: Sequence[int]) -> tuple[list[_Style], int]:
-    """The style of each character asked for, and how many of them are invisible."""
-    objects = list(map(_text_object, repeat(text_page, len(indexes)), indexes))
-    known: dict[int | None, _Style] = {}
-    fonts: dict[int | None, _Style] = {}
-    hidden_objects: set[int | None] = set()
-    for handle in set(objects):
-        font = _font_of(handle) if handle else None
-        if font not in fonts:
-            fonts[font] = _style(font)
-        known[handle] = fonts[font]._replace(size=_type_size(handle)) if handle else fonts[font]
-        if handle and _render_mode(handle) == _INVISIBLE:
-            hidden_objects.add(handle)
-    return [known[o] for o in objects], sum(o in hidden_objects for o in objects)
+class _Styles:
+    """The styles of a page's characters, one look-up for each text object and font."""
+
+    def __init__(self, text_page: int) -> None:
+        self._page = text_page
+        self._objects: dict[int | None, _Style] = {None: _Style(False, False, False)}
+        self._fonts: dict[int | None, _Style] = {}
+        self._hidden: set[int | None] = set()
+
+    def at(self, index: int) -> _Style:
+        """The style of one character."""
+        return self._of(_text_object(self._page, index))
+
+    def all(self, indexes: Sequence[int]) -> tuple[list[_Style], int]:
+        """The styles of many characters, and how many of them are invisible."""
+        objects = list(map(_text_object, repeat(self._page, len(indexes)), indexes))
+        styles = [self._of(o) for o in objects]
+        return styles, sum(o in self._hidden for o in objects)
+
+    def _of(self, handle: int | None) -> _Style:
+        if handle not in self._objects:
+            font = _font_of(handle)
+            if font not in self._fonts:
+                self._fonts[font] = _style(font)
+            self._objects[handle] = self._fonts[font]._replace(size=_type_size(handle or 0))
+            if _render_mode(handle) == _INVISIBLE:
+                self._hidden.add(handle)
+        return self._objects[handle]
 
 
 def _type_size(text_object: int) -> float:

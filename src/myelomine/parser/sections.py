@@ -240,12 +240,19 @@ def _is_prose(block: Block) -> bool:
 
 def _article_citations(blocks: Sequence[Block]) -> list[int]:
     """Blocks that cite one article each, between that article's title and its abstract."""
-    found = []
-    for k, block in enumerate(blocks):
-        text = block.text
-        if len(text) < 320 and _CITATION.search(text) and _INDEX_LINK.search(text) and not text.startswith("["):
-            found.append(k)
-    return found
+    found = [k for k, block in enumerate(blocks) if _cites_article(block.text)]
+    told = [k for k in found if k + 1 < len(blocks) and _tells(blocks[k + 1].text)]
+    return found if len(told) > 0.6 * len(found) else []
+
+
+def _cites_article(text: str) -> bool:
+    short = len(text) < 320 and not text.startswith("[") and not text[:1].isdigit()
+    return short and bool(_CITATION.search(text) and _INDEX_LINK.search(text))
+
+
+def _tells(text: str) -> bool:
+    """Whether a block is prose, not the next entry of a list of references."""
+    return len(text.split()) >= 20 and not _cites_article(text)
 
 
 def _label_listing(blocks: Sequence[Block], citations: set[int]) -> list[Block]:

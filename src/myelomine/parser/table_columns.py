@@ -9,30 +9,9 @@ from dataclasses import dataclass
 from myelomine.parser.columns import merge_spans
 from myelomine.parser.ink import Area, Word
 from myelomine.parser.lines import Line, join_line
+from myelomine.parser.printed_rows import PrintedRow
 
-_CHUNK_GAP = 0.75
 HALF_STEP = 0.72
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PrintedRow:
-    """All words that stand on one baseline of a table, from left to right."""
-
-    words: tuple[Word, ...]
-    base: float
-    size: float
-    top: float
-    bottom: float
-
-    def chunks(self, gap: float = _CHUNK_GAP) -> list[tuple[float, float]]:
-        """The extents of its words, those nearer than `gap` type sizes joined."""
-        out: list[tuple[float, float]] = []
-        for w in self.words:
-            if out and w.x0 - out[-1][1] < gap * self.size:
-                out[-1] = (out[-1][0], max(out[-1][1], w.x1))
-            else:
-                out.append((w.x0, w.x1))
-        return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,27 +28,9 @@ class Piece:
         return self.last > self.first
 
 
-def printed_rows(lines: Iterable[Line]) -> list[PrintedRow]:
-    """Lines gathered by baseline, top first."""
-    groups: list[list[Line]] = []
-    for line in sorted(lines, key=lambda x: x.base):
-        if groups and line.base - groups[-1][0].base <= 0.2 * max(line.size, groups[-1][0].size):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return [_row(g) for g in groups]
-
-
-def _row(lines: list[Line]) -> PrintedRow:
-    words = tuple(sorted((w for x in lines for w in x.words), key=lambda w: w.x0))
-    # old-style figures may sit on a baseline of their own: the leftmost text decides for all rows alike
-    leader = min(lines, key=lambda x: x.x0)
-    return PrintedRow(words, leader.base, leader.size, min(x.top for x in lines), max(x.bottom for x in lines))
-
-
 def find_gutters(rows: Sequence[PrintedRow], area: Area) -> list[tuple[float, float]]:
     """The white strips between a table's columns."""
-    flat = _flattened(rows)
+    flat = _flattened(rows)  # rows of several pages may follow one another
     voting = _voting(flat, area)
     if not any(len(r.chunks()) > 1 for r in voting):
         return []
@@ -78,7 +39,15 @@ def find_gutters(rows: Sequence[PrintedRow], area: Area) -> list[tuple[float, fl
     widest_space = (0.75, 0.5, 0.5, 0.42)[min(len(voting) - 1, 3)] if len(voting) < 5 else 0.42
     strips = _white_strips(voting, allowed, widest_space * size)
     gutters = [part for strip in strips for part in _around_sparse(strip, voting)]
-    return [*_settled(gutters, voting), *_last_gutter(flat, voting)]
+    return [*(g for g in _settled(gutters, voting) if not _overprinted(g, flat)), *_last_gutter(flat, voting)]
+
+
+def _overprinted(gutter: tuple[float, float], rows: Sequence[PrintedRow]) -> bool:
+    """Whether rows that had no vote print over a gutter again and again; labels may run over."""
+    a, b = gutter
+    crossing = sum(any(x0 < a and x1 > b for x0, x1 in r.chunks(0.3)[1:]) for r in rows)
+    beyond = sum(any(a <= x0 < b + 2 for x0, _ in r.chunks(0.3)) for r in rows)
+    return crossing >= 2 and crossing > 0.3 * (crossing + beyond)
 
 
 def _last_gutter(rows: Sequence[PrintedRow], voting: Sequence[PrintedRow]) -> list[tuple[float, float]]:
@@ -93,7 +62,7 @@ def _flattened(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     out: list[PrintedRow] = []
     last = 0.0
     for row in rows:
-        if out and row.base - last < HALF_STEP * min(row.size, out[-1].size):
+        if out and 0 <= row.base - last < HALF_STEP * min(row.size, out[-1].size):
             words = tuple(sorted((*out[-1].words, *row.words), key=lambda w: w.x0))
             out[-1] = PrintedRow(words, out[-1].base, out[-1].size, out[-1].top, row.bottom)
         else:
@@ -174,7 +143,8 @@ def _is_cut(before: Word, word: Word, gutter: tuple[float, float], size: float) 
     if gap < 0.28 * size:
         return False
     inside = min(word.x0, b) - max(before.x1, a)
-    return inside >= 0.75 * (b - a) or (inside > 0 and gap > 0.7 * size)
+    at_edge = min(abs(word.x0 - b), abs(before.x1 - a)) < 1.5 and gap > 0.42 * size
+    return inside >= 0.75 * (b - a) or (inside > 0 and (at_edge or gap > 0.7 * size))
 
 
 def _piece(line: Line, gutters: Sequence[tuple[float, float]]) -> Piece:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from myelomine.parser.lines import Line
-from myelomine.parser.table_columns import Piece, PrintedRow, column_extents, find_gutters, printed_rows, split_row
+from myelomine.parser.printed_rows import PrintedRow, printed_rows
+from myelomine.parser.table_columns import Piece, column_extents, find_gutters, split_row
 from myelomine.parser.table_header import HeaderCell, full_rules, header_cells, header_end
 from myelomine.parser.table_layout import GridCell, TableLayout
 from myelomine.parser.table_regions import Region
 from myelomine.parser.table_rows import PieceRow, TableRow, group_rows
 
 
-def printed_layout(region: Region) -> TableLayout:
-    """The layout of a table with few lines or none."""
+def printed_layout(region: Region, parts: Sequence[Region] = ()) -> TableLayout:
+    """The layout of a table with few lines or none; its other parts on other pages help to find its columns."""
     printed = printed_rows(region.lines)
     fulls = full_rules(region.rules, region.area.x0, region.area.x1)
     body_from = _first_guess(printed, fulls)
-    gutters = find_gutters(printed[body_from:], region.area) or find_gutters(printed, region.area)
+    bodies = [row for part in (parts or (region,)) for row in _body_guess(part)]
+    gutters = find_gutters(bodies, region.area) or find_gutters(printed, region.area)
     rows = [_piece_row(r, gutters, region.lines[0]) for r in printed]
     extents = column_extents((p for r in rows[body_from:] for p in r.pieces), gutters, region.area)
     end = header_end(rows, fulls, len(extents))
@@ -28,6 +30,11 @@ def printed_layout(region: Region) -> TableLayout:
         cells.extend(_body_cells(row, depth + k, len(extents)))
     doubts = (*region.doubts, *(["no columns were found"] if len(extents) == 1 else []))
     return TableLayout(tuple(cells), depth, depth + len(body), len(extents), doubts)
+
+
+def _body_guess(region: Region) -> list[PrintedRow]:
+    rows = printed_rows(region.lines)
+    return rows[_first_guess(rows, full_rules(region.rules, region.area.x0, region.area.x1)) :]
 
 
 def _first_guess(rows: Sequence[PrintedRow], fulls: Sequence[float]) -> int:

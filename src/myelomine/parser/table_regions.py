@@ -10,6 +10,7 @@ import regex
 from myelomine.parser.ink import Area, Ink, around
 from myelomine.parser.lines import Line
 from myelomine.parser.paragraphs import caption_label, runs_into
+from myelomine.parser.printed_rows import PrintedRow, printed_rows
 
 _TABLE = regex.compile(r"(?:supplement(?:ary|al)\s)?(?:table|tab\.|exhibit)\b", regex.IGNORECASE)
 _NOTE_START = regex.compile(
@@ -20,6 +21,7 @@ _SHORTEST_RULE = 50.0
 _SAME_Y = 2.0
 _EDGE = 4.0
 _FURTHEST_RULE = 46.0
+_FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,34 +123,162 @@ class _PageView:
         )
 
     def region(self, caption: Line) -> Region | None:
-        """The table under a caption."""
+        """The table of a caption: under it by its rules, its shades or its aligned rows, else ruled above it."""
         below = self._floor(caption)
-        top = self._top_rule(caption, below)
-        if top is None:
-            return None
-        x0, x1 = self._extent(top, below)
-        x0, x1 = min(x0, top.x0), max(x1, top.x1)
-        caption_lines = self._caption_lines(caption, top.y, (x0, x1))
-        bottom = self._bottom(top, (x0, x1), below)
-        if bottom is None:
-            return None
-        area = Area(x0 - _EDGE, top.y - 1, x1 + _EDGE, bottom + 1)
+        for frame in (self._ruled, self._shaded, self._aligned):
+            area = frame(caption, below)
+            region = area and self._cut(caption, area, below)
+            if region:
+                return region
+        area = self._ruled_above(caption)
+        return self._cut(caption, area, self.ink.height) if area else None
+
+    def _cut(self, caption: Line, area: Area, below: float) -> Region | None:
+        """Everything that belongs to a table of which the frame is known."""
+        caption_lines = self._caption_lines(caption, area) if caption.base < area.bottom else self._title_below(caption)
         inside = tuple(x for x in self.lines if _inside(area, x) and x not in caption_lines)
-        if not inside:
+        if not inside or len(printed_rows(inside)) < 2:
             return None
-        notes = self._notes(area, below, inside)
-        rules = tuple(self._rules_in(area))
+        end = area.bottom if caption.base < area.bottom else max(x.bottom for x in caption_lines)
         return Region(
             self.ink,
             caption_label(caption.text),
             tuple(caption_lines),
             area,
             inside,
-            rules,
+            tuple(self._rules_in(area)),
             tuple(b for b in self.ink.bars if area.meets(b) and b.height > 4),
             tuple(f for f in self.ink.fills if area.meets(f)),
-            notes,
+            self._notes(area, end, below, inside),
         )
+
+    def _ruled(self, caption: Line, below: float) -> Area | None:
+        """The frame from the rule under a caption to the last rule that closes the table."""
+        top = self._top_rule(caption, below)
+        if top is None:
+            return None
+        x0, x1 = self._extent(top, below)
+        x0, x1 = min(x0, top.x0), max(x1, top.x1)
+        bottom = self._bottom(top, (x0, x1), below)
+        if bottom is None:
+            return None
+        above = [
+            f.top
+            for f in self.ink.fills
+            if f.top < top.y < f.bottom + 30 and abs(f.x0 - x0) < 4 and f.top > caption.base
+        ]
+        return Area(x0 - _EDGE, min([top.y, *above]) - 1, x1 + _EDGE, bottom + 1)
+
+    def _ruled_above(self, caption: Line) -> Area | None:
+        """The frame of a table that stands over its caption."""
+        above = [
+            r
+            for r in self.rules
+            if r.y < caption.top + 2 and r.inked >= _SHORTEST_RULE and r.x0 < caption.x1 and r.x1 > caption.x0
+        ]
+        if len(above) < 2 or caption.top - above[-1].y > _FURTHEST_RULE:
+            return None
+        last = above[-1]
+        top = last.y
+        for row in reversed(above[:-1]):
+            same = abs(row.x0 - last.x0) < 6 and abs(row.x1 - last.x1) < 6
+            if self._prose_between(row.y, top, (last.x0, last.x1)) or any(row.y < c.base < top for c in self.captions):
+                break
+            top = row.y if same else top
+        return Area(last.x0 - _EDGE, top - 1, last.x1 + _EDGE, last.y + 1) if last.y - top > 20 else None
+
+    def _shaded(self, caption: Line, below: float) -> Area | None:
+        """The frame of a table that shows its rows by shades only."""
+        fills = sorted(
+            (f for f in self.ink.fills if caption.base - 2 < f.top < below and f.width > 8 and 5 < f.height < 60),
+            key=lambda f: f.top,
+        )
+        first = [f for f in fills if f.top < caption.bottom + _FURTHEST_RULE]
+        if not first:
+            return None
+        rows = [f for f in fills if abs(f.top - first[0].top) < 2]
+        frame = around(rows)
+        if frame.width < _SHORTEST_RULE or frame.x0 > caption.x1 or frame.x1 < caption.x0:
+            return None
+        for fill in fills:
+            if frame.x0 - 4 <= fill.x0 and fill.x1 <= frame.x1 + 4 and fill.top - frame.bottom < 3.2 * rows[0].height:
+                frame = frame.union(fill)
+        if frame.height < 2.5 * rows[0].height:
+            return None
+        return self._down_over_rows(Area(frame.x0 - _EDGE, frame.top - 1, frame.x1 + _EDGE, frame.bottom + 1), below)
+
+    def _down_over_rows(self, frame: Area, below: float) -> Area:
+        """The frame with the rows that follow it without a shade of their own."""
+        bottom = frame.bottom
+        for row in printed_rows(x for x in self.lines if bottom < x.base < below and _between(frame, x)):
+            if row.top - bottom > 1.2 * row.size or len(row.chunks()) < 2:
+                break
+            bottom = row.bottom + 1
+        return frame._replace(bottom=bottom)
+
+    def _aligned(self, caption: Line, below: float) -> Area | None:
+        """The frame of a table without rules or shades: rows with gaps in them, from the caption downwards."""
+        column = self._column_of(caption)
+        inside = [x for x in self.lines if caption.base + 1 < x.base < below and _between(column, x)]
+        rows = [r for r in printed_rows(inside) if r.top > caption.top + 0.5 * caption.size]
+        gappy = [len(r.chunks()) > 1 for r in rows]
+        start = next((k for k, g in enumerate(gappy[:8]) if g), None)
+        if start is None:
+            return None
+        end = start
+        for k in range(start + 1, len(rows)):
+            if rows[k].base - rows[k - 1].base > 3.0 * rows[k].size or self._is_prose_row(rows[k]):
+                break
+            if gappy[k]:
+                end = k
+            elif not any(gappy[k + 1 : k + 4]):
+                break
+        if sum(gappy[start : end + 1]) < _FEWEST_ROWS:
+            return None
+        words = [w for r in rows[start : end + 1] for w in r.words]
+        return Area(
+            min(w.x0 for w in words) - _EDGE,
+            rows[start].top - 0.5,
+            max(w.x1 for w in words) + _EDGE,
+            rows[end].bottom + 0.5,
+        )
+
+    def _is_prose_row(self, row: PrintedRow) -> bool:
+        chunks = row.chunks()
+        wide = chunks[0][1] - chunks[0][0] >= 0.85 * self.measure
+        return len(chunks) == 1 and wide and len(row.words) >= 6 and row.size >= 0.97 * self.body_size
+
+    def _column_of(self, caption: Line) -> Area:
+        """The columns of the page that a table under this caption may fill."""
+        width = self.ink.width
+        page = Area(0, caption.top, width, self.ink.height)
+        if self.measure > 0.6 * width or caption.x1 - caption.x0 > 1.1 * self.measure:
+            return page
+        left = caption.x0 < 0.5 * width - 4
+        other = Area(0.5 * width, 0, width, 0) if left else Area(0, 0, 0.5 * width, 0)
+        prose = [
+            x
+            for x in self.lines
+            if caption.base - 2 < x.base < caption.base + 120
+            and other.x0 - 8 <= x.x0
+            and x.x1 <= other.x1 + 8
+            and len(x.words) >= 5
+            and x.x1 - x.x0 > 0.8 * self.measure
+        ]
+        if len(prose) < 3:
+            return page
+        return (
+            Area(0, caption.top, 0.5 * width, self.ink.height) if left else Area(0.5 * width - 8, caption.top, width, 0)
+        )
+
+    def _title_below(self, caption: Line) -> list[Line]:
+        """The lines of a caption that stands under its table."""
+        found = [caption]
+        for line in self.lines:
+            if line.base > caption.base + 1 and line.top - found[-1].bottom < 0.4 * line.size:
+                if abs(line.size - caption.size) < 0.06 * line.size and line.x0 >= caption.x0 - 4:
+                    found.append(line)
+        return found
 
     def _rules_in(self, area: Area) -> Iterator[RuleRow]:
         for row in self.rules:
@@ -219,23 +349,23 @@ class _PageView:
         ]
         return len(prose) >= 5 and len(prose) > 0.5 * len(lines)
 
-    def _caption_lines(self, caption: Line, end: float, extent: tuple[float, float]) -> list[Line]:
+    def _caption_lines(self, caption: Line, area: Area) -> list[Line]:
         """The caption's lines down to the table's first rule."""
         found = [caption]
         for line in self.lines:
-            if line.base <= caption.base - 1 or line is caption or line.base >= end:
+            if line.base <= caption.base - 1 or line is caption or line.base >= area.top + 1:
                 continue
-            if line.x0 >= extent[0] - 8 and line.x1 <= extent[1] + 8 and line.top - found[-1].bottom < 1.2 * line.size:
+            if line.x0 >= area.x0 - 4 and line.x1 <= area.x1 + 4 and line.top - found[-1].bottom < 1.2 * line.size:
                 found.append(line)
         return found
 
-    def _notes(self, area: Area, below: float, inside: Sequence[Line]) -> tuple[Line, ...]:
+    def _notes(self, area: Area, end: float, below: float, inside: Sequence[Line]) -> tuple[Line, ...]:
         """The lines under a table that explain it."""
         size = sorted(x.size for x in inside)[len(inside) // 2]
         notes: list[Line] = []
-        bottom = area.bottom
+        bottom = end
         for line in self.lines:
-            if line.base <= area.bottom or line.base >= below or line.x0 < area.x0 - 4 or line.x1 > area.x1 + 4:
+            if line.base <= end + 1 or line.base >= below or line.x0 < area.x0 - 4 or line.x1 > area.x1 + 4:
                 continue
             room = 1.0 * line.size if notes else 1.6 * line.size
             small = line.size < 0.96 * self.body_size
@@ -247,6 +377,10 @@ class _PageView:
             notes.append(line)
             bottom = max(bottom, line.bottom)
         return tuple(notes)
+
+
+def _between(area: Area, line: Line) -> bool:
+    return area.x0 - 4 <= line.x0 and line.x1 <= area.x1 + 4
 
 
 def _inside(area: Area, line: Line) -> bool:

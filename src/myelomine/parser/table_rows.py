@@ -188,7 +188,10 @@ def _group_band(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Ex
 
 def _is_centred(rows: Sequence[PieceRow]) -> bool:
     """Cells are centred on their row when some lines stand half a line apart."""
-    return sum(_half_step(a, b) for a, b in zip(rows, rows[1:], strict=False)) >= 1
+    size = sorted(r.size for r in rows)[len(rows) // 2] if rows else 0.0
+    plain = [r for r in rows if r.size > 0.85 * size]
+    halves = sum(_half_step(a, b) for a, b in zip(plain, plain[1:], strict=False))
+    return halves >= max(1, 0.06 * len(plain))
 
 
 def _half_step(a: PieceRow, b: PieceRow) -> bool:
@@ -260,13 +263,23 @@ def _anchor_column(table: Sequence[PieceRow], extents: Extents) -> int | None:
     found: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for column in range(n):
         starts = tuple(k for k, r in enumerate(table) if any(p.first == column for p in r.pieces))
-        if len(starts) < 2 or starts[0] != 0 or len(starts) > 0.7 * len(table):
+        if not starts or starts[0] != 0 or len(starts) > 0.7 * len(table) or (len(starts) < 2 and n < 3):
             continue
-        if all(len(table[k].columns) >= 0.6 * n for k in starts) and _go_on_below(table, starts, extents):
+        full = all(len(table[k].columns) >= 0.6 * n for k in starts)
+        if full and _start_afresh(table, starts, extents) and _go_on_below(table, starts, extents):
             found[starts].append(column)
     if not found:
         return None
     return found[max(found, key=lambda starts: (len(found[starts]), len(starts)))][0]
+
+
+def _start_afresh(table: Sequence[PieceRow], starts: Sequence[int], extents: Extents) -> bool:
+    """Whether none of the lines that would begin a row goes on with the label above it."""
+    return not any(
+        table[k].stub is not None and _continues_first(_last_labelled(table[:k]).stub, table[k], extents)
+        for k in starts
+        if k
+    )
 
 
 def _go_on_below(table: Sequence[PieceRow], starts: Sequence[int], extents: Extents) -> bool:

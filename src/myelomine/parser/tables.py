@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import regex
@@ -18,13 +18,34 @@ from myelomine.parser.table_rows import row_indents
 from myelomine.parser.table_ruled import ruled_layout
 
 _CONTINUED = regex.compile(r"[\s.:,(\[—–-]*(?:continued|cont['’.]?d?)\b[\s.):\]]*", regex.IGNORECASE)
+_SAME_FRAME = 4.0
 _AFTER_LABEL = " .:|—–-\u2003"
 _TRAILING_MARK = regex.compile(r"(?<=[\p{L}\d%)\]])\s?(?P<mark>[*†‡§¶#‖]{1,4})$")
 
 
-def read_table(region: Region, number: int, vocabulary: Vocabulary) -> Table:
-    """The table in a region."""
-    layout = ruled_layout(region) or printed_layout(region)
+def read_tables(regions: Sequence[Region], vocabulary: Vocabulary) -> list[Table]:
+    """The tables of a paper, each with all its parts."""
+    return join_continued(
+        _read_table(region, number, _parts(region, regions), vocabulary) for number, region in enumerate(regions, 1)
+    )
+
+
+def _parts(region: Region, regions: Sequence[Region]) -> list[Region]:
+    """The regions in which the same table is printed in the same columns."""
+    return [
+        r
+        for r in regions
+        if r is region
+        or (
+            r.label == region.label
+            and abs(r.area.x0 - region.area.x0) < _SAME_FRAME
+            and abs(r.area.x1 - region.area.x1) < _SAME_FRAME
+        )
+    ]
+
+
+def _read_table(region: Region, number: int, parts: Sequence[Region], vocabulary: Vocabulary) -> Table:
+    layout = ruled_layout(region) or printed_layout(region, parts)
     cells = [_cell(region, c, vocabulary) for c in layout.cells]
     notes = read_footnotes(region.notes, vocabulary)
     return Table(
