@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
-from myelomine.parser.ink import Area, Ink, around
+from myelomine.parser.ink import Area, Ink
 from myelomine.parser.lines import Line
 from myelomine.parser.paragraphs import caption_label
 
@@ -19,20 +19,15 @@ _CAPTION_REACH = 170.0
 _PANEL = regex.compile(r"\(?[A-H]\)?[.)]?")
 
 
-def find_figure_lines(
-    ink: Ink, lines: Sequence[Line], body_size: float, tables: Sequence[Area]
-) -> tuple[list[Area], set[int]]:
-    """The figures of a page and the identities of the lines printed as part of them."""
+def find_figure_lines(ink: Ink, lines: Sequence[Line], body_size: float, tables: Sequence[Area]) -> set[int]:
+    """The identities of the lines that are printed as part of a figure."""
     clusters = [c for c in _clusters(_shapes(ink, tables)) if _is_figure(c, ink, lines, body_size)]
     used: set[int] = set()
-    figures = []
     for cluster in clusters:
         inside, grown = _grow(cluster, lines, body_size)
         used |= inside
-        below, grown = _down_to_caption(grown, lines, body_size)
-        used |= below
-        figures.append(grown)
-    return figures, used
+        used |= _down_to_caption(grown, lines, body_size)
+    return used
 
 
 def _shapes(ink: Ink, tables: Sequence[Area]) -> list[Area]:
@@ -101,7 +96,7 @@ def _belongs(line: Line, area: Area, body_size: float) -> bool:
     return (small or bool(_PANEL.fullmatch(line.text))) and area.meets(line.area, _LABEL_REACH)
 
 
-def _down_to_caption(area: Area, lines: Sequence[Line], body_size: float) -> tuple[set[int], Area]:
+def _down_to_caption(area: Area, lines: Sequence[Line], body_size: float) -> set[int]:
     """Legends and numbers at risk between a figure and its caption."""
     captions = [
         x
@@ -112,7 +107,7 @@ def _down_to_caption(area: Area, lines: Sequence[Line], body_size: float) -> tup
         and x.x1 > area.x0 - 30
     ]
     if not captions:
-        return set(), area
+        return set()
     caption = min(captions, key=lambda x: x.top)
     between = [
         x
@@ -124,4 +119,4 @@ def _down_to_caption(area: Area, lines: Sequence[Line], body_size: float) -> tup
         and not _is_prose(x, body_size)
         and not caption_label(x.text)
     ]
-    return {id(x) for x in between}, around([area, *(x.area for x in between)])
+    return {id(x) for x in between}

@@ -104,6 +104,8 @@ class PageInk:
     inks: tuple[Ink, ...]
     notes: tuple[str, ...] = ()
     pictures: int = 0
+    chars: int = 0
+    unnamed: int = 0
 
 
 Move = Callable[[Area], Area]

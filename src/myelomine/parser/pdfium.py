@@ -54,6 +54,9 @@ _page_rotation = thin("FPDFPage_GetRotation", _INT, _POINTER)
 _LINE_HYPHEN = "\x02\ufffe"
 _WORD = regex.compile(r"[^\s\x00\x02\ufffe\u00a0\u2000-\u200b\u202f]+[\x02\ufffe]?|[\x02\ufffe]")
 _MAY_HIDE_RAISED = regex.compile(r"\d[^\d.,]|[^\d.,]\d|[*†‡§¶#‖]")
+_SPACE = regex.compile(r"\s")
+# no Unicode value, or one that only this file knows
+_UNNAMED = regex.compile(r"[\x00-\x01\x03-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
 _INVISIBLE = 3
 # PDFium leaves the space out between single digits that stand far apart in a table
 _WIDEST_CHAR = 0.9
@@ -115,7 +118,8 @@ def _read_loaded(page: int, number: int) -> PageInk:
     width, height = geometry.size
     text_page = _load_text(page)
     try:
-        placed, notes = _read_words(text_page, geometry)
+        text = _page_text(text_page)
+        placed, notes = _read_words(text_page, text, geometry)
     finally:
         _close_text(text_page)
     drawing = read_drawing(page, geometry.area)
@@ -125,7 +129,18 @@ def _read_loaded(page: int, number: int) -> PageInk:
         wide, high = (height, width) if turn in (90, 270) else (width, height)
         words = tuple(_turn_word(w, turn, width, height) for t, w in placed if t == turn)
         inks.append(Ink(number, wide, high, turn, words, *drawing.moved(move, turn in (90, 270))))
-    return PageInk(number, width, height, geometry.rotation * 90, tuple(inks), tuple(notes), drawing.pictures)
+    chars = len(text) - len(_SPACE.findall(text))
+    return PageInk(
+        number,
+        width,
+        height,
+        geometry.rotation * 90,
+        tuple(inks),
+        tuple(notes),
+        drawing.pictures,
+        chars,
+        len(_UNNAMED.findall(text)),
+    )
 
 
 def _geometry(page: int) -> _Geometry:
@@ -171,8 +186,7 @@ class _Places:
         deque(map(_origin, repeat(text_page, n), indexes, xs, ys), 0)
 
 
-def _read_words(text_page: int, geometry: _Geometry) -> tuple[list[tuple[int, Word]], list[str]]:
-    text = _page_text(text_page)
+def _read_words(text_page: int, text: str, geometry: _Geometry) -> tuple[list[tuple[int, Word]], list[str]]:
     spans = [m.span() for m in _WORD.finditer(text)]
     if not spans:
         return [], []
