@@ -113,12 +113,13 @@ def parse_p_value(sign: str, text: str) -> str:
 
 
 def arabic(grade: str) -> str:
-    """A grade's digit: III is 3.
+    """A grade's digit: III and three are 3.
 
-    >>> arabic("III"), arabic("4")
-    ('3', '4')
+    >>> arabic("III"), arabic("4"), arabic("three")
+    ('3', '4', '3')
     """
-    return _ROMAN.get(grade.strip().upper(), grade.strip())
+    word = grade.strip()
+    return _ROMAN.get(word.upper()) or (str(_WORDS[word.lower()]) if word.lower() in _WORDS else word)
 
 
 def parse_day_list(text: str) -> str:

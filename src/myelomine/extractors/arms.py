@@ -75,8 +75,14 @@ class Register:
         fits = [a for a in self.arms if a.regimen == key and key]
         if len(fits) > 1:
             fits = [a for a in fits if a.placebo == placebo] or fits
-            fits = [a for a in fits if normal(text) in a.names] or fits
-        return fits[0] if fits else None
+            fits = [a for a in fits if normal(text) in a.names]
+        return fits[0] if len(fits) == 1 else None
+
+    @property
+    def shared_regimen(self) -> str:
+        """The regimen that every arm receives; empty where they differ."""
+        keys = {a.regimen for a in self.arms}
+        return next(iter(keys)) if len(keys) == 1 else ""
 
     def by_drug(self, drug: str) -> Arm | None:
         """The one arm that a drug tells from the others."""
@@ -143,9 +149,12 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     seen = [c for s in sentences for c in _candidates(s, s.text == title)]
     merged = _merge(seen, _variants(sentences))
     strong = [a for a in merged if a.score >= 3]
-    treated = list(_settle(strong or _best(merged)))
-    treated = _lettered(sentences, treated)
-    register = Register((*treated, *_untreated(sentences, treated), *_labelled(sentences, treated)))
+    treated = _lettered(sentences, _settle(strong or _best(merged)))
+    labelled = _opposed(sentences, treated) or list(_labelled(sentences, treated))
+    if len(treated) == 1 and len(labelled) > 1:
+        register = Register(tuple(replace(a, regimen=a.regimen or treated[0].regimen) for a in labelled))
+    else:
+        register = Register((*treated, *_untreated(sentences, treated), *labelled))
     return replace(register, rivals=tuple(_rivals(sentences, register)))
 
 
@@ -214,6 +223,20 @@ def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | N
             if size:
                 return parse_count(size["n"])
     return None
+
+
+def _opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
+    """Arms of one regimen that differ by route, intensity or rhythm: "subcutaneous" against "intravenous"."""
+    if len(treated) > 1:
+        return []
+    for family in ("route", "intensity", "rhythm"):
+        found: dict[str, list[str]] = defaultdict(list)
+        for mention in (m for s in sentences for m in s.of(Label.GROUP)):
+            if word := mention.value.text(family):
+                found[normal(word)].append(mention.value.text("opposed"))
+        if len(found) == 2 and all(len(texts) > 1 for texts in found.values()):
+            return [Arm(min(texts, key=len), "", names=frozenset({word, *map(normal, texts)})) for word, texts in found.items()]
+    return []
 
 
 def _labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
@@ -327,13 +350,18 @@ def _united(found: list[Arm]) -> Arm:
     )
 
 
-def _settle(arms: list[Arm]) -> Iterator[Arm]:
-    """Drops single drugs that only name the arm which they tell apart ("the daratumumab group")."""
+def _settle(arms: list[Arm]) -> list[Arm]:
+    """Single drugs that only name the arm which they tell apart ("the daratumumab group") become names of that arm."""
+    out = list(arms)
     for arm in arms:
-        wider = [a for a in arms if a is not arm and _inside(arm.regimen, a.regimen)]
-        if "+" not in arm.regimen and len(wider) >= 1 and arm.size is None and not (arm.alone or arm.placebo):
+        hosts = [a for a in arms if a is not arm and _inside(arm.regimen, a.regimen)]
+        if "+" in arm.regimen or arm.alone or arm.placebo or not hosts or (len(hosts) > 1 and arm.size is not None):
             continue
-        yield arm
+        out.remove(arm)
+        if len(hosts) == 1 and hosts[0] in out:
+            host = hosts[0]
+            out[out.index(host)] = replace(host, names=host.names | arm.names, size=host.size or arm.size)
+    return out
 
 
 def _inside(key: str, other: str) -> bool:
@@ -401,6 +429,10 @@ def _group_references(sentence: Sentence, register: Register) -> Iterator[Refere
             yield Reference(mention.start, mention.end, register.arms[0].label, register.arms[0])
         elif text("subgroup"):
             yield Reference(mention.start, mention.end, text("subgroup"), subgroup=True)
+        elif text("opposed"):
+            arm = register.by_name(text("opposed")) or register.by_name(text("route") or text("intensity") or text("rhythm"))
+            if arm:
+                yield Reference(mention.start, mention.end, arm.label, arm)
         elif text("label"):
             arm = register.by_name(text("label"))
             level = bool(_LEVEL.match(mention.text))

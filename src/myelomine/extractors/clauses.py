@@ -91,7 +91,7 @@ _VERBS = (
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
 _FORWARD = regex.compile(
     rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{1,60}})\))?\s?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
-    rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in|and)\s){{0,4}}"
+    rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){{0,3}}(?:therapy|treatment|group|arm|regimen)?)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in|and)\s){{0,4}}"
 )
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
 _PREDICATE = regex.compile(r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|them)\s(?:\w+\s){0,1}?(?:had|were|was|have|received|underwent|who|with)\b")
@@ -173,6 +173,8 @@ def _joined(
     if any(left.end <= g.start < right.start for g in sentence.of(Label.GRADE)) or _graded_event(sentence, right):
         return False
     gap = _without(sentence, left.end, right.start, refs)
+    if regex.fullmatch(r"[\s;,:]{1,6}", gap) and ";" in gap and _inside_bracket(sentence.text, right.start):
+        return True
     if ";" in gap or _BRACKETS.sub("", gap).count("(") > _BRACKETS.sub("", gap).count(")"):
         return False
     gap = _BRACKETS.sub(" ", gap)
@@ -387,6 +389,8 @@ def _denominator(scene: Scene) -> int | None:
 
 def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]) -> list[Reading]:
     """The readings of a series, each with its group."""
+    if paired := _graded_pairs(scene, series, found[0], earlier):
+        return paired
     if len(found) == len(series.quantities) > 1:
         group, link = _shared_group(scene, series)
         return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
@@ -395,6 +399,22 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
         return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
     readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
     return _with_p_values(scene, series, _with_subgroup(scene, series, readings))
+
+
+def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
+    """"grade 3/4 neutropenia (18%/7% vs 14%/5%)" and "grade 3 and grade 4 … (12% and 7%, respectively)": a grade each."""
+    quantities, grade = series.quantities, measure.grade or _scope_grade(scene, measure)
+    pairs = list(zip(quantities[::2], quantities[1::2], strict=False))
+    slashed = len(quantities) % 2 == 0 and all(regex.fullmatch(r"\s?/\s?", scene.between(a.end, b.start)) for a, b in pairs)
+    spoken = len(quantities) % 2 == 0 and regex.search(r"(?i)grade \w+ and grade", scene.text) is not None and scene.sentence.of(Label.RESPECTIVELY)
+    if measure.kind != TOXICITY or grade != "3-4" or not (slashed or spoken):
+        return []
+    heads = Series(tuple(replace(a, end=b.end) for a, b in pairs))
+    groups, link = _groups(scene, heads, earlier)
+    return [
+        replace(_reading(scene, measure, quantity, group, link), grade=own)
+        for pair, group in zip(pairs, groups, strict=True) for quantity, own in zip(pair, ("3", "4"), strict=True)
+    ]  # fmt: skip
 
 
 def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Reference | None, link: str) -> Reading:
@@ -419,6 +439,7 @@ def _grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
     return _scope_grade(scene, measure)
 
 
+_OPENERS = frozenset({"any adverse event", "hematologic toxicity", "nonhematologic toxicity"})
 _UNGRADED = frozenset({"serious adverse event", "discontinuation due to adverse event", "treatment-related death", "death", "any adverse event"})
 
 
@@ -430,6 +451,9 @@ def _scope_grade(scene: Scene, measure: Measure) -> str:
     grade = above[-1]
     if any(q.end <= grade.start and _EVENT_GAP.fullmatch(scene.between(q.end, grade.start)) for s in scene.series for q in s.quantities):
         return "any"
+    opener = next((m for m in scene.measures if m.start <= grade.start and grade.end <= m.end), None)
+    if opener is not None and opener.name in _OPENERS and not regex.search(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$", scene.text[: opener.start]):
+        return "any" if _closed(scene, grade, measure) else grade_of(grade)
     behind = any(m.end <= grade.start and m.grade and scene.text[m.start : m.end].endswith(grade.text) for m in scene.measures)
     if behind or _closed(scene, grade, measure) or _broken(scene, grade.end, measure.start):
         return "any"

@@ -28,6 +28,9 @@ _ROUTES = ("PO", "IV", "SC")
 _EXPONENTS = str.maketrans("⁵⁶⁷⁸⁹", "56789")
 
 
+_NO_RATE = Mention(Label.DOSE, 0, 0, "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When and how a dose is given, in the contract's words."""
@@ -47,16 +50,25 @@ def dose_drafts(scene: Scene) -> Iterator[Draft]:
         drug = _drug(scene, dose, doses[i - 1] if i else None)
         if drug is None:
             continue
-        end = doses[i + 1].start if i + 1 < len(doses) else len(scene.text)
+        end = _end(scene, doses, i)
         for schedule in _schedules(scene, drug, dose, end, last.get(drug.name)):
             last[drug.name] = schedule
             for low, high in _amounts(scene.text, dose):
                 yield _draft(scene, drug, dose, (low, high), schedule)
 
 
+def _end(scene: Scene, doses: Sequence[Mention], i: int) -> int:
+    """Where the schedule of a dose ends: at the next dose, unless that is an alternative with the same schedule."""
+    if i + 1 < len(doses) and regex.fullmatch(r"(?:\s(?:[\w-]+\s?){0,2},?)?\sor\s(?:at\s)?", scene.text[doses[i].end : doses[i + 1].start]):
+        i += 1
+    return doses[i + 1].start if i + 1 < len(doses) else len(scene.text)
+
+
 def _schedules(scene: Scene, drug: Mention, dose: Mention, end: int, before: Schedule | None) -> list[Schedule]:
     """The schedule of a dose, and a second one where days change later: "days 1-4 and 9-12 of cycles 1-4, then days 1-4"."""
     first = _schedule(scene, drug, dose, end)
+    if phases := _phases(scene, dose, end, first):
+        return phases
     if _is_later(scene, dose.start, dose.end) and before is not None:
         first = replace(first, cycles=_after(before.cycles) or first.cycles)
     first = replace(first, cycles=first.cycles or _phase_cycles(scene, dose))
@@ -67,6 +79,21 @@ def _schedules(scene: Scene, drug: Mention, dose: Mention, end: int, before: Sch
     named = [c for c in cycles if c.start >= days[1].end and c.value.text("cycles")]
     later = _cycles(named, ()) if named else _after(first.cycles)
     return [first, replace(first, days=parse_day_list(days[1].value.text("days")), cycles=later)]
+
+
+def _phases(scene: Scene, dose: Mention, end: int, first: Schedule) -> list[Schedule]:
+    """"weekly in cycles 1-2, every 2 weeks in cycles 3-6 and every 4 weeks thereafter": a schedule for each rhythm."""
+    rhythms = [m for m in scene.sentence.of(Label.FREQUENCY) if dose.end <= m.start < end]
+    cycles = [m for m in scene.sentence.of(Label.CYCLES) if dose.end <= m.start < end + 20]
+    out: list[Schedule] = []
+    for rhythm, following in zip(rhythms, [*rhythms[1:], None], strict=False):
+        stop = following.start if following else end
+        named = next((c for c in cycles if rhythm.end <= c.start < stop and c.start - rhythm.end < 30), None)
+        if named is None:
+            continue
+        own = _after(out[-1].cycles) if named.value.text("thereafter") and out else _cycles([named], ())
+        out.append(replace(first, frequency=_frequency([rhythm], _NO_RATE), cycles=own, days=""))
+    return out if len(out) > 1 else []
 
 
 def _is_later(scene: Scene, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from myelomine.extractors.clauses import Reading, Scene, read
 from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, landmark_months
 from myelomine.extractors.quantities import Quantity, Unit
-from myelomine.mentions import Label
+from myelomine.mentions import Label, Mention
 
 # how sure a link is, by the rule that found the group
 _CONFIDENCE = {"bracketed": 0.95, "beside": 0.95, "behind": 0.93, "after_measure": 0.85, "before": 0.85, "half_named": 0.85,
@@ -67,9 +67,7 @@ def _rule(reading: Reading) -> str:
 
 def _regimen(scene: Scene, reading: Reading) -> str:
     """The regimen of the group; in a study of one regimen every group received it."""
-    only = scene.register.only()
-    arm = reading.arm or only
-    return arm.regimen if arm else ""
+    return reading.arm.regimen if reading.arm else scene.register.shared_regimen
 
 
 def _group(reading: Reading) -> str:
@@ -106,9 +104,22 @@ def _unit(quantity: Quantity) -> str:
     return "months" if quantity.unit is Unit.MONTHS else "%"
 
 
+def _later_landmark(scene: Scene, reading: Reading) -> Mention | None:
+    """"68% at 1 year; at 2 years, the rates were 41%": a later time that opens the clause of the quantity."""
+    before = [s.end for s in scene.series if s.end <= reading.quantity.start and reading.quantity not in s.quantities]
+    start = max([reading.measure.end, *before])
+    if start == reading.measure.end:
+        return None
+    return next((m for m in scene.sentence.of(Label.LANDMARK) if start <= m.start < reading.quantity.start), None)
+
+
 def _time(scene: Scene, reading: Reading) -> Decimal | None:
     """The landmark of the measure itself, else the one nearest to the quantity in its sentence."""
-    if reading.measure.time_months is not None or reading.measure.kind == RESPONSE:
+    if reading.measure.kind == RESPONSE:
+        return None
+    if (nearer := _later_landmark(scene, reading)) is not None:
+        return landmark_months(nearer)
+    if reading.measure.time_months is not None:
         return reading.measure.time_months
     found = [m for m in scene.sentence.of(Label.LANDMARK) if abs(m.start - reading.quantity.start) < 160]
     if reading.measure.kind == TOXICITY or not found:

@@ -72,7 +72,7 @@ def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterat
     scenes = [scene_of(s, register) for s in sentences]
     facts = [d for s in scenes for d in (*dose_drafts(s), *size_drafts(s), *outcome_drafts(s))]
     if facts:
-        yield from regimen_drafts(scenes)
+        yield from regimen_drafts(scenes, mentioned_only=False)
     yield from facts
 
 

@@ -22,20 +22,20 @@ _ROLES = (
     ("randomized", regex.compile(rf"(?i)(?:were|was|had been|have been|underwent|been)\s(?:\w+\s){{0,4}}?random|randomi[sz]ed|randomi[sz]ation|randomly")),
     ("safety", regex.compile(r"(?i)safety (?:population|analys|set)|(?:evaluable|assessable|assessed|evaluated) for (?:safety|toxicity)|were treated\b|received at least one dose|received (?:the )?(?:study|protocol|at least)")),
     ("evaluable", regex.compile(r"(?i)(?<!non)(?<!non-)(?:evaluable|assessable)|could be evaluated")),
-    ("analyzed", regex.compile(r"(?i)intention?[- ]to[- ]treat|\bm?ITT\b|were analy[sz]ed|full analysis set|included in the (?:\w+\s)?analysis")),
+    ("analyzed", regex.compile(r"(?i)intent(?:ion)?[- ]to[- ]treat|\bm?ITT\b|were analy[sz]ed|full analysis set|included in the (?:\w+\s)?analysis")),
     ("enrolled", regex.compile(r"(?i)enrol|were (?:included|studied|recruited|evaluated|entered|identified|accrued|registered|treated|reviewed|retrieved)|included|recruited|studied|entered|reviewed|we (?:evaluated|analy[sz]ed|studied|report)|comprised|series of|consecutive|data (?:from|of|on)|cohort of")),
 )  # fmt: skip
 _ENROLLED_AFTER = regex.compile(
     rf"(?i)^(?:\s\S+){{0,8}}?\s?{_PEOPLE}(?:\s(?:with|who|aged|in|from|at|younger|older|not|and|or|the|\([^)]{{1,80}}\)|[\w/–-]+)){{0,14}}?,?\s?(?:were|was|had been|have been|underwent|could be|received|entered|participated)"
 )
-_SCREENED = regex.compile(r"(?i)screen|excluded|died|alive|withdr|discontinu|progress|relapsed\b(?! or)|crossed over|lost to|did not|deaths?\b|censored|ongoing|remain(?:ed|s)?\b|respon(?:se|ded)|achieved|experienced|developed|required|improved|underwent (?!random)")
+_SCREENED = regex.compile(r"(?i)screen|excluded|died|alive|withdr|discontinu|progressed|crossed over|lost to|did not|deaths?\b|censored|ongoing|remain(?:ed|s)?\b|respon(?:se|ded)|achieved|experienced|developed|required|improved|underwent (?!random)")
 
 
 def size_drafts(scene: Scene) -> Iterator[Draft]:
     """Every sample size that a sentence states."""
     taken = [(q.start, q.end) for s in scene.series for q in s.quantities if q.unit is not Unit.COUNT]
     seen: set[int] = set()
-    for rule in (_bracketed, _allocated, _totals):
+    for rule in (_bracketed, _listed, _allocated, _totals):
         for mention, draft in rule(scene):
             if mention.start not in seen and not any(a <= mention.start < b for a, b in taken):
                 seen.add(mention.start)
@@ -63,6 +63,8 @@ def _bracketed(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
     for mention in scene.sentence.of(Label.N_EQUALS, Label.COUNT):
         if _share_follows(scene, mention) or (mention.label is Label.COUNT and not _alone_in_bracket(scene, mention)):
             continue
+        if _counts_events(scene, mention):
+            continue
         left = [r for r in scene.refs if r.end <= mention.start and not r.everyone]
         gap = _undosed(scene, left[-1].end, mention.start) if left else "x" * 99
         if len(gap) < 70 and regex.fullmatch(r"[^()\d;]{0,45}[\[(;,]?\s?(?:[A-Z]{1,12};?\s)?[\[(]?\s?", gap):
@@ -71,6 +73,14 @@ def _bracketed(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
             yield mention, _draft(scene, mention, "group", label, "size.labelled")
         elif regex.search(rf"(?i){_PEOPLE}\s?[\[(]\s?$", scene.text[: mention.start]):
             yield mention, _draft(scene, mention, _role(scene, mention) or "enrolled", None, "size.bracketed_total")
+
+
+def _counts_events(scene: Scene, mention: Mention) -> bool:
+    """"patients have died: progression (A n = 13, B n = 10)": the numbers count deaths."""
+    before = scene.text[: mention.start]
+    opened = max(before.rfind("("), before.rfind("["))
+    head = before[:opened] if opened >= 0 else before
+    return bool(regex.search(r"(?i)\b(?:died|deaths?|discontinu\w+|withdr\w+|progression|relapse|toxicity|sepsis|infections?)\b[^.;]{0,40}$", head)) and not regex.search(r"(?i)\b(?:groups?|arms?|population|patients)\s?$", head)
 
 
 def _undosed(scene: Scene, start: int, end: int) -> str:
@@ -108,6 +118,19 @@ def _group_role(scene: Scene, mention: Mention) -> str:
 def _alone_in_bracket(scene: Scene, mention: Mention) -> bool:
     before, after = scene.text[: mention.start], scene.text[mention.end :]
     return before.rstrip().endswith(("(", "[")) and bool(regex.match(rf"(?i)\s{_PEOPLE}\s?[)\],;]", after))
+
+
+def _listed(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
+    """'were randomized (TV: 91; T: 88)': bare numbers behind the arms' names in a bracket."""
+    for mention in scene.sentence.of(Label.NUMBER):
+        number = _counted(mention)
+        ref = next((r for r in reversed(scene.refs) if r.end <= mention.start and r.arm), None)
+        opened = scene.text.rfind("(", 0, mention.start)
+        if number is None or ref is None or opened < 0 or ")" in scene.text[opened : mention.start] or ref.start < opened:
+            continue
+        assigned = regex.search(r"(?i)(?:random|assign|enroll|allocat|treated|includ)\w*\s?$", scene.text[:opened])
+        if assigned and regex.fullmatch(r"\s?[:,=]\s?", scene.text[ref.end : mention.start]):
+            yield mention, _draft(scene, number, _group_role(scene, mention), ref, "size.listed")
 
 
 def _share_follows(scene: Scene, mention: Mention) -> bool:
@@ -172,9 +195,9 @@ def _counted(mention: Mention) -> Mention | None:
 
 def _totals(scene: Scene) -> Iterator[tuple[Mention, Draft]]:
     """'480 patients were enrolled', 'Of 152 randomized patients', 'we randomly assigned 737 patients'."""
-    for mention in scene.sentence.of(Label.COUNT):
+    for mention in scene.sentence.of(Label.COUNT, Label.COUNT_OF_TOTAL):
         name = _role(scene, mention)
-        if name:
+        if name and (mention.label is Label.COUNT or name == "randomized"):
             yield mention, _draft(scene, mention, name, None, f"size.{name}")
 
 

@@ -56,8 +56,7 @@ def _register(sentences: Sequence[Sentence], scope: Scope) -> Register:
 
 def _text_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
     facts = [d for s in scenes if s.sentence.block.kind is not BlockKind.TITLE for d in (*dose_drafts(s), *size_drafts(s), *outcome_drafts(s))]
-    if facts:  # a regimen that nobody in the text was given is only mentioned
-        yield from regimen_drafts(scenes)
+    yield from regimen_drafts(scenes, mentioned_only=not facts)
     yield from facts
 
 
