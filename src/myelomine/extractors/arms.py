@@ -94,6 +94,12 @@ class Register:
         fits = [a for a in self.arms if normal(text) in a.names]
         return fits[0] if len(fits) == 1 else None
 
+    def by_suffix(self, text: str) -> Arm | None:
+        """The arm whose name ends a longer name: "DARA SC" ends with "SC"."""
+        words = normal(text).split(" ")
+        fits = [a for a in self.arms if any(words[-len(n.split(" ")) :] == n.split(" ") for n in a.names if n)]
+        return fits[0] if len(fits) == 1 else None
+
     def placebo_arm(self) -> Arm | None:
         """The arm given placebo: the one said to be, else the one with a regimen inside the other's."""
         marked = [a for a in self.arms if a.placebo]
@@ -225,15 +231,24 @@ def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | N
     return None
 
 
+_FAMILIES = (
+    ("route", (" sc", " iv", "subcutaneous", "intravenous")),
+    ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose")),
+    ("rhythm", ("once weekly", "twice weekly", "once per week", "twice per week")),
+)
+
+
 def _opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     """Arms of one regimen that differ by route, intensity or rhythm: "subcutaneous" against "intravenous"."""
     if len(treated) > 1:
         return []
-    for family in ("route", "intensity", "rhythm"):
+    for family, words in _FAMILIES:
         found: dict[str, list[str]] = defaultdict(list)
         for mention in (m for s in sentences for m in s.of(Label.GROUP)):
-            if word := mention.value.text(family):
-                found[normal(word)].append(mention.value.text("opposed"))
+            label = mention.value.text("opposed") or mention.value.text("label")
+            word = normal(mention.value.text(family)) or next((w for w in words if normal(label).endswith(w)), "")
+            if word:
+                found[word].append(label)
         if len(found) == 2 and all(len(texts) > 1 for texts in found.values()):
             return [Arm(min(texts, key=len), "", names=frozenset({word, *map(normal, texts)})) for word, texts in found.items()]
     return []
@@ -434,6 +449,6 @@ def _group_references(sentence: Sentence, register: Register) -> Iterator[Refere
             if arm:
                 yield Reference(mention.start, mention.end, arm.label, arm)
         elif text("label"):
-            arm = register.by_name(text("label"))
+            arm = register.by_name(text("label")) or register.by_suffix(text("label"))
             level = bool(_LEVEL.match(mention.text))
             yield Reference(mention.start, mention.end, arm.label if arm else text("label"), arm, subgroup=level)

@@ -633,8 +633,14 @@ def _behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Re
     _, right = _window(scene, series)
     refs = _unique(r for r in _named_refs(scene) if series.end <= r.start < right)
     if len(series.quantities) > 1 and len(refs) == len(series.quantities):
-        return list(refs)
+        return None if _between_and_behind(scene, series, refs) else list(refs)
     return None
+
+
+def _between_and_behind(scene: Scene, series: Series, refs: Sequence[Reference]) -> bool:
+    """"in A was 19.4 months, versus 14.9 months in B (hazard ratio in A …)": one group stands before, one behind."""
+    before = [r for r in _named_refs(scene) if r.end <= series.start and series.start - r.end < 12]
+    return bool(before) and any(before[-1].arm == r.arm and r.arm for r in refs[1:])
 
 
 def _before(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
@@ -653,8 +659,14 @@ def _everyone_nearer(scene: Scene, ref: Reference, series: Series) -> bool:
     return any(r.everyone and ref.end <= r.start < series.end for r in scene.refs)
 
 
+_COMPARED_FIRST = regex.compile(r"(?i)(?:compared (?:with|to)|versus|relative to|in comparison (?:with|to)|unlike|than)\s(?:the\s)?$")
+
+
 def _turned(scene: Scene, refs: list[Reference]) -> list[Reference | None]:
-    return list(refs)
+    """"Compared with A, B had …": the comparator is named first, so the values start with the other."""
+    opened = _COMPARED_FIRST.search(scene.text[: refs[0].start])
+    comma = len(refs) == 2 and regex.fullmatch(r"[^.;]{0,40},[^.;]{0,40}", scene.between(refs[0].end, refs[1].start))
+    return list(reversed(refs)) if opened and comma else list(refs)
 
 
 def _unique(refs: Iterator[Reference]) -> list[Reference]:

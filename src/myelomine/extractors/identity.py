@@ -54,6 +54,8 @@ def _study(scope: Scope, front: Sequence[Sentence]) -> str:
                 continue
             names[mention.name or mention.text] += weight
     titled = [n for n in names if not _REGISTRY.match(n)]
+    if not titled and (author := _first_author(scope.authors)):
+        return author
     if titled:
         return max(titled, key=lambda n: (names[n], -titled.index(n)))
     return next(iter(names), "") or _first_author(scope.authors) or scope.document

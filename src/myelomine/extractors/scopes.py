@@ -41,6 +41,7 @@ def scopes_of(document: Document) -> Iterator[Scope]:
 
 
 _NAME = r"\p{Lu}[\p{L}.'’-]*(?:[\s-]\p{Lu}[\p{L}.'’-]*){1,3}"
+_PEOPLE = regex.compile(rf"^(?:[Bb]y\s)?(?:{_NAME}|[\p{{L}}’'-]+ \p{{Lu}}{{1,3}})[\d*†‡\s]{{0,8}}(?:,|and|&|;|$)")
 _BYLINE = regex.compile(rf"^(?:[Bb]y\s)?{_NAME}[\d*†‡,\s]{{0,8}}(?:,|and|&|;)\s?(?:and\s)?{_NAME}")
 
 
@@ -52,7 +53,8 @@ def _byline(blocks: tuple[Block, ...]) -> str:
 
 
 def _scope(document: Document, blocks: tuple[Block, ...], tables: tuple[Table, ...], title: str) -> Scope:
-    authors = " ".join(b.text for b in blocks if b.kind is BlockKind.AUTHORS) or _byline(blocks)
+    listed = [b.text for b in blocks if b.kind is BlockKind.AUTHORS]
+    authors = next((t for t in listed if _PEOPLE.match(t)), "") or _byline(blocks) or " ".join(listed)
     speaking = tuple(b for b in blocks if b.section not in _SILENT_SECTIONS and b.kind not in _SILENT_KINDS)
     references = tuple(b for b in blocks if b.section is Section.REFERENCES)
     return Scope(document.kind, document.name, title, authors, speaking, tables, references)
