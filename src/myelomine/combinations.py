@@ -27,6 +27,11 @@ _HOW = (
     r"|pulsed?|monthly|intermittent|continuous|concurrent|oral|orally|intravenous|i\.?v\.?|subcutaneous|s\.?c\.?"
     r"|parenteral|generic|standard|conventional|the|a|an|either|both|only|additional|added)\s){0,4}"
 )
+# How a drug was given, behind the bracket with its dose: "(2 mg) intravenously on day 1".
+_WHEN = (
+    r"(?:\s(?:intravenously|orally|subcutaneously|i\.?v\.?|p\.?o\.?|s\.?c\.?|by mouth|on|days?|of|each|every|cycles?"
+    r"|daily|weekly|once|twice|per|weeks?|to|for|a|\d[\d,–-]{0,12})){0,12}"
+)
 _GIVEN = r"(?:\s(?:therapy|treatment|maintenance|induction|infusions?|given|administered))?"
 _DASH = rf"[{DASHES}]"
 
@@ -64,7 +69,7 @@ _PRINTS = (
 )
 _DOSED = frozenset({Link.PLUS, Link.WITH, Link.AND})
 _LINKS = (
-    *((link, regex.compile(rf"(?:{_ASIDE})?(?:{print_})")) for link, print_ in _PRINTS),
+    *((link, regex.compile(rf"(?:{_ASIDE}{_WHEN})?(?:{print_})")) for link, print_ in _PRINTS),
     *((link, regex.compile(rf"{_DOSE}(?:{print_})")) for link, print_ in _PRINTS if link in _DOSED),
     (Link.COMMA, regex.compile(rf"{_DOSE},\s{_HOW}")),
 )
@@ -125,10 +130,22 @@ def combine(text: str, names: Iterable[Mention]) -> list[Mention]:
     """The regimens that the names of a text make together, each covering all of its names."""
     items = _items(text, sorted(names, key=lambda m: m.start))
     links = [_link(text, a, b) for a, b in pairwise(items)]
-    found: list[Mention] = []
-    for chain in _chains(items, links):
-        found.extend(_regimens(text, chain))
-    return found
+    chains = _chains(items, links)
+    found = [mention for chain in chains for mention in _regimens(text, chain)]
+    or_ends = {items[at].end for at, link in enumerate(links) if link is Link.OR}
+    alternatives = [(a, b) for a, b in pairwise(chains) if a.items[-1].end in or_ends]
+    return [*found, *(m for a, b in alternatives if (m := _sharing(text, a, b)) is not None)]
+
+
+def _sharing(text: str, first: _Chain, second: _Chain) -> Mention | None:
+    """The left of "venetoclax or placebo plus dexamethasone", which shares the partners that are named on the right."""
+    (left, *more), right = first.items, second.items[0]
+    if more or left.is_placebo is right.is_placebo or left.is_code or len(second.items) == 1:
+        return None
+    partners = [part for item in second.items[1:] for part in item.parts]
+    texts = (("joined", "shared"), *(((PLACEBO, "yes"),) if left.is_placebo else ()))
+    key, span = regimen_key([*left.parts, *partners]), (left.mention.start, left.end)
+    return Mention(Label.REGIMEN, *span, text[slice(*span)], "combination.shared", key, Value(texts=texts))
 
 
 def _items(text: str, names: Sequence[Mention]) -> list[_Item]:
@@ -172,24 +189,30 @@ def _link(text: str, left: _Item, right: _Item) -> Link:
 
 
 def _chains(items: Sequence[_Item], links: Sequence[Link]) -> list[_Chain]:
-    """Items that are linked, cut where nothing or an "or" stands between, and where a list has ended with "and".
-
-    Two names with a comma between, and lists that end with an "or", are no combinations.
-    """
+    """The names that are linked; two with a comma between, and lists that an "or" begins, are no combinations."""
     chains: list[_Chain] = []
     start = 0
-    for at, link in enumerate([*links, Link.NONE]):
-        if link not in (Link.NONE, Link.OR) and not (link is Link.COMMA and links[at - 1 : at] == [Link.AND]):
+    for at in range(len(items)):
+        if not _ends(links, at):
             continue
         chain = _Chain(tuple(items[start : at + 1]), tuple(links[start:at]))
-        before = links[start - 1] if start else Link.NONE
-        listed = set(chain.links) <= {Link.COMMA}
-        if listed and (Link.OR in (link, before) or len(chain.links) == 1):
+        after_or = start > 0 and links[start - 1] is Link.OR
+        if set(chain.links) == {Link.COMMA} and (after_or or len(chain.links) == 1):
             chains.extend(_Chain((item,), ()) for item in chain.items)
         else:
             chains.append(chain)
         start = at + 1
     return chains
+
+
+def _ends(links: Sequence[Link], at: int) -> bool:
+    """Whether a chain ends behind a name: no link, an "or", a comma behind an "and", a comma of an "or" list."""
+    if at == len(links) or links[at] in (Link.NONE, Link.OR):
+        return True
+    if links[at] is not Link.COMMA:
+        return False
+    following = next((link for link in links[at:] if link is not Link.COMMA), Link.NONE)
+    return following is Link.OR or (at > 0 and links[at - 1] is Link.AND)
 
 
 def _regimens(text: str, chain: _Chain) -> list[Mention]:
