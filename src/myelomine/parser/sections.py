@@ -63,6 +63,8 @@ _LONGEST_ABSTRACT = 480
 _CITATION = regex.compile(
     r"(?:19|20)\d\d(?:\s[A-Z][a-z]{2}(?:\s\d{1,2})?)?\s?;\s?(?:\d{1,4}|[A-Z])\s?(?:\([\w\s.\-]{1,24}\))?\s?:\s?[\w\-–]{1,20}"
 )
+# a journal with year, volume and pages and nothing else: the line between an article's title and its abstract
+_CITATION_ALONE = regex.compile(rf"\p{{Lu}}[\p{{L}}\s.&()'-]{{2,60}}[.,]?\s{_CITATION.pattern}\.?")
 _INDEX_LINK = regex.compile(r"\[?\bPubMed\b\]?|\bPMID\b|related publications|doi:\s?10\.", regex.IGNORECASE)
 _NAME = r"(?:(?:van|von|de|den|der|di|da|la|le|el|del|dos|St\.?)\s){0,3}\p{Lu}[\p{L}'’\-]{0,30}(?:\s\p{Lu}[\p{L}'’\-]{1,30}){0,2}\s\p{Lu}{1,4}"
 _AUTHORS = regex.compile(rf"(?:{_NAME})(?:,\s(?:{_NAME})){{0,40}}(?:,?\set al\.?)?(?=$|\s|\.)", regex.UNICODE)
@@ -247,7 +249,7 @@ def _article_citations(blocks: Sequence[Block]) -> list[int]:
 
 def _cites_article(text: str) -> bool:
     short = len(text) < 320 and not text.startswith("[") and not text[:1].isdigit()
-    return short and bool(_CITATION.search(text) and _INDEX_LINK.search(text))
+    return short and bool((_CITATION.search(text) and _INDEX_LINK.search(text)) or _CITATION_ALONE.fullmatch(text.strip()))
 
 
 def _tells(text: str) -> bool:
