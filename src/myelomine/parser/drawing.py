@@ -8,35 +8,27 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any
-
-import pypdfium2.raw as pdfium_c
 
 from myelomine.parser.ink import Area, Move
+from myelomine.parser.pdfium_calls import INT, POINTER, thin
 
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _ToPage = Callable[[float, float, float, float], Area]
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def _thin(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    address = ctypes.cast(getattr(pdfium_c, name), ctypes.c_void_p).value
-    return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
-
-
-_count_objects = _thin("FPDFPage_CountObjects", _INT, _POINTER)
-_object = _thin("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
-_kind = _thin("FPDFPageObj_GetType", _INT, _POINTER)
-_form_count = _thin("FPDFFormObj_CountObjects", _INT, _POINTER)
-_form_object = _thin("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
-_matrix = _thin("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
-_bounds = _thin("FPDFPageObj_GetBounds", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
-_draw_mode = _thin("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
-_count_segments = _thin("FPDFPath_CountSegments", _INT, _POINTER)
-_segment = _thin("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT)
-_segment_point = _thin("FPDFPathSegment_GetPoint", _INT, _POINTER, _POINTER, _POINTER)
-_segment_kind = _thin("FPDFPathSegment_GetType", _INT, _POINTER)
+_count_objects = thin("FPDFPage_CountObjects", INT, POINTER)
+_object = thin("FPDFPage_GetObject", POINTER, POINTER, INT)
+_kind = thin("FPDFPageObj_GetType", INT, POINTER)
+_form_count = thin("FPDFFormObj_CountObjects", INT, POINTER)
+_form_object = thin("FPDFFormObj_GetObject", POINTER, POINTER, ctypes.c_ulong)
+_matrix = thin("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
+_bounds = thin("FPDFPageObj_GetBounds", INT, POINTER, POINTER, POINTER, POINTER, POINTER)
+_draw_mode = thin("FPDFPath_GetDrawMode", INT, POINTER, POINTER, POINTER)
+_count_segments = thin("FPDFPath_CountSegments", INT, POINTER)
+_segment = thin("FPDFPath_GetPathSegment", POINTER, POINTER, INT)
+_segment_point = thin("FPDFPathSegment_GetPoint", INT, POINTER, POINTER, POINTER)
+_segment_kind = thin("FPDFPathSegment_GetType", INT, POINTER)
 
 _PATH, _IMAGE, _FORM = 2, 3, 5
 _BEZIER = 1

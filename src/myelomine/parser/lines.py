@@ -15,7 +15,10 @@ _MERGE_GAP = 0.7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A piece of a printed line: it ends where a gap wider than a word space, a gutter say, begins."""
+    """A piece of a printed line: it ends where a gap wider than a word space, a gutter say, begins.
+
+    `text` is its words as printed, marks included: for decisions, not for output.
+    """
 
     ink: Ink
     words: tuple[Word, ...]
@@ -25,16 +28,12 @@ class Line:
     bottom: float
     base: float
     size: float
+    text: str
 
     @property
     def area(self) -> Area:
         """Where it was printed, in the coordinates of its ink."""
         return Area(self.x0, self.top, self.x1, self.bottom)
-
-    @property
-    def text(self) -> str:
-        """Its words as printed, marks included: for decisions, not for output."""
-        return "".join(w.text if w.glued else " " + w.text for w in self.words).lstrip()
 
     @property
     def bold(self) -> bool:
@@ -92,19 +91,21 @@ def _line(ink: Ink, words: Sequence[Word]) -> Line:
     return Line(
         ink,
         tuple(words),
-        min(w.x0 for w in words),
-        min(w.top for w in words),
-        max(w.x1 for w in words),
-        max(w.bottom for w in words),
+        min([w.x0 for w in words]),
+        min([w.top for w in words]),
+        max([w.x1 for w in words]),
+        max([w.bottom for w in words]),
         base,
         size,
+        "".join([w.text if w.glued else " " + w.text for w in words]).lstrip(),
     )
 
 
 def main_base(words: Sequence[Word]) -> tuple[float, float]:
     """The baseline and size that most of the characters share, larger type counting more."""
-    if len(words) == 1:
-        return words[0].base, words[0].size
+    first = words[0]
+    if all(abs(w.base - first.base) < 0.05 and w.size == first.size for w in words):
+        return first.base, first.size
     bases: Counter[float] = Counter()
     sizes: dict[float, Counter[float]] = defaultdict(Counter)
     for w in words:

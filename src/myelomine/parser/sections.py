@@ -19,7 +19,7 @@ _PARTS: tuple[tuple[Section, regex.Pattern[str]], ...] = tuple(
         (Section.ABSTRACT, r"(?:structured |graphical |english )?abstract|summary|synopsis|key points?"),
         (
             Section.REFERENCES,
-            r"references?(?: and (?:further|recommended) reading| list| cited)?|bibliography|literature(?: cited)?|works cited",
+            r"references(?: and (?:further|recommended) reading| list| cited)?|bibliography|literature(?: cited)?|works cited",
         ),
         (
             Section.BACK,
@@ -249,7 +249,9 @@ def _article_citations(blocks: Sequence[Block]) -> list[int]:
 
 def _cites_article(text: str) -> bool:
     short = len(text) < 320 and not text.startswith("[") and not text[:1].isdigit()
-    return short and bool((_CITATION.search(text) and _INDEX_LINK.search(text)) or _CITATION_ALONE.fullmatch(text.strip()))
+    return short and bool(
+        (_CITATION.search(text) and _INDEX_LINK.search(text)) or _CITATION_ALONE.fullmatch(text.strip())
+    )
 
 
 def _tells(text: str) -> bool:
