@@ -498,7 +498,7 @@ def _groups(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[l
     """One group a quantity, and the name of the rule that found them."""
     if series.unit is Unit.RATIO and len(series.quantities) == 1:
         return _ratio_group(scene, series, earlier)
-    for rule in (_bracketed, _beside, _behind, _after_measure, _before, _half_named, _shared_behind, _carried):
+    for rule in (_bracketed, _tight_ahead, _mixed, _in_bracket, _beside, _behind, _after_measure, _before, _half_named, _shared_behind, _carried):
         groups = rule(scene, series, earlier)
         if groups is not None:
             return groups, rule.__name__.strip("_")
@@ -544,7 +544,8 @@ def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tu
     cues = [c.end for c in scene.sentence.of(Label.HAZARD_RATIO) if c.end <= series.start]
     named = [r for r in _named_refs(scene) if cues and cues[-1] <= r.start < series.start]
     if named:
-        return [named[0]], "beside"
+        against = any(named[0].end <= v.start < named[-1].start for v in scene.sentence.of(Label.VERSUS))
+        return [named[0] if against else named[-1]], "beside"
     _, right = _window(scene, series)
     behind = [r for r in _named_refs(scene) if series.end <= r.start < right]
     if behind and _prepositioned(scene, series, behind[0]):
@@ -569,6 +570,50 @@ def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list
     refs = [_last_ref(scene, max(0, q.start - 90), q.start) for q in series.quantities]
     close = [r is not None and regex.fullmatch(r"\s?(?:patients|group|arm)?\s?[\[(]\s?(?:median:?\s)?", scene.between(r.end, q.start)) for r, q in zip(refs, series.quantities, strict=True)]
     return list(refs) if all(close) and _distinct(refs) and len(refs) > 1 else None
+
+
+_TIGHT = regex.compile(r"\s?(?:groups?|arms?|patients|recipients)?\s?(?:(?:was|were|is|had|of|with|achieved)\s|[:,=(\[]\s?){0,2}(?:a\s)?(?:median(?: of)?:?\s)?")
+
+
+def _is_tight(scene: Scene, ref: Reference | None, quantity: Quantity) -> bool:
+    return ref is not None and bool(_TIGHT.fullmatch(scene.between(ref.end, quantity.start)))
+
+
+def _tight_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """A group right before every quantity: "A was 2.13, while that for B was 2.08", "(A, 44%; B, 41%)"."""
+    refs = [_last_ref(scene, max(0, q.start - 90), q.start) for q in series.quantities]
+    if all(_is_tight(scene, r, q) for r, q in zip(refs, series.quantities, strict=True)) and _distinct(refs):
+        return list(refs) if len(refs) > 1 or not _compares(scene, series) else None
+    return None
+
+
+def _compares(scene: Scene, series: Series) -> bool:
+    """Whether the group before a lone quantity is only what it is compared with: "longer than with A, 12 months"."""
+    ref = _last_ref(scene, max(0, series.start - 90), series.start)
+    return ref is not None and bool(regex.search(r"(?i)(?:than|versus|vs\.?|compared (?:with|to))\s(?:\w+\s){0,2}$", scene.text[: ref.start]))
+
+
+def _mixed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """"in A was 19.4 months, versus 14.9 months in B": the first group stands before, the others behind."""
+    quantities = series.quantities
+    first = _last_ref(scene, max(0, series.start - 90), series.start)
+    if len(quantities) < 2 or not _is_tight(scene, first, quantities[0]):
+        return None
+    edges = [*(q.start for q in quantities[2:]), min(_window(scene, series)[1], series.end + 90)]
+    behind = [_first_ref(scene, q.end, edge) for q, edge in zip(quantities[1:], edges, strict=True)]
+    groups = [first, *behind]
+    return groups if all(groups) and _distinct(groups) else None
+
+
+def _in_bracket(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """A lone quantity in a bracket right behind a group: "the X group (median PFS 11 months)"."""
+    if len(series.quantities) != 1:
+        return None
+    opened = max(scene.text.rfind(c, 0, series.start) for c in "([")
+    if opened < 0 or any(c in scene.text[opened : series.start] for c in ")]") or any(opened < s.start < series.start for s in scene.series):
+        return None
+    ref = _last_ref(scene, max(0, opened - 80), opened)
+    return [ref] if ref and regex.fullmatch(r"\s?(?:groups?|arms?|patients)?\s?", scene.between(ref.end, opened)) else None
 
 
 def _shared_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:

@@ -13,7 +13,7 @@ from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label, Mention
 
 # how sure a link is, by the rule that found the group
-_CONFIDENCE = {"bracketed": 0.95, "beside": 0.95, "behind": 0.93, "after_measure": 0.85, "before": 0.85, "half_named": 0.85,
+_CONFIDENCE = {"bracketed": 0.95, "tight_ahead": 0.95, "mixed": 0.93, "in_bracket": 0.9, "beside": 0.95, "behind": 0.93, "after_measure": 0.85, "before": 0.85, "half_named": 0.85,
                "shared_behind": 0.85, "carried": 0.75, "shared": 0.85, "each": 0.8}  # fmt: skip
 _UNLINKED = 0.7
 
