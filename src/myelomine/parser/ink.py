@@ -89,7 +89,7 @@ class Ink:
 
     def box(self, area: Area) -> Box:
         """The area's place on the page as a reader sees it."""
-        x0, top, x1, bottom = unturn(self.turn, self.width, self.height)(area)
+        x0, top, x1, bottom = unturn(self.turn, self.width, self.height)(area) if self.turn else area
         return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 

@@ -214,8 +214,10 @@ def _kind(lines: list[Line], size: float, body_size: float) -> BlockKind:
 
 
 def _looks_like_heading(lines: list[Line], text: str, size: float, body_size: float) -> bool:
+    if len(text) > 160 or len(lines) > 4 or text[0].islower():
+        return False
     letters = [c for c in text if c.isalpha()]
-    if not letters or len(text) > 160 or len(lines) > 4 or text[0].islower():
+    if not letters:
         return False
     if text[-1] in ".,;" and not text[0].isdigit():
         return False

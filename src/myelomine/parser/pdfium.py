@@ -65,7 +65,8 @@ def _geometry(page: int) -> Geometry:
 def _frame_words(placed: list[Placed], turn: int, width: float, height: float) -> tuple[Word, ...]:
     """The words that run one way, in coordinates in which they run from left to right."""
     if turn == 0:
-        return tuple(w if w.bottom == w.base + UNDER * w.size else _on_base(w, w.base) for t, w in placed if t == 0)
+        # a plain word stands on its base already
+        return tuple([w if w.bottom == w.base + UNDER * w.size else _on_base(w, w.base) for t, w in placed if t == 0])
     move = turned(turn, width, height)
     out = []
     for _, word in (p for p in placed if p[0] == turn):

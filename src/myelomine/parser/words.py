@@ -115,17 +115,18 @@ def read_words(text_page: int, text: str, geometry: Geometry) -> tuple[list[Plac
     word_styles, hidden = styles.all(starts)
     first, last = _Places(text_page, starts).columns(), _Places(text_page, ends).columns()
     reader = _WordReader(text_page, text, geometry, styles)
-    upright = _upright(text_page, spans)
+    upright = _upright(text_page, spans) if geometry.rotation == 0 else set()
+    plain = _PlainWords(text, geometry)
     out: list[Placed] = []
     for span, style, head, tail in zip(
         spans, word_styles, zip(*first, strict=True), zip(*last, strict=True), strict=True
     ):
         sure = geometry.rotation == 0 and (span[1] - span[0] >= _SHORT or span[0] in upright)
-        word = _plain_word(text, span, head, tail, style) if sure else None
+        word = plain.read(span, style, head, tail) if sure else None
         if word is None:
             out.extend(reader.read(*span, style))
         else:
-            out.append((0, _moved(word, geometry)))
+            out.append((0, word))
     return out, hidden
 
 
@@ -136,34 +137,34 @@ def _upright(text_page: int, spans: Sequence[tuple[int, int]]) -> set[int]:
     return {index for index, angle in zip(short, angles, strict=True) if abs(angle) < 0.1}
 
 
-def _plain_word(
-    page: str, span: tuple[int, int], head: tuple[float, ...], tail: tuple[float, ...], style: Style
-) -> Word | None:
-    """A level word without anything raised in it, in user space; None when that is not sure."""
-    text = page[span[0] : span[1]]
-    left, top, right, bottom, base = head
-    left_end, top_end, right_end, bottom_end, base_end = tail
-    height = top - bottom
-    if abs(base - base_end) > 0.06 * height:
-        return None
-    if abs(top_end - bottom_end - height) > 0.5 * height or not -0.2 < right_end - left <= _WIDEST_CHAR * height * len(
-        text
-    ):
-        return None
-    if len(text) >= _SHORT and not text.isalpha() and _MAY_HIDE_RAISED.search(text):
-        return None
-    # a line-end hyphen has no width of its own in some files
-    right = right_end if right_end > left else right
-    size = style.size if _PLAUSIBLE_SIZE[0] * height < style.size < _PLAUSIBLE_SIZE[1] * height else height
-    return Word(_clean(text, style), min(left, left_end), 0.0, right, 0.0, base, size, False, style.bold, style.italic)
+class _PlainWords:
+    """Reads level words without anything raised in them, on a page that is not rotated."""
 
+    def __init__(self, text: str, geometry: Geometry) -> None:
+        self._text, self._left, self._top = text, geometry.left, geometry.top
 
-def _moved(word: Word, geometry: Geometry) -> Word:
-    """A word of the user space on a page that is not rotated."""
-    text, x0, _, x1, _, base, size, glued, bold, italic = word
-    y = geometry.top - base
-    left = geometry.left
-    return Word(text, x0 - left, y - OVER * size, x1 - left, y + UNDER * size, y, size, glued, bold, italic)
+    def read(
+        self, span: tuple[int, int], style: Style, head: tuple[float, ...], tail: tuple[float, ...]
+    ) -> Word | None:
+        """The word, from its first and last character; None when it needs a closer look."""
+        text = self._text[span[0] : span[1]]
+        left, top, right, bottom, base = head
+        left_end, top_end, right_end, bottom_end, base_end = tail
+        height = top - bottom
+        if abs(base - base_end) > 0.06 * height or abs(top_end - bottom_end - height) > 0.5 * height:
+            return None
+        if not -0.2 < right_end - left <= _WIDEST_CHAR * height * len(text):
+            return None
+        if len(text) >= _SHORT and not text[:-1].isalpha() and _MAY_HIDE_RAISED.search(text):
+            return None
+        bold, italic, _, size = style
+        if not _PLAUSIBLE_SIZE[0] * height < size < _PLAUSIBLE_SIZE[1] * height:
+            size = height
+        y = self._top - base
+        # a line-end hyphen has no width of its own in some files
+        x1 = (right_end if right_end > left else right) - self._left
+        x0 = (left if left < left_end else left_end) - self._left
+        return Word(_clean(text, style), x0, y - OVER * size, x1, y + UNDER * size, y, size, False, bold, italic)
 
 
 class _WordReader:
