@@ -154,4 +154,4 @@ def _touches(line: Line, other: Line) -> bool:
         return True
     small = min(line.size, other.size)
     # a raised or lowered fragment belongs to the line that it touches
-    return gap <= 0.25 * size and small < 0.85 * size and _overlap(line, other) >= 0.5 * small
+    return gap <= 0.25 * size and small < 0.85 * size and _overlap(line, other) >= 0.35 * small

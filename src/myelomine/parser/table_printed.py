@@ -10,7 +10,7 @@ from myelomine.parser.table_columns import Piece, column_extents, find_gutters, 
 from myelomine.parser.table_header import HeaderCell, full_rules, header_cells, header_end
 from myelomine.parser.table_layout import GridCell, TableLayout
 from myelomine.parser.table_regions import Region
-from myelomine.parser.table_rows import PieceRow, TableRow, group_rows
+from myelomine.parser.table_rows import Extents, PieceRow, TableRow, group_rows
 
 
 def printed_layout(region: Region, parts: Sequence[Region] = ()) -> TableLayout:
@@ -27,7 +27,7 @@ def printed_layout(region: Region, parts: Sequence[Region] = ()) -> TableLayout:
     body = group_rows(rows[end:], extents, [*fulls, *_shade_edges(region)])
     cells = [_header_cell(h) for h in header]
     for k, row in enumerate(body):
-        cells.extend(_body_cells(row, depth + k, len(extents)))
+        cells.extend(_body_cells(row, depth + k, extents))
     doubts = (*region.doubts, *(["no columns were found"] if len(extents) == 1 else []))
     return TableLayout(tuple(cells), depth, depth + len(body), len(extents), doubts)
 
@@ -58,17 +58,30 @@ def _header_cell(cell: HeaderCell) -> GridCell:
     return GridCell(cell.row, cell.first, tuple(cell.lines), cell.row_span, cell.last - cell.first + 1)
 
 
-def _body_cells(row: TableRow, at: int, n_columns: int) -> Iterator[GridCell]:
+def _body_cells(row: TableRow, at: int, extents: Extents) -> Iterator[GridCell]:
+    n_columns = len(extents)
     by_column: dict[int, list[Piece]] = {}
     for printed in row.printed:
         for piece in printed.pieces:
             by_column.setdefault(piece.first, []).append(piece)
-    for column, lines in row.tall:
-        yield GridCell(at, column, lines, row.reach)
-    taken = sorted({*by_column, *(column for column, _ in row.tall)})
+    for tall in row.tall:
+        yield GridCell(at, tall.column, tall.lines, tall.reach)
+    taken = sorted({*by_column, *(tall.column for tall in row.tall)})
     for column, pieces in sorted(by_column.items()):
         following = next((c for c in taken if c > column), n_columns)
         span = max(1, min(max(p.last for p in pieces) + 1, following) - column)
         if column == 0 and len(taken) > 1:
             span = 1
+        if _for_all_columns(pieces, taken, extents):
+            column, span = 1, n_columns - 1
         yield GridCell(at, column, tuple(p.line for p in pieces), 1, span)
+
+
+def _for_all_columns(pieces: Sequence[Piece], taken: Sequence[int], extents: Extents) -> bool:
+    """Whether the only value of a row is centred under all columns: it holds for all of them."""
+    if len(extents) < 4 or len(taken) != 2 or taken[0] != 0 or pieces[0].first == 0:
+        return False
+    middle = (pieces[0].line.x0 + pieces[0].line.x1) / 2
+    own = (extents[pieces[0].first][0] + extents[pieces[0].first][1]) / 2
+    every = (extents[1][0] + extents[-1][1]) / 2
+    return abs(middle - every) < 0.8 * pieces[0].line.size < abs(middle - own)

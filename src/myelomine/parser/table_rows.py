@@ -12,6 +12,7 @@ from myelomine.parser.lines import Line
 from myelomine.parser.table_columns import HALF_STEP, Piece
 
 _WIDER = 1.16
+_NUMBER = regex.compile(r"[−–-]?\d{1,9}+(?:[.·,]\d{1,9}+)?")
 _NUMERIC = regex.compile(r"[<>≤≥=~±+\-−–—.,;:%()\[\]/\d\s·*†‡§a-eNnRrAaESsVvs]{1,40}")
 _JOINS_ON = regex.compile(
     r"(?:[-–/,+&(]|\b(?:et|and|or|of|the|with|to|for|in|by|from|at|on|than|per|vs|versus|a|an|as|between|including|plus))$",
@@ -52,17 +53,25 @@ class PieceRow:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TallCell:
+    """A cell that is centred beside several rows."""
+
+    column: int
+    lines: tuple[Line, ...]
+    reach: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TableRow:
     """A row of the body: its printed rows, and the cells that begin in it and reach over the rows below."""
 
     printed: tuple[PieceRow, ...]
-    tall: tuple[tuple[int, tuple[Line, ...]], ...] = ()
-    reach: int = 1
+    tall: tuple[TallCell, ...] = ()
 
     @property
     def stub_line(self) -> Line | None:
         """The first line of its label."""
-        tall = next((lines[0] for column, lines in self.tall if column == 0), None)
+        tall = next((cell.lines[0] for cell in self.tall if cell.column == 0), None)
         return tall or next((r.stub.line for r in self.printed if r.stub), None)
 
 
@@ -101,13 +110,30 @@ def _table_rows(group: Sequence[PieceRow], extents: Extents) -> list[TableRow]:
     dense = _dense_columns(group, extents)
     if not dense:
         return [TableRow(tuple(group))]
-    starts = [k for k, r in enumerate(group) if dense <= r.columns]
-    tall = tuple(
-        (c, tuple(p.line for r in group for p in r.pieces if p.first == c)) for c in range(n_columns) if c not in dense
-    )
-    rows = [_only(group[k], dense) for k in starts]
-    first = TableRow((rows[0],), tuple((c, lines) for c, lines in tall if lines), len(rows))
-    return [first, *(TableRow((r,)) for r in rows[1:])]
+    rows = [_only(r, dense) for r in group if dense <= r.columns]
+    tall: list[list[TallCell]] = [[] for _ in rows]
+    for column in range(n_columns):
+        if column not in dense:
+            _add_tall(tall, column, [p.line for r in group for p in r.pieces if p.first == column], rows)
+    return [TableRow((row,), tuple(cells)) for row, cells in zip(rows, tall, strict=True)]
+
+
+def _add_tall(tall: list[list[TallCell]], column: int, lines: Sequence[Line], rows: Sequence[PieceRow]) -> None:
+    """Give each block of lines in a column the rows that it is centred on, from the top down."""
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if blocks and line.base - blocks[-1][-1].base < 1.6 * line.size:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    start = 0
+    for k, block in enumerate(blocks):
+        lowest = block[0].base + block[-1].base - rows[start].base
+        end = min(range(start, len(rows)), key=lambda n: abs(rows[n].base - lowest))
+        if k == len(blocks) - 1 and end < len(rows) - 1 and start == 0:
+            end = len(rows) - 1
+        tall[start].append(TallCell(column, tuple(block), end - start + 1))
+        start = min(end + 1, len(rows) - 1)
 
 
 def _only(row: PieceRow, columns: frozenset[int]) -> PieceRow:
@@ -127,7 +153,14 @@ def _dense_columns(group: Sequence[PieceRow], extents: Extents) -> frozenset[int
     if any(r not in lines and r.columns & dense for r in group):
         return frozenset()
     values = all(_full_set(_only(r, dense)) for r in lines)
-    return dense if values or (most >= 3 and _evenly_spread(group, lines)) else frozenset()
+    alike = most == 2 and _same_shapes(lines, dense)
+    return dense if values or alike or (most >= 3 and _evenly_spread(group, lines)) else frozenset()
+
+
+def _same_shapes(lines: Sequence[PieceRow], columns: frozenset[int]) -> bool:
+    """Whether the lines of most columns differ in their numbers only: rows of their own, not halves of one."""
+    shapes = [{_NUMBER.sub("#", p.line.text) for r in lines for p in r.pieces if p.first == c} for c in columns]
+    return sum(len(s) == 1 and "#" in next(iter(s)) for s in shapes) >= max(1, len(shapes) // 2)
 
 
 def _goes_on(before: PieceRow, row: PieceRow, extents: Extents) -> bool:
