@@ -120,6 +120,10 @@ class _Chain:
     items: tuple[_Item, ...]
     links: tuple[Link, ...]
 
+    def between(self, start: int, end: int) -> _Chain:
+        """The chain of the items from `start` to `end` (exclusive)."""
+        return _Chain(self.items[start:end], self.links[start : end - 1])
+
     @property
     def parts(self) -> tuple[str, ...]:
         """All component drugs, in order."""
@@ -192,27 +196,30 @@ def _chains(items: Sequence[_Item], links: Sequence[Link]) -> list[_Chain]:
     """The names that are linked; two with a comma between, and lists that an "or" begins, are no combinations."""
     chains: list[_Chain] = []
     start = 0
-    for at in range(len(items)):
-        if not _ends(links, at):
-            continue
-        chain = _Chain(tuple(items[start : at + 1]), tuple(links[start:at]))
+    for end in (*_ends(links), len(items)):
+        chain = _Chain(tuple(items[start:end]), tuple(links[start : end - 1]))
         after_or = start > 0 and links[start - 1] is Link.OR
         if set(chain.links) == {Link.COMMA} and (after_or or len(chain.links) == 1):
             chains.extend(_Chain((item,), ()) for item in chain.items)
-        else:
+        elif chain.items:
             chains.append(chain)
-        start = at + 1
+        start = end
     return chains
 
 
-def _ends(links: Sequence[Link], at: int) -> bool:
-    """Whether a chain ends behind a name: no link, an "or", a comma behind an "and", a comma of an "or" list."""
-    if at == len(links) or links[at] in (Link.NONE, Link.OR):
-        return True
-    if links[at] is not Link.COMMA:
-        return False
-    following = next((link for link in links[at:] if link is not Link.COMMA), Link.NONE)
-    return following is Link.OR or (at > 0 and links[at - 1] is Link.AND)
+def _ends(links: Sequence[Link]) -> list[int]:
+    """Where chains end: at no link, an "or", a comma behind an "and", and the commas of a list that an "or" ends."""
+    ends: list[int] = []
+    following = Link.NONE
+    for at in range(len(links) - 1, -1, -1):
+        if links[at] is Link.COMMA:
+            if following is Link.OR or (at > 0 and links[at - 1] is Link.AND):
+                ends.append(at + 1)
+            continue
+        following = links[at]
+        if following in (Link.NONE, Link.OR):
+            ends.append(at + 1)
+    return ends[::-1]
 
 
 def _regimens(text: str, chain: _Chain) -> list[Mention]:
@@ -241,14 +248,18 @@ def _split_at(chain: _Chain, link: Link) -> list[list[_Item]]:
 
 def _without_repeats(chain: _Chain) -> list[_Chain]:
     """The chain, cut at its weakest link before a drug that it holds already ("RD and VD" are two regimens)."""
-    seen: set[str] = set()
-    for at, item in enumerate(chain.items):
-        if seen & set(item.parts):
-            cut = _cut_before(chain, at)
-            head = _Chain(chain.items[:cut], chain.links[: cut - 1])
-            return [head, *_without_repeats(_Chain(chain.items[cut:], chain.links[cut:]))]
-        seen.update(item.parts)
-    return [chain]
+    pieces: list[_Chain] = []
+    start, at, seen = 0, 0, set[str]()
+    while at < len(chain.items):
+        parts = set(chain.items[at].parts)
+        if seen & parts:
+            cut = start + _cut_before(chain.between(start, at + 1), at - start)
+            pieces.append(chain.between(start, cut))
+            start, at, seen = cut, cut, set()
+        else:
+            seen |= parts
+            at += 1
+    return [*pieces, chain.between(start, len(chain.items))]
 
 
 def _cut_before(chain: _Chain, at: int) -> int:

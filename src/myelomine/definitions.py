@@ -6,6 +6,7 @@ dexamethasone)", "PFS = progression-free survival" and lists such as "Len, lenal
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from myelomine.patterns import COMPONENT_ROLES, PatternSet, regimen_key
 
 _SHORT = r"(?P<short>[A-Za-z][A-Za-z0-9]{0,9}(?:[-–/+][A-Za-z0-9]{1,8}){0,3})"
 _BRACKET = regex.compile(
-    rf"[(\[]\s?{_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy))?\s?(?P<more>[;,:][^()\[\]]{{0,40}})?[)\]]"
+    rf"[(\[]\s?{_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy))?\s?(?:[;,:][^()\[\]]{{0,40}})?[)\]]"
 )
 _HEAD_NOUN = regex.compile(
     r"(?:\s(?:alone|groups?|arms?|regimens?|therapy|treatment|combination|induction|maintenance|consolidation|status)){0,2}\s?"
@@ -33,6 +34,7 @@ _LIST_END = regex.compile(r"\s?(?:[;,.)\]\n]|$|and\s)")
 _PIECE = regex.compile(rf"\s*{_SHORT}\s?(?:[,:=]|indicates?|denotes?)\s?(?P<long>[^;,.:()]{{3,70}})\s*\.?\s*")
 _WORD = regex.compile(r"\w[\w’']*+")
 _WINDOW = 40
+_LONG_FORM = 80
 _LONGEST_WORD = 6
 _SMALL_WORDS = frozenset({"to", "of", "or", "and", "the", "a", "in", "for", "with", "due", "at", "than"})
 
@@ -44,6 +46,16 @@ class _Text:
     text: str
     names: Sequence[Mention]
     drugs: Sequence[Mention]
+
+    def near(self, start: int, end: int) -> list[Mention]:
+        """The names and drugs that stand in text[start:end], wholly or in part."""
+        return [*_between(self.names, start, end), *_between(self.drugs, start, end)]
+
+
+def _between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """The mentions that touch a stretch; they are sorted and do not overlap."""
+    first = bisect_left(mentions, start, key=lambda m: m.end)
+    return mentions[first : bisect_right(mentions, end, key=lambda m: m.start)]
 
 
 def document_lexicon(texts: Iterable[str], patterns: PatternSet) -> Lexicon:
@@ -97,33 +109,43 @@ class _Reader:
     def foreign(self, read: _Text) -> Iterator[str]:
         """Known abbreviations that the text defines as something else."""
         for bracket in _BRACKET.finditer(read.text):
-            short = bracket["short"]
-            if self._matcher.usual_name(short) is None and not self._matcher.knows(short):
-                continue
-            if not any(_touches(read.text, m, bracket) for m in (*read.names, *read.drugs)):
-                words = [w.group() for w in _WORD.finditer(read.text[max(0, bracket.start() - 80) : bracket.start()])]
-                if _initials(short, words):
-                    yield short
+            near = read.near(bracket.start() - _WINDOW, bracket.end())
+            if not any(_touches(read.text, m, bracket) for m in near):
+                words = _WORD.findall(read.text[max(0, bracket.start() - _LONG_FORM) : bracket.start()])
+                count = _initials(bracket["short"], words)
+                if count and self._is_foreign(bracket["short"], words[-count:]):
+                    yield bracket["short"]
         yield from self._foreign_in_list(read)
 
     def _foreign_in_list(self, read: _Text) -> Iterator[str]:
         offset = 0
         for piece in read.text.split(";"):
             match = _PIECE.fullmatch(piece)
-            if match and self._matcher.knows(match["short"]):
-                start, end = offset + match.start("long"), offset + match.end("long")
-                if not any(m.start < end and m.end > start for m in read.names):
-                    words = _WORD.findall(match["long"])
-                    if _initials(match["short"], words) == len(words):
-                        yield match["short"]
+            if match is not None:
+                words, start = _WORD.findall(match["long"]), offset + match.start("long")
+                unnamed = not read.near(start + 1, offset + match.end("long") - 1)
+                if (
+                    unnamed
+                    and _initials(match["short"], words) == len(words)
+                    and self._is_foreign(match["short"], words)
+                ):
+                    yield match["short"]
             offset += len(piece) + 1
+
+    def _is_foreign(self, short: str, long: Sequence[str]) -> bool:
+        """Whether a short form that the files know stands for words that none of its names shares."""
+        meanings = self._matcher.meanings(short)
+        if not meanings:
+            return False
+        spelled = {w for e in meanings for s in (e.name, *e.spellings) for w in _WORD.findall(s.lower())}
+        return not (spelled - _SMALL_WORDS) & {word.lower() for word in long}
 
     def _in_brackets(self, read: _Text) -> Iterator[Definition]:
         """ "long form (short)"."""
         for bracket in _BRACKET.finditer(read.text):
-            before = [m for m in (*read.names, *read.drugs) if _reaches(read.text, m.end, bracket.start())]
-            before += [m for m in read.names if m.start < bracket.start() and m.end == bracket.end()]
-            for mention in sorted(set(before), key=lambda m: (m.start, m.pattern)):
+            near = read.near(bracket.start() - _WINDOW, bracket.end())
+            before = {m for m in near if _reaches(read.text, m.end, bracket.start()) or _ends_with(m, bracket)}
+            for mention in sorted(before, key=lambda m: (m.start, m.pattern)):
                 definition = self._defines(bracket["short"], mention, read)
                 if definition is not None:
                     yield definition
@@ -146,7 +168,7 @@ class _Reader:
         if not _is_abbreviation(short, mention) or short in _WORD.findall(mention.text):
             return None
         if mention.label is Label.REGIMEN:
-            inside = [d for d in read.drugs if mention.start <= d.start and d.end <= mention.end]
+            inside = _between(read.drugs, mention.start + 1, mention.end - 1)
             return self._regimen(short, mention, inside)
         entry = self._entries.get((mention.label, mention.name))
         spellings = letter_spellings(entry) if entry else (mention.text,)
@@ -190,6 +212,11 @@ def _touches(text: str, mention: Mention, bracket: regex.Match[str]) -> bool:
     """Whether a name stands before a bracket, or reaches into it."""
     holds = mention.start < bracket.start() < mention.end
     return holds or _reaches(text, mention.end, bracket.start())
+
+
+def _ends_with(mention: Mention, bracket: regex.Match[str]) -> bool:
+    """Whether a bracket is the end of a name: "partial response (PR)"."""
+    return mention.start < bracket.start() and mention.end == bracket.end()
 
 
 def _is_abbreviation(short: str, mention: Mention) -> bool:

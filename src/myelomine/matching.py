@@ -6,6 +6,7 @@ ignores case and hyphens, for spellings of four letters or more, and one that ta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from myelomine.claims import Claim, Hit, claims_of
+from myelomine.claims import Claim, Hit, claims_of, entries_of
 from myelomine.codes import CompoundCodes
 from myelomine.combinations import combine
 from myelomine.lexicon import NO_LEXICON, Definition, Lexicon
 from myelomine.mentions import Label, Mention, Value
-from myelomine.patterns import Pattern, PatternSet
+from myelomine.patterns import Entry, Pattern, PatternSet
 from myelomine.readings import Known, named_by, read_hit
 from myelomine.spelling import NearMisses, Token, loose, tokens
 
@@ -61,9 +62,10 @@ def settle(mentions: Iterable[Mention]) -> list[Mention]:
     """The longest, then the leftmost, then the first pattern id: the same mentions always settle the same way."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start - m.end, m.start, m.pattern, m.name)):
-        if all(mention.end <= k.start or k.end <= mention.start for k in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+        at = bisect_left(kept, mention.start, key=lambda k: k.start)
+        if (at == 0 or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= kept[at].start):
+            kept.insert(at, mention)
+    return kept
 
 
 @lru_cache(maxsize=4)
@@ -116,10 +118,10 @@ class Matcher:
         """The ids of the entries that a text names beyond doubt, with the drugs of the regimens it names."""
         return named_by(self._hits(text))
 
-    def knows(self, spelling: str) -> bool:
-        """Whether any vocabulary holds this spelling as a name, in whatever meaning."""
+    def meanings(self, spelling: str) -> list[Entry]:
+        """The vocabulary entries that a spelling may stand for, under whatever condition."""
         whole = (hit for hit in self._hits(spelling) if (hit.start, hit.end) == (0, len(spelling)))
-        return any(claim.entry is not None for hit in whole for claim in hit.claims)
+        return entries_of(claim for hit in whole for claim in hit.claims)
 
     def usual_name(self, spelling: str) -> tuple[Label, str] | None:
         """What a spelling stands for where no paper says otherwise."""

@@ -114,6 +114,7 @@ class NearMisses:
 
     def __init__(self, words: Iterable[str]) -> None:
         whole = {word for word in words if len(word) >= _LONG_WORD and word.isalpha()}
+        self._longest = max(map(len, whole), default=0)
         self._whole = {shortened: word for word in sorted(whole) for shortened in (word, *_shortened(word))}
 
     def nearest(self, word: str) -> str:
@@ -122,7 +123,7 @@ class NearMisses:
         >>> NearMisses(["lenalidomide"]).nearest("ienalidomide"), NearMisses(["lenalidomide"]).nearest("thalidomide")
         ('lenalidomide', '')
         """
-        if len(word) < _LONG_WORD - 1 or not word.isalpha():
+        if not _LONG_WORD - 1 <= len(word) <= self._longest + 1 or not word.isalpha():
             return ""
         candidates = {self._whole.get(form, "") for form in (word, *_shortened(word))}
         return min((c for c in candidates if c and abs(len(c) - len(word)) <= 1), default="")
