@@ -94,6 +94,11 @@ class Register:
         fits = [a for a in self.arms if normal(text) in a.names]
         return fits[0] if len(fits) == 1 else None
 
+    def by_word(self, word: str) -> Arm | None:
+        """The one arm whose names hold a word that the others' do not: "the high-dose regimen"."""
+        fits = [a for a in self.arms if word and any(f" {normal(word)} " in f" {n} " for n in a.names)]
+        return fits[0] if len(fits) == 1 else None
+
     def by_suffix(self, text: str) -> Arm | None:
         """The arm whose name ends a longer name: "DARA SC" ends with "SC"."""
         words = normal(text).split(" ")
@@ -232,7 +237,7 @@ def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | N
 
 
 _FAMILIES = (
-    ("route", (" sc", " iv", "subcutaneous", "intravenous")),
+    ("route", ("sc", "iv", "subcutaneous", "intravenous")),
     ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose")),
     ("rhythm", ("once weekly", "twice weekly", "once per week", "twice per week")),
 )
@@ -246,7 +251,7 @@ def _opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
         found: dict[str, list[str]] = defaultdict(list)
         for mention in (m for s in sentences for m in s.of(Label.GROUP)):
             label = mention.value.text("opposed") or mention.value.text("label")
-            word = normal(mention.value.text(family)) or next((w for w in words if normal(label).endswith(w)), "")
+            word = normal(mention.value.text(family)) or next((w for w in words if f" {normal(label)}".endswith(f" {w}")), "")
             if word:
                 found[word].append(label)
         if len(found) == 2 and all(len(texts) > 1 for texts in found.values()):
@@ -313,13 +318,22 @@ def _candidate(sentence: Sentence, mention: Mention, is_title: bool) -> Iterator
     weak = 2 * bool(_VERSUS_NEAR.search(before[-40:])) + bool(_VERSUS_AFTER.match(after))
     strong += 2 * bool(weak and _aliases(after))
     score = 1 + strong + (weak if strong else min(weak, 1))
-    names = {normal(mention.text)} | _aliases(after)
+    names = {normal(mention.text + _tail(after))} | _aliases(after)
     titles = _aliases(after) if _ENTITLED.match(after) else set()
     alone = bool(mention.value.text("alone")) or bool(_ALONE.search(mention.text + after[:14]))
     yield Arm(
         mention.text, mention.name, bool(mention.value.text("placebo")), frozenset(names),
         parse_count(size["n"]) if size else None, score, alone, frozenset(titles),
     )  # fmt: skip
+
+
+_TAIL = regex.compile(r"\s(?:continuous(?:ly)?|fixed[- ]duration|until progression)\b")
+
+
+def _tail(after: str) -> str:
+    """A word behind a regimen's name that tells it from another arm of the same regimen."""
+    hit = _TAIL.match(after)
+    return hit.group() if hit else ""
 
 
 def _aliases(after: str) -> set[str]:
@@ -343,10 +357,11 @@ def _variants(sentences: Sequence[Sentence]) -> frozenset[str]:
         regimens = sentence.named(Label.REGIMEN)
         for left, right in zip(regimens, regimens[1:], strict=False):
             gap = sentence.text[left.end : right.start]
-            if left.name == right.name and normal(left.text) != normal(right.text) and regex.fullmatch(
-                r"\s(?:\S+\s){0,1}(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?)\s(?:\S+\s){0,1}", gap
+            names = [normal(m.text + _tail(sentence.text[m.end :])) for m in (left, right)]
+            if left.name == right.name and names[0] != names[1] and regex.fullmatch(
+                r"\s?(?:continuous)?[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?(?:\S+\s){0,1}(?:(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1})?", gap
             ):
-                found |= {normal(left.text), normal(right.text)}
+                found |= set(names)
     return frozenset(found)
 
 
@@ -356,7 +371,7 @@ def _united(found: list[Arm]) -> Arm:
     other = titles if len(titles) > 1 else frozenset[str]()
     return replace(
         found[0],
-        label=min((a.label for a in found if a.size or a.score >= 3), key=len, default=found[0].label),
+        label=_usual_label(found),
         names=frozenset[str]().union(*(a.names for a in found)) - other,
         placebo=any(a.placebo for a in found),
         size=next((a.size for a in found if a.size), None),
@@ -365,12 +380,20 @@ def _united(found: list[Arm]) -> Arm:
     )
 
 
+def _usual_label(found: Sequence[Arm]) -> str:
+    """The name that the paper uses most, the shorter one of two used alike; a name in the title only where there is no other."""
+    counts = Counter(a.label for a in found[1:] or found)
+    return min(counts, key=lambda label: (-counts[label], len(label)))
+
+
 def _settle(arms: list[Arm]) -> list[Arm]:
     """Single drugs that only name the arm which they tell apart ("the daratumumab group") become names of that arm."""
     out = list(arms)
     for arm in arms:
         hosts = [a for a in arms if a is not arm and _inside(arm.regimen, a.regimen)]
         if "+" in arm.regimen or arm.alone or arm.placebo or not hosts or (len(hosts) > 1 and arm.size is not None):
+            continue
+        if len(out) <= 2 and arm.size is not None:  # two groups compared stay two
             continue
         out.remove(arm)
         if len(hosts) == 1 and hosts[0] in out:
@@ -419,7 +442,8 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
         before, after = sentence.text[: mention.start], sentence.text[mention.end :]
         if _PRIOR.search(before[-50:]) or _AFTER_PRIOR.match(after):
             continue
-        arm = register.by_regimen(mention.name, mention.text, bool(mention.value.text("placebo"))) or register.by_name(mention.text)
+        text = mention.text + _tail(after)
+        arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
         yield Reference(mention.start, mention.end, arm.label if arm else mention.text, arm)
     for drug in sentence.drugs:
         inside = any(r.start <= drug.start < r.end for r in regimens)
@@ -445,7 +469,8 @@ def _group_references(sentence: Sentence, register: Register) -> Iterator[Refere
         elif text("subgroup"):
             yield Reference(mention.start, mention.end, text("subgroup"), subgroup=True)
         elif text("opposed"):
-            arm = register.by_name(text("opposed")) or register.by_name(text("route") or text("intensity") or text("rhythm"))
+            word = text("route") or text("intensity") or text("rhythm")
+            arm = register.by_name(text("opposed")) or register.by_name(word) or register.by_word(word)
             if arm:
                 yield Reference(mention.start, mention.end, arm.label, arm)
         elif text("label"):

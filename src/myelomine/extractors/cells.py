@@ -115,8 +115,18 @@ def _is_baseline(table: Table) -> bool:
 def _columns(context: TableContext) -> Iterator[Column]:
     for index in range(context.table.n_columns):
         path = context.table.header_path(index)
-        header = " ".join(c.text for c in path).strip()
+        header = " ".join(_own_part(c, index) for c in path).strip()
         yield _column(context, index, header)
+
+
+def _own_part(cell: Cell, column: int) -> str:
+    """A header read as one over several arms ("A (n = 235) B (n = 232)") is cut into its equal parts."""
+    ends = [hit.end() for hit in _SIZE_IN_HEADER.finditer(cell.text)]
+    if len(ends) < 2 or cell.column_span % len(ends):
+        return cell.text
+    part = (column - cell.column) // (cell.column_span // len(ends))
+    starts = [0, *ends[:-1]]
+    return cell.text[starts[part] : ends[part]].strip(" )]")
 
 
 def _column(context: TableContext, index: int, header: str) -> Column:

@@ -10,6 +10,7 @@ from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
 from myelomine.extractors.cells import table_drafts
+from myelomine.extractors.citations import citation_index, is_cited, studies_of
 from myelomine.extractors.clauses import Scene, scene_of
 from myelomine.extractors.doses import dose_drafts
 from myelomine.extractors.identity import Identity, identify
@@ -23,6 +24,7 @@ from myelomine.extractors.sizes import size_drafts
 from myelomine.matching import get_matcher
 from myelomine.patterns import PatternSet
 
+_ASIDE = frozenset({Section.INTRODUCTION, Section.DISCUSSION})
 _REGISTER_SECTIONS = frozenset({Section.ABSTRACT, Section.METHODS, Section.RESULTS, Section.FRONT, Section.BODY})
 
 
@@ -35,8 +37,30 @@ def study_drafts(scope: Scope, patterns: PatternSet) -> list[Draft]:
     register = _register(sentences, scope)
     identity = identify(scope, sentences)
     scenes = [scene_of(s, register) for s in sentences if s.block.kind is not BlockKind.CAPTION]
-    drafts = [*_text_drafts(scenes), *(d for t in scope.tables for d in table_drafts(t, reader, register))]
-    return [_identified(d, identity) for d in drafts]
+    own, cited = _own_and_cited(scenes, scope, identity)
+    drafts = [*own, *(d for t in scope.tables for d in table_drafts(t, reader, register))]
+    return [*(_identified(d, identity) for d in drafts), *(replace(d, disease=d.disease or identity.disease) for d in cited)]
+
+
+def _own_and_cited(scenes: Sequence[Scene], scope: Scope, identity: Identity) -> tuple[list[Draft], list[Draft]]:
+    """The paper's own facts, and those of other studies that its introduction and discussion mention.
+
+    A sentence of the discussion that cites nothing only repeats: what no other section states is left out.
+    """
+    index = citation_index(scope.references, scope.tables, ())
+    aside = [s for s in scenes if s.sentence.block.section in _ASIDE]
+    main = [s for s in scenes if s.sentence.block.section not in _ASIDE]
+    own = list(_text_drafts(main))
+    stated = {(d.kind, d.name, d.statistic, d.value) for d in own}
+    cited: list[Draft] = []
+    for scene in aside:
+        studies = [s for s in studies_of(scene.sentence, index) if s != identity.study]
+        found = list(outcome_drafts(scene))
+        if len(studies) == 1:
+            cited.extend(replace(d, origin="cited", study=studies[0], flags=()) for d in found)
+        elif not studies and not is_cited(scene.sentence):
+            own.extend(d for d in found if (d.kind, d.name, d.statistic, d.value) in stated)
+    return own, cited
 
 
 def _disease_of(scope: Scope, reader: Reader) -> str:
