@@ -174,7 +174,9 @@ class _Reader:
         spellings = letter_spellings(entry) if entry else (mention.text,)
         if short.lower() == mention.text.lower() or not abbreviates(short, mention.text, spellings):
             return None
-        if mention.label is not Label.DRUG and not _has_all_words(short, mention.text):
+        if mention.label is not Label.DRUG and _words_left_out(short, mention.text) > (
+            mention.label is not Label.RESPONSE
+        ):
             return None
         if mention.label is Label.RESPONSE and (self._matcher.usual_name(short) or ("",))[0] is Label.RESPONSE:
             return None
@@ -197,10 +199,10 @@ class _Reader:
         return decodes(code, [letter_spellings(entry) for entry in entries if entry is not None])
 
 
-def _has_all_words(short: str, long: str) -> bool:
-    """Whether an abbreviation has a letter for each word of its long form ("MRD" has none for "negativity")."""
+def _words_left_out(short: str, long: str) -> int:
+    """How many words of a long form have no letter: "MRD" leaves the "negativity" out, which makes it no result."""
     words = [w for w in _WORD.findall(long.lower()) if w not in _SMALL_WORDS]
-    return sum(c.isalnum() for c in short) >= len(words)
+    return len(words) - sum(c.isalnum() for c in short)
 
 
 def _reaches(text: str, end: int, bracket: int) -> bool:
