@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -88,7 +89,7 @@ def merge_spans(spans: Sequence[tuple[float, float]]) -> Spans:
 
 
 def _gutters(spans: Sequence[tuple[float, float]], narrowest: float) -> Spans:
-    return [(a[1], b[0]) for a, b in zip(spans, spans[1:], strict=False) if b[0] - a[1] >= narrowest]
+    return [(a[1], b[0]) for a, b in itertools.pairwise(spans) if b[0] - a[1] >= narrowest]
 
 
 def _bands(strips: list[_Strip], rules: Sequence[Area]) -> list[list[_Strip]]:
@@ -101,7 +102,7 @@ def _bands(strips: list[_Strip], rules: Sequence[Area]) -> list[list[_Strip]]:
     ink: Spans = []
     for strip in strips:
         both = merge_spans([*ink, *strip.spans])
-        if band and _breaks(ink, strip, both, narrowest) or band and _ruled_off(band[-1], strip, rules, (left, right)):
+        if band and (_breaks(ink, strip, both, narrowest) or _ruled_off(band[-1], strip, rules, (left, right))):
             kept, moved = _split_tail(band, strip, narrowest)
             bands.append(kept)
             band = moved

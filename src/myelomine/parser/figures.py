@@ -34,7 +34,7 @@ def _shapes(ink: Ink, tables: Sequence[Area]) -> list[Area]:
     """What may be part of a figure: drawings, and lines that belong to no table and are not as wide as the page."""
     page = ink.width * ink.height
     drawings = [a for a in ink.drawings if a.width * a.height < _WHOLE_PAGE * page]
-    boxes = [a for a in ink.fills if 8 < a.height and 8 < a.width and a.width * a.height < 0.1 * page]
+    boxes = [a for a in ink.fills if a.height > 8 and a.width > 8 and a.width * a.height < 0.1 * page]
     strokes = [a for a in (*ink.rules, *ink.bars) if max(a.width / ink.width, a.height / ink.height) < 0.75]
     return [
         a

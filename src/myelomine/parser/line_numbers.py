@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -61,7 +62,7 @@ def _counting(lines: Sequence[Line]) -> list[Word]:
 
 def _counts_up(words: Sequence[Word]) -> bool:
     values = [int(w.text) for w in words]
-    step, often = Counter(b - a for a, b in zip(values, values[1:], strict=False)).most_common(1)[0]
+    step, often = Counter(b - a for a, b in itertools.pairwise(values)).most_common(1)[0]
     return step in (1, 2, 5) and often >= 0.8 * (len(values) - 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,8 +10,8 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from myelomine.document import BlockKind
+from myelomine.parser.headings import section_named
 from myelomine.parser.lines import Line
-from myelomine.parser.sections import section_named
 
 _REFERENCE = regex.compile(r"(?:\[\d{1,3}\]|\(?\d{1,3}[.)])(?:\s|$)|\d{1,3}\s(?=\p{Lu})")
 _BULLET = regex.compile(r"(?:[•·▪■●◦‣–—-]|\([a-z0-9ivx]{1,3}\)|\d{1,2}[.)])\s")
@@ -92,7 +93,7 @@ def _measure(stack: Sequence[Line]) -> _Measure:
     left = min((x for x, n in lefts.items() if n >= max(2, 0.08 * len(stack))), default=min(x.x0 for x in stack))
     rights = sorted(x.x1 for x in stack)
     right = rights[int(0.9 * (len(rights) - 1))]
-    steps = sorted(b.base - a.base for a, b in zip(stack, stack[1:], strict=False) if b.base - a.base > 0.5 * b.size)
+    steps = sorted(b.base - a.base for a, b in itertools.pairwise(stack) if b.base - a.base > 0.5 * b.size)
     leading = steps[len(steps) // 3] if steps else stack[0].size * 1.2
     inset = sum(x.x0 > left + 0.5 * x.size for x in stack)
     full = sum(x.x1 > right - 0.5 * x.size for x in stack)

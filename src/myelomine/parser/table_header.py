@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -103,7 +104,7 @@ def _set_levels(cells: Sequence[HeaderCell], stacks: Sequence[Sequence[HeaderCel
         cell.row = max((stacks[c].index(cell) for c in range(cell.first, cell.last + 1)), default=0)
     # a cell under a deeper neighbour moves down with it
     for stack in stacks:
-        for above, cell in zip(stack, stack[1:], strict=False):
+        for above, cell in itertools.pairwise(stack):
             cell.row = max(cell.row, above.row + 1)
     depth = max((c.row for c in cells), default=-1) + 1
     for cell in cells:

@@ -17,7 +17,7 @@ _PAIRS = (
     regex.compile(rf"(?<short>{_SHORT})\s(?:indicates?|denotes?|stands for|is)\s(?<long>{_LONG})"),
     regex.compile(rf"(?<short>{_SHORT})\s?:\s?(?<long>{_LONG})"),
     regex.compile(rf"(?<short>{_SHORT})\s?,\s(?<long>[^;=:]{{3,90}})"),
-    regex.compile(rf"(?<short>\p{{L}}[\p{{L}}\d/\-]{{0,9}})\s(?<long>\p{{L}}[^;=:]{{3,90}})"),
+    regex.compile(r"(?<short>\p{L}[\p{L}\d/\-]{0,9})\s(?<long>\p{L}[^;=:]{3,90})"),
 )
 _CONTINUED = regex.compile(r"\(?continued[\w\s]{0,20}\)?\.?", regex.IGNORECASE)
 _MARK = regex.compile(r"(?:[*†‡§¶#‖]{1,3}|[a-h](?=[\p{Lu}\s]))")

@@ -14,7 +14,8 @@ from myelomine.parser.printed_rows import PrintedRow, printed_rows
 
 _TABLE = regex.compile(r"(?:supplement(?:ary|al)\s)?(?:table|tab\.|exhibit)\b", regex.IGNORECASE)
 _NOTE_START = regex.compile(
-    r"(?:abbreviations?|notes?|footnotes?|source|data are|values are|percentages|\*|†|‡|§|¶|#|[a-e]\s?[A-Z=]|\p{Lu}[\p{L}\d-]{1,8}\s?[,:=]\s?\p{L})",
+    r"(?:abbreviations?|notes?|footnotes?|source|data are|values are|percentages|\*|†|‡|§|¶|#|"
+    r"[a-e]\s?[A-Z=]|\p{Lu}[\p{L}\d-]{1,8}\s?[,:=]\s?\p{L})",
     regex.IGNORECASE,
 )
 _SHORTEST_RULE = 50.0
@@ -275,9 +276,9 @@ class _PageView:
         """The lines of a caption that stands under its table."""
         found = [caption]
         for line in self.lines:
-            if line.base > caption.base + 1 and line.top - found[-1].bottom < 0.4 * line.size:
-                if abs(line.size - caption.size) < 0.06 * line.size and line.x0 >= caption.x0 - 4:
-                    found.append(line)
+            near = line.base > caption.base + 1 and line.top - found[-1].bottom < 0.4 * line.size
+            if near and abs(line.size - caption.size) < 0.06 * line.size and line.x0 >= caption.x0 - 4:
+                found.append(line)
         return found
 
     def _rules_in(self, area: Area) -> Iterator[RuleRow]:
@@ -316,11 +317,11 @@ class _PageView:
     def _extent(self, top: RuleRow, below: float) -> tuple[float, float]:
         """The table's left and right edge: the widest rules that agree with the first."""
         x0, x1 = top.x0, top.x1
-        for row in self.rules:
-            for p in row.pieces:
-                if top.y < row.y < below and p.width > 0.5 * (x1 - x0) and p.x0 < x1 - 10 and p.x1 > x0 + 10:
-                    if p.width < 1.6 * (x1 - x0) and not self._prose_between(top.y, row.y, (p.x0, p.x1)):
-                        x0, x1 = min(x0, p.x0), max(x1, p.x1)
+        pieces = [(row.y, p) for row in self.rules if top.y < row.y < below for p in row.pieces]
+        for y, p in pieces:
+            agrees = 0.5 * (x1 - x0) < p.width < 1.6 * (x1 - x0) and p.x0 < x1 - 10 and p.x1 > x0 + 10
+            if agrees and not self._prose_between(top.y, y, (p.x0, p.x1)):
+                x0, x1 = min(x0, p.x0), max(x1, p.x1)
         return x0, x1
 
     def _bottom(self, top: RuleRow, extent: tuple[float, float], below: float) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ def _is_one_label(band: Sequence[PieceRow]) -> bool:
     stubs = [r for r in band if r.stub]
     if len(band) < 3 or not stubs or len(stubs) > 0.6 * len(band):
         return False
-    steps = [b.base - a.base for a, b in zip(stubs, stubs[1:], strict=False)]
+    steps = [b.base - a.base for a, b in itertools.pairwise(stubs)]
     middle = (stubs[0].base + stubs[-1].base) / 2
     centred = abs(middle - (band[0].base + band[-1].base) / 2) < 0.6 * band[0].size
     return centred and all(s < 1.5 * band[0].size for s in steps)
@@ -141,14 +142,14 @@ def _only(row: PieceRow, columns: frozenset[int]) -> PieceRow:
 
 
 def _dense_columns(group: Sequence[PieceRow], extents: Extents) -> frozenset[int]:
-    """The columns with a value on every line of a group whose label stands on fewer lines; empty for an ordinary row."""
+    """The columns with a value on every line of a group whose label stands on fewer lines; none in an ordinary row."""
     counts = [sum(any(p.first == c for p in r.pieces) for r in group) for c in range(len(extents))]
     most = max(counts)
     dense = frozenset(c for c, n in enumerate(counts) if n == most)
     lines = [r for r in group if dense <= r.columns]
     if most < 2 or len(dense) < 2 or len(dense) == len(extents) or len(lines) != most:
         return frozenset()
-    if 0 in dense and any(_goes_on(a, b, extents) for a, b in zip(lines, lines[1:], strict=False)):
+    if 0 in dense and any(_goes_on(a, b, extents) for a, b in itertools.pairwise(lines)):
         return frozenset()
     if any(r not in lines and r.columns & dense for r in group):
         return frozenset()
@@ -223,7 +224,7 @@ def _is_centred(rows: Sequence[PieceRow]) -> bool:
     """Cells are centred on their row when some lines stand half a line apart."""
     size = sorted(r.size for r in rows)[len(rows) // 2] if rows else 0.0
     plain = [r for r in rows if r.size > 0.85 * size]
-    halves = sum(_half_step(a, b) for a, b in zip(plain, plain[1:], strict=False))
+    halves = sum(_half_step(a, b) for a, b in itertools.pairwise(plain))
     return halves >= max(1, 0.06 * len(plain))
 
 
@@ -346,7 +347,7 @@ def _by_anchor(band: Sequence[PieceRow], column: int) -> list[list[PieceRow]]:
 
 def _by_space(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]] | None:
     """Rows told apart by the space between them, when there is more of it than between the lines of a cell."""
-    steps = sorted(b.base - a.base for a, b in zip(table, table[1:], strict=False) if b.base - a.base > 2)
+    steps = sorted(b.base - a.base for a, b in itertools.pairwise(table) if b.base - a.base > 2)
     if len(steps) < 2:
         return None
     leading = steps[len(steps) // 10]
@@ -359,7 +360,7 @@ def _by_space(band: Sequence[PieceRow], table: Sequence[PieceRow], extents: Exte
 
 def _space_blocks(rows: Sequence[PieceRow], leading: float) -> list[list[PieceRow]]:
     blocks: list[list[PieceRow]] = [[rows[0]]]
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in itertools.pairwise(rows):
         if row.base - before.base > _WIDER * leading:
             blocks.append([row])
         else:

@@ -1,0 +1,67 @@
+"""What kind of document the blocks and tables of a file make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from myelomine.document import Block, BlockKind, DocumentKind, Section, Table
+from myelomine.parser.listing import FEWEST_ARTICLES
+
+_REVIEW_TITLE = regex.compile(
+    r"\breviews?\b|\boverview\b|meta-?\s?analys[ie]s|\bperspectives?\b|state of the art|\bguidelines?\b|consensus|"
+    r"\bupdates? (?:on|of|in)\b|\badvances in\b|\brole of\b|\bmanagement of\b|"
+    r"\bcurrent (?:status|management|treatment|approaches)\b",
+    regex.IGNORECASE,
+)
+_REVIEW_WORDS = regex.compile(
+    r"\b(?:we|this (?:article|paper|review|chapter|manuscript|report)|herein,? we|the authors?)\s(?:will\s)?"
+    r"(?:briefly\s|critically\s|also\s|here\s)?"
+    r"(?:reviews?|discuss(?:es)?|summari[sz]es?|highlights?|outlines?|describes? the current)\b|"
+    r"\bin this (?:\w{1,14}\s)?review\b|\bthis (?:\w{1,14}\s)?(?:review|overview)\b|"
+    r"systematic (?:literature )?review|\bis reviewed\b|\bare reviewed\b|meta-?analysis",
+    regex.IGNORECASE,
+)
+_REVIEW_LABEL = regex.compile(
+    r"(?:\w{1,14}\s)?review(?:\s(?:article|paper|series))?|perspective|how i treat|mini-?review", regex.IGNORECASE
+)
+_STUDY_WORDS = regex.compile(
+    r"\bwe (?:retrospectively |prospectively |randomly |have )?(?:conducted|studied|enrolled|assessed|analy[sz]ed|"
+    r"evaluated|treated|compared|performed|investigated|administered|randomi[sz]ed|assigned|identified|reviewed|"
+    r"report the)\b|patients (?:were|received|had)\b|\bwere (?:enrolled|randomi[sz]ed|randomly assigned)\b|"
+    r"\bour (?:study|cohort|patients|series)\b|"
+    r"\bin this (?:phase|study|trial|randomi[sz]ed|retrospective|prospective|open-label|multicent)",
+    regex.IGNORECASE,
+)
+_CITED_ROW = regex.compile(
+    r"\bet al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b|^\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:and|&)\s\p{Lu}[\p{L}'’-]{1,30})?$"
+)
+
+
+def document_kind(blocks: Sequence[Block], tables: Sequence[Table]) -> DocumentKind:
+    """Whether a document reports its own study, reviews those of others, or lists many articles."""
+    if max((b.article for b in blocks), default=0) >= FEWEST_ARTICLES:
+        return DocumentKind.LISTING
+    return DocumentKind.REVIEW if _review_points(blocks, tables) >= 2 else DocumentKind.PRIMARY
+
+
+def _review_points(blocks: Sequence[Block], tables: Sequence[Table]) -> int:
+    title = next((b.text for b in blocks if b.kind is BlockKind.TITLE), "")
+    abstract = " ".join(b.text for b in blocks if b.section is Section.ABSTRACT)
+    sections = {b.section for b in blocks}
+    labels = [b.text for b in blocks[:12] if len(b.text) < 40]
+    points = 2 * any(_REVIEW_LABEL.fullmatch(text.strip()) for text in labels)
+    points += bool(_REVIEW_TITLE.search(title))
+    points += 2 * bool(_REVIEW_WORDS.search(abstract))
+    points += any(map(_one_study_a_row, tables))
+    points += bool(Section.REFERENCES in sections and not {Section.METHODS, Section.RESULTS} & sections)
+    points -= {Section.METHODS, Section.RESULTS} <= sections
+    points -= 2 * bool(_STUDY_WORDS.search(abstract))
+    return points
+
+
+def _one_study_a_row(table: Table) -> bool:
+    stubs = [c for c in table.cells if c.column == 0 and c.row >= table.header_rows and c.text]
+    cited = sum(bool(_CITED_ROW.search(c.text)) or bool(c.marks) for c in stubs)
+    return len(stubs) >= 2 and cited >= 0.6 * len(stubs)
