@@ -109,6 +109,7 @@ def test_a_wrong_table_is_refused_by_name(tmp_path: Path, name: str, text: str, 
         ("drugs.tsv", "name\trole\tspellings\nx\tactive\tzedd\ny\tactive\tZedd\n", "'zedd' belongs to drug.x, drug.y"),
         ("regimens.tsv", "name\nb+a\n", "key should read 'a+b'"),
         ("regimens.tsv", "name\na+b\n", "'a' is no drug of drugs.tsv"),
+        ("regimens.tsv", "name\na+b\n", "has no code"),
     ],
 )
 def test_what_cannot_hold_is_a_problem(tmp_path: Path, name: str, text: str, said: str) -> None:

@@ -394,6 +394,8 @@ def _check_regimens(patterns: PatternSet) -> Iterator[PatternProblem]:
         if entry.label is not Label.REGIMEN:
             continue
         item, components = f"row '{entry.name}'", entry.name.split("+")
+        if not (entry.spellings or entry.contextual or entry.defined_only):
+            yield PatternProblem(entry.file, item, "has no code; combinations that are spelled out need no row")
         if entry.name != regimen_key(components):
             yield PatternProblem(entry.file, item, f"key should read '{regimen_key(components)}'")
         for unknown in sorted(set(components) - drugs):
