@@ -30,11 +30,14 @@ _OPENING = regex.compile(rf"(?<!\w){_SHORT}(?:\s(?:arm|group|cohort|regimen|ther
 _EQUALS = regex.compile(
     rf"(?<![\w-]){_SHORT}\s?(?P<sign>[,:=–]|\s-|indicates?|denotes?|means|stands\sfor|represents?|\t)?\s?(?:the\s)?$"
 )
+_CLOSED_AT_ONCE = regex.compile(r"\s?[)\]]")
+_CLOSED = regex.compile(r"[^()\[\];]{0,60}[)\]]")
 _LIST_END = regex.compile(r"\s?(?:[;,.)\]\n]|$|and\s)")
 _PIECE = regex.compile(rf"\s*{_SHORT}\s?(?:[,:=]|indicates?|denotes?)\s?(?P<long>[^;,.:()]{{3,70}})\s*\.?\s*")
 _WORD = regex.compile(r"\w[\w’']*+")
 _WINDOW = 40
 _LONG_FORM = 80
+_SHORTEST_SHARED = 2
 _LONGEST_WORD = 6
 _SMALL_WORDS = frozenset({"to", "of", "or", "and", "the", "a", "in", "for", "with", "due", "at", "than"})
 
@@ -138,7 +141,7 @@ class _Reader:
         if not meanings:
             return False
         spelled = {w for e in meanings for s in (e.name, *e.spellings) for w in _WORD.findall(s.lower())}
-        return not (spelled - _SMALL_WORDS) & {word.lower() for word in long}
+        return not (spelled - _SMALL_WORDS) & {word.lower() for word in long if len(word) > _SHORTEST_SHARED}
 
     def _in_brackets(self, read: _Text) -> Iterator[Definition]:
         """ "long form (short)"."""
@@ -154,7 +157,8 @@ class _Reader:
     def _before(self, read: _Text, mention: Mention) -> Iterator[Definition]:
         """ "short (long form)" and "short, long form;"."""
         left = read.text[max(0, mention.start - _WINDOW) : mention.start]
-        opening = _OPENING.search(left)
+        closing = _CLOSED if mention.label is Label.REGIMEN else _CLOSED_AT_ONCE
+        opening = _OPENING.search(left) if closing.match(read.text, mention.end) else None
         listed = _EQUALS.search(left) if _LIST_END.match(read.text, mention.end) else None
         if listed and not listed["sign"] and sum(c.isupper() for c in listed["short"]) < 2:
             listed = None
