@@ -93,8 +93,9 @@ _FORWARD = regex.compile(
     rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{1,60}})\))?\s?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
     rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){{0,3}}(?:therapy|treatment|group|arm|regimen)?)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in|and)\s){{0,4}}"
 )
+_SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
-_PREDICATE = regex.compile(r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|them)\s(?:\w+\s){0,1}?(?:had|were|was|have|received|underwent|who|with)\b")
+_PREDICATE = regex.compile(r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?(?:patients|subjects|participants|cases|them)\s(?!treated|receiving|given|assigned|on\b|in\b)(?:\w+\s){0,1}?(?:had|were|was|have|received|underwent|who|with)\b")
 _BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b")
 _BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EVENT_GAP = regex.compile(r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?\s(?:of|that was|that were)?\s?")
@@ -128,6 +129,8 @@ def _spoken_about(sentence: Sentence, measure: Measure) -> bool:
 
 def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
+    if quantity.unit is Unit.COUNT and regex.search(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$", sentence.text[: quantity.start]):
+        return True
     if quantity.unit is Unit.MONTHS and quantity.value is not None and _TIME_BEFORE.search(sentence.text[: quantity.start][-40:]):
         return True
     for cue in sentence.of(Label.NOT_A_RESULT):
@@ -282,7 +285,8 @@ def _measure_after(scene: Scene, series: Series) -> Measure | None:
     gap = _without_grades(scene, series.end, measure.start, gap)
     if series.unit in (Unit.MONTHS, Unit.RATIO) or not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return None
-    if regex.match(r"\s?(?:\w+\s)?[\])]", gap) and _inside_bracket(scene.text, series.start):
+    closes = regex.match(r"\s?(?:\w+\s)?[\])]", gap) and _inside_bracket(scene.text, series.start)
+    if closes and not (_SUBJECT_VERB.match(gap) and _in_bracket(scene, series, ())):
         return None
     return measure if _kind_fits(measure, series.unit) else None
 
@@ -470,8 +474,27 @@ def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:
     return False
 
 
+_OPENING_LABEL = regex.compile(r"(?:^|[(\[;]|,(?: and)?)\s?(?P<label>(?:(?:in|for|among) )?[\p{L}\d≥≤<>][\p{L}\d ≥≤<>/+-]{1,60}?)\s?(?::\s?(?:HR,?\s?)?|[(\[]\s?)$")
+_SUBGROUPS = regex.compile(r"(?i)\bsubgroups?\b|as follows|\bprior lines?\b|according to|stratified by|by (?:age|risk|cytogenetic|stage)")
+
+
+def _opening_label(scene: Scene, series: Series) -> str:
+    """"(ITT: 14% v 2%; 1PL: 20% v 3%)": the words before the colon name the subgroup of the series."""
+    hit = _OPENING_LABEL.search(scene.text[: series.start])
+    if hit is None:
+        return ""
+    start, end = hit.span("label")
+    taken = any(m.start < end and start < m.end for m in (*scene.measures, *scene.refs, *scene.sentence.of(Label.POPULATION, Label.GRADE, Label.HAZARD_RATIO)))
+    colon = hit.group().rstrip().endswith(":")
+    if taken or not (colon or _SUBGROUPS.search(scene.text)) or regex.search(r"(?i)\b(?:median|rates?|was|were|range|total|overall|all|ITT|respectively|vs|versus)\b", hit["label"]):
+        return ""
+    return hit["label"].strip()
+
+
 def _with_subgroup(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
     """A subgroup named before the series holds for all of it unless the members name groups of their own."""
+    if len(scene.series) > 1 and (label := _opening_label(scene, series)):
+        return [replace(r, subgroup=label) for r in readings]
     above = [r for r in scene.refs if r.subgroup and r.end <= series.start]
     if not above or any(r.group and r.group.subgroup for r in readings):
         return [replace(r, subgroup=r.group.label) if r.group and r.group.subgroup else r for r in readings]

@@ -237,7 +237,7 @@ def _zero(text: str, before: Mention | None, token: Mention) -> Mention:
     """'(11 [8%] vs 0)': the bare nought is a percentage."""
     if before is None or before.label is not Label.PERCENT or token.label is not Label.NUMBER or token.text != "0":
         return token
-    if not regex.fullmatch(r"\s?[\])]?\s?(?:vs\.?|versus|and|v)\s", text[before.end : token.start]):
+    if not regex.fullmatch(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)", text[before.end : token.start]):
         return token
     return replace(token, label=Label.PERCENT, value=replace(token.value, texts=(("percent", "0"),)))
 
