@@ -84,7 +84,7 @@ _ALONE_AFTER = regex.compile(
     r"(?i:\s(?:alone|monotherapy|mono|single[- ]agent|as (?:a )?(?:single[- ]agent|monotherapy)|only)\b)"
 )
 _OPENS = regex.compile(r"\s?[(\[]\s?")
-_CLOSES = regex.compile(r"[^()\[\]]{0,60}[)\]]")
+_CLOSES = regex.compile(r"(?:[^()\[\]]|[(\[][^()\[\]]{0,20}[)\]]){0,60}+[)\]]")
 _NOT_GIVEN = regex.compile(rf"{_DASH}\s?(?i:refractory|exposed|na[iï]ve|resistant|experienced|pretreated|intolerant)\b")
 
 
