@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from myelomine.parser.ink import Area
 from myelomine.parser.lines import Line
@@ -97,6 +97,7 @@ def _bands(strips: list[_Strip], rules: Sequence[Area]) -> list[list[_Strip]]:
     sizes = sorted(x.size for s in strips for x in s.lines)
     narrowest = max(4.0, 0.5 * sizes[len(sizes) // 2])
     left, right = min(s.spans[0][0] for s in strips), max(s.spans[-1][1] for s in strips)
+    strips = _closed_up(strips, narrowest)
     bands: list[list[_Strip]] = []
     band: list[_Strip] = []
     ink: Spans = []
@@ -110,6 +111,22 @@ def _bands(strips: list[_Strip], rules: Sequence[Area]) -> list[list[_Strip]]:
         band = [*band, strip]
         ink = both
     return [*bands, band]
+
+
+def _closed_up(strips: list[_Strip], narrowest: float) -> list[_Strip]:
+    """Wide word spaces of one justified line, which no neighbour shares, are no gutters."""
+    out = []
+    for k, strip in enumerate(strips):
+        near = [*strips[max(k - 1, 0) : k], *strips[k + 1 : k + 2]]
+        alone = not any(_gutters(merge_spans([*strip.spans, *other.spans]), narrowest) for other in near)
+        if near and alone and len(strip.spans) > 1 and _is_one_row(strip.lines):
+            strip = replace(strip, spans=((strip.spans[0][0], strip.spans[-1][1]),))
+        out.append(strip)
+    return out
+
+
+def _is_one_row(lines: Sequence[Line]) -> bool:
+    return max(x.base for x in lines) - min(x.base for x in lines) < 0.3 * lines[0].size
 
 
 def _breaks(ink: Spans, strip: _Strip, both: Spans, narrowest: float) -> bool:

@@ -16,6 +16,7 @@ _SMALLEST = (50.0, 36.0)
 _WHOLE_PAGE = 0.7
 _LABEL_REACH = 16.0
 _CAPTION_REACH = 170.0
+_AT_RISK = regex.compile(r"(?:no\.?|numbers?|patients?)\s(?:of patients\s)?(?:still\s)?at\srisk", regex.IGNORECASE)
 _PANEL = regex.compile(r"\(?[A-H]\)?[.)]?")
 
 
@@ -119,4 +120,14 @@ def _down_to_caption(area: Area, lines: Sequence[Line], body_size: float) -> set
         and not _is_prose(x, body_size)
         and not caption_label(x.text)
     ]
-    return {id(x) for x in between}
+    rows = [x.base for x in between]
+    beside = [
+        x
+        for x in lines
+        if len(x.words) <= 6
+        and x.size < 0.93 * body_size
+        and area.x0 - 110 <= x.x0 <= area.x1
+        and any(abs(x.base - y) < 0.2 * x.size for y in rows)
+    ]
+    titles = [x for x in lines if _AT_RISK.match(x.text) and area.bottom - 8 <= x.top and x.bottom <= caption.top + 3]
+    return {id(x) for x in (*between, *beside, *titles)}

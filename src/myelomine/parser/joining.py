@@ -19,6 +19,7 @@ _EXPONENT = regex.compile(r"[+\-−–]?[0-9]{1,2}|[n]")
 _UNIT_BEFORE = regex.compile(
     r"(?:(?<![\p{L}])(?:[mckdμ]?m|kg|m?g|s|h|L|min|day|d|year|y|w|R|r|χ|x|X|e|f|η|I|×\s?10|10)|10)$"
 )
+_RAISED_SIGNS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
 _ORDINAL = regex.compile(r"st|nd|rd|th|TM|®|™|o|a|er|º|ª", regex.IGNORECASE)
 _MARK = regex.compile(
     r"[0-9a-zA-Z]{0,3}(?:[,;.–—\-−\s]{0,2}[0-9]{1,3}[a-z]?){0,12}[,.]?|[*†‡§¶#‖|∥ǁ^+,\s]{1,8}|[a-h](?:\s?,\s?[a-h]){0,5},?"
@@ -132,7 +133,11 @@ def line_text(line: Line) -> tuple[str, list[Mark]]:
         elif rise < 0 and text and word.x0 - words[k - 1].x1 < 0.2 * line.size:
             text += word.text
         else:
-            text += word.text if word.glued or not text else " " + word.text
+            # the white after a raised sign is no word space before a full stop
+            closes = (
+                word.text[0] in ".,;:)]%" and text[-1:] in _RAISED_SIGNS and word.x0 - words[k - 1].x1 < 0.4 * line.size
+            )
+            text += word.text if word.glued or closes or not text else " " + word.text
     return text.strip(), [m for m in marks if m.text]
 
 

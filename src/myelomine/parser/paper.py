@@ -144,7 +144,7 @@ def _authors_passage(passages: Sequence[Passage], title: Passage | None) -> Pass
         capitals = sum(
             w[0].isupper() or w in ("and", "van", "von", "de", "den", "der", "la", "et", "al.") for w in words
         )
-        if 2 <= len(words) <= _MOST_AUTHORS and capitals > 0.85 * len(words) and _lists_names(passage.text):
+        if 2 <= len(words) <= _MOST_AUTHORS and capitals > 0.72 * len(words) and _lists_names(passage.text):
             return passage
     return None
 

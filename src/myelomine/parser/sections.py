@@ -16,8 +16,14 @@ __all__ = ["document_kind", "label_sections"]
 
 _RUN_IN = regex.compile(r"(?P<name>abstract|summary|synopsis)\s?[:.—–-]\s?(?=\p{Lu})", regex.IGNORECASE)
 _KEYWORDS = regex.compile(r"(?:key\s?-?\s?words?|index terms|mesh terms)\b", regex.IGNORECASE)
+_PART = regex.compile(
+    r"(?:Background|Introduction|Objectives?|Aims?|Purpose|Design|Patients|Methods|Results|Findings|Interpretation|Conclusions?|"
+    r"Significance|Funding)\b(?:\s(?:and|&)\s\w{1,14})?[:.]?\s(?=\p{Lu}|\d)",
+    regex.IGNORECASE,
+)
 _WORDS_OF_ABSTRACT = range(35, 700)
 _LONGEST_ABSTRACT = 480
+_FEWEST_WORDS = 12
 
 
 def label_sections(blocks: Iterable[Block]) -> list[Block]:
@@ -79,8 +85,16 @@ class _PaperState:
         whole = section_named(self._heading) is Section.ABSTRACT or not self._heading
         return self._abstract_over or (self._words > 60 and (whole or is_last_part(self._heading)))
 
+    def _not_back(self, named: Section | None, heading: str) -> Section | None:
+        """A sub-heading such as "Patients" under the results, or "Outcomes" under the methods, opens no section."""
+        if named is Section.METHODS and self._section in (Section.RESULTS, Section.DISCUSSION):
+            return named if "method" in heading or "procedure" in heading else None
+        if named is Section.RESULTS and self._section is Section.METHODS:
+            return named if "result" in heading or "finding" in heading else None
+        return named
+
     def _enter(self, text: str) -> None:
-        named = section_named(text)
+        named = self._not_back(section_named(text), text.lower())
         if self._section is Section.ABSTRACT and is_abstract_part(text) and not self._abstract_ended():
             self._heading = text
             return
@@ -100,7 +114,7 @@ def _name_abstract(blocks: list[Block]) -> list[Block]:
     long = [b for b in blocks if b.section is Section.FRONT and _is_prose(b)]
     only = all(b.section is Section.FRONT for b in blocks)
     if not only:
-        ids = {b.id for b in long}
+        return _front_prose(blocks, {b.id for b in long})
     elif sum(len(b.text.split()) for b in blocks) in _WORDS_OF_ABSTRACT:
         ids = {b.id for b in blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST)}
     else:
@@ -109,6 +123,19 @@ def _name_abstract(blocks: list[Block]) -> list[Block]:
         rest = {b.id for b in blocks[next((k for k, b in enumerate(blocks) if b.id in ids), 0) + 1 :]}
         blocks = [replace(b, section=Section.BODY) if b.id in rest else b for b in blocks]
     return [replace(b, section=Section.ABSTRACT) if b.id in ids else b for b in blocks]
+
+
+def _front_prose(blocks: Sequence[Block], prose: set[str]) -> list[Block]:
+    """The abstract among the paragraphs before the first section; what follows one without parts is introduction."""
+    front = [b for b in blocks if b.section is Section.FRONT and b.kind is BlockKind.PARAGRAPH]
+    parts = {b.id for b in front if _PART.match(b.text)}
+    first = next((b.id for b in front if b.id in prose), None)
+    if len(parts) > 1:
+        return [replace(b, section=Section.ABSTRACT) if b.id in parts else b for b in blocks]
+    at = next((k for k, b in enumerate(front) if b.id == first), len(front))
+    later = {b.id for b in front[at + 1 :] if len(b.text.split()) >= _FEWEST_WORDS}
+    found = dict.fromkeys(later, Section.INTRODUCTION) | ({first: Section.ABSTRACT} if first else {})
+    return [replace(b, section=found.get(b.id, b.section)) for b in blocks]
 
 
 def _is_prose(block: Block) -> bool:

@@ -123,7 +123,7 @@ def _covered(
     piece: Piece, row: PieceRow, below: Sequence[PieceRow], extents: Extents, rules: Sequence[RuleRow]
 ) -> tuple[int, int]:
     """The columns that a header piece names: by the rule under it, else by where it is centred."""
-    piece = _trimmed(piece, row, extents)
+    piece = _trimmed(piece, [row, *(r for r in below if r.base - row.base < 0.8 * row.size)], extents)
     if piece.first == 0 and not piece.spans:
         return 0, 0
     lowest = below[0].base if below else row.base + 1.5 * row.size
@@ -135,7 +135,7 @@ def _covered(
     return _centred_columns(piece, row, below, extents)
 
 
-def _trimmed(piece: Piece, row: PieceRow, extents: Extents) -> Piece:
+def _trimmed(piece: Piece, rows: Sequence[PieceRow], extents: Extents) -> Piece:
     """A header that is a little wider than its column does not name the next one, which has a name of its own."""
     x0, x1 = piece.line.x0, piece.line.x1
     reached = [
@@ -143,7 +143,7 @@ def _trimmed(piece: Piece, row: PieceRow, extents: Extents) -> Piece:
         for k in range(piece.first, piece.last + 1)
         if min(x1, extents[k][1]) - max(x0, extents[k][0]) > 0.3 * (extents[k][1] - extents[k][0])
     ]
-    taken = {c for p in row.pieces if p is not piece for c in range(p.first, p.last + 1)}
+    taken = {c for r in rows for p in r.pieces if p.line is not piece.line for c in range(p.first, p.last + 1)}
     if not reached or not taken & ({piece.first, piece.last} - set(reached)):
         return piece
     return Piece(piece.line, reached[0], reached[-1])
@@ -158,6 +158,8 @@ def _ruled_columns(
         if not row.base < rule.y < lowest + 1:
             continue
         for p in rule.pieces:
+            if sum(p.x0 <= (x.line.x0 + x.line.x1) / 2 <= p.x1 for x in row.pieces) > 1:
+                continue
             if p.x0 - 1 <= middle <= p.x1 + 1 and p.width < _FULL * wide and p.x1 >= piece.line.x1 - 6:
                 covered = [k for k, (a, b) in enumerate(extents) if p.x0 - 2 <= (a + b) / 2 <= p.x1 + 2]
                 if covered:

@@ -63,10 +63,11 @@ def read_abbreviations(notes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     pairs: dict[str, str] = {}
     for note in notes:
         body = _LEAD.sub("", note, count=1)
-        for item in _items(body):
+        for item in (i.partition(". ")[0] for i in _items(body)):
             for pattern in _PAIRS:
                 match = pattern.fullmatch(item)
-                if match and _explains(match["short"], match["long"]):
+                strict = pattern is _PAIRS[-1]
+                if match and (_spells if strict else _explains)(match["short"], match["long"]):
                     pairs.setdefault(match["short"].strip(" ("), match["long"].strip(" ."))
                     break
     return tuple(pairs.items())
@@ -87,4 +88,12 @@ def _explains(short: str, long: str) -> bool:
     words = long.lower()
     if not letters or len(short) >= len(long):
         return False
-    return letters[0] in words and sum(c in words for c in letters) >= 0.7 * len(letters)
+    begins = letters[0] in words or len(letters) > 2
+    return begins and sum(c in words for c in letters) >= 0.6 * len(letters)
+
+
+def _spells(short: str, long: str) -> bool:
+    """Without any sign between them the short form must be the initials of the words after it."""
+    initials = iter("".join(word[0] for word in regex.findall(r"\p{L}+", long.lower())))
+    letters = [c.lower() for c in short if c.isalpha()]
+    return sum(c.isupper() for c in short) > 1 and "," not in long and all(c in initials for c in letters)

@@ -226,6 +226,8 @@ class _PageView:
         start = next((k for k, g in enumerate(gappy[:8]) if g), None)
         if start is None:
             return None
+        while start and self._heads_column(rows[start - 1], rows[start], caption):
+            start -= 1
         end = start
         for k in range(start + 1, len(rows)):
             if rows[k].base - rows[k - 1].base > 3.0 * rows[k].size or self._is_prose_row(rows[k]):
@@ -243,6 +245,11 @@ class _PageView:
             max(w.x1 for w in words) + _EDGE,
             rows[end].bottom + 0.5,
         )
+
+    def _heads_column(self, row: PrintedRow, below: PrintedRow, caption: Line) -> bool:
+        """Whether a row over the first one with gaps is the first line of a column's name, not of the caption."""
+        set_in = row.words[0].x0 > caption.x0 + 3 * row.size
+        return set_in and row.base > caption.base + 0.5 * row.size and below.base - row.base < 1.4 * row.size
 
     def _is_prose_row(self, row: PrintedRow) -> bool:
         chunks = row.chunks()

@@ -6,6 +6,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import regex
 
@@ -173,7 +174,7 @@ def _full_set(row: PieceRow) -> bool:
     """Numbers that stand for themselves, not the second halves of the cells above."""
     texts = [p.line.text for p in row.data]
     numbers = sum(bool(_NUMERIC.fullmatch(t)) and any(c.isdigit() for c in t) for t in texts)
-    return numbers >= max(2, 0.6 * len(texts)) and not any(t[:1] in "([±" for t in texts)
+    return numbers >= max(min(2, len(texts)), 0.6 * len(texts), 1) and not any(t[:1] in "([±" for t in texts)
 
 
 def _evenly_spread(group: Sequence[PieceRow], lines: Sequence[PieceRow]) -> bool:
@@ -394,12 +395,19 @@ def _values(row: PieceRow) -> bool:
 def _by_sense(rows: Sequence[PieceRow], extents: Extents) -> list[list[PieceRow]]:
     """Rows told apart by what is printed: a label with values begins one, the rest goes on with it."""
     groups: list[list[PieceRow]] = []
-    for row in rows:
-        if groups and _continues(groups[-1], row, extents):
+    for row, following in zip_longest(rows, rows[1:]):
+        if groups and not _names_group(row, following) and _continues(groups[-1], row, extents):
             groups[-1].append(row)
         else:
             groups.append([row])
     return groups
+
+
+def _names_group(row: PieceRow, following: PieceRow | None) -> bool:
+    """Whether a label without values stands over a row that is set in from it."""
+    if row.stub is None or row.data or following is None or following.stub is None or not following.data:
+        return False
+    return following.stub.line.x0 > row.stub.line.x0 + 0.4 * row.size and row.stub.line.text[:1].isupper()
 
 
 def _continues(group: Sequence[PieceRow], row: PieceRow, extents: Extents) -> bool:
@@ -431,6 +439,8 @@ def wraps(before: Line, after: Line, right: float) -> bool:
     A label that could have held the next word ended on purpose.
     """
     text, following = before.text, after.text
+    if (before.bold, before.italic) != (after.bold, after.italic):
+        return False
     if _JOINS_ON.search(text) or text.count("(") > text.count(")"):
         return True
     width = after.words[0].x1 - after.words[0].x0

@@ -127,7 +127,8 @@ def read_words(text_page: int, text: str, geometry: Geometry) -> tuple[list[Plac
             out.extend(reader.read(*span, style))
         else:
             out.append((0, word))
-    return out, hidden
+    # what is left of a word of nothing but control characters
+    return [placed for placed in out if placed[1].text], hidden
 
 
 def _upright(text_page: int, spans: Sequence[tuple[int, int]]) -> set[int]:
