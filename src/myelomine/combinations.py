@@ -54,7 +54,7 @@ _TIGHT = frozenset({Link.PLUS, Link.HYPHEN, Link.SLASH})
 _LOOSE = frozenset({Link.AND, Link.COMMA})
 _PRINTS = (
     (Link.ARROW, rf"\s?(?:→|⇒|➔|➝|⟶|->|=>|{_DASH}>)\s?"),
-    (Link.SLASH, r"\s?/\s?"),
+    (Link.SLASH, rf"\s?/\s?{_HOW}"),
     (Link.HYPHEN, _DASH),
     (
         Link.PLUS,
