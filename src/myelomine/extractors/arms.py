@@ -272,12 +272,13 @@ def _labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
             counts[normal(label)].append(label)
     drugs = {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN), *s.drugs)} | {"placebo", "control"}
     for name, labels in counts.items():
-        if len(labels) > 1 and name not in taken and name not in drugs:
+        if len(labels) > 1 and name not in taken and name not in drugs and not (len(treated) > 1 and _FEATURE.search(name)):
             shared = treated[0].regimen if len(treated) == 1 and _TRANSPLANT.search(name) else ""
             yield Arm(labels[0], shared, names=frozenset({name}))
 
 
 _LEVEL = regex.compile(r"(?i)dose[- ]level")
+_FEATURE = regex.compile(r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\(|renal|creatinine|\bmrd\b|\b(?:non)?responders?")
 _TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 
 
@@ -475,5 +476,5 @@ def _group_references(sentence: Sentence, register: Register) -> Iterator[Refere
                 yield Reference(mention.start, mention.end, arm.label, arm)
         elif text("label"):
             arm = register.by_name(text("label")) or register.by_suffix(text("label"))
-            level = bool(_LEVEL.match(mention.text))
-            yield Reference(mention.start, mention.end, arm.label if arm else text("label"), arm, subgroup=level)
+            part = arm is None and (len(register.arms) > 1 or bool(_LEVEL.match(mention.text)))
+            yield Reference(mention.start, mention.end, arm.label if arm else text("label"), arm, subgroup=part)

@@ -7,7 +7,7 @@ their groups from the words beside each, or from a list of the same length befor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -495,10 +495,30 @@ def _with_subgroup(scene: Scene, series: Series, readings: list[Reading]) -> lis
     """A subgroup named before the series holds for all of it unless the members name groups of their own."""
     if len(scene.series) > 1 and (label := _opening_label(scene, series)):
         return [replace(r, subgroup=label) for r in readings]
-    above = [r for r in scene.refs if r.subgroup and r.end <= series.start]
-    if not above or any(r.group and r.group.subgroup for r in readings):
-        return [replace(r, subgroup=r.group.label) if r.group and r.group.subgroup else r for r in readings]
-    return [replace(r, subgroup=above[-1].label) for r in readings]
+    if any(r.group and r.group.subgroup for r in readings):
+        return [_of_one_arm(scene, series, r) if r.group and r.group.subgroup else r for r in readings]
+    nearest = _subgroup_behind(scene, series) or next((r for r in reversed(scene.refs) if r.subgroup and r.end <= series.start), None)
+    return [replace(r, subgroup=nearest.label) for r in readings] if nearest else readings
+
+
+def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:
+    """"72% (A) vs 58% (B) in the high-risk group": a subgroup right behind a series, but for its own groups."""
+    left, right = _window(scene, series)
+    ref = next((r for r in scene.refs if r.subgroup and series.end <= r.start < right), None)
+    if ref is None:
+        return None
+    gap = _without(scene.sentence, series.end, ref.start, [r for r in scene.refs if r is not ref])
+    tied = regex.fullmatch(r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)", gap)
+    return ref if tied else None
+
+
+def _of_one_arm(scene: Scene, series: Series, reading: Reading) -> Reading:
+    """A reading of a subgroup; the one arm that the sentence names before it, if it names one, treats it."""
+    group = reading.group
+    assert group is not None
+    arms = _unique(r for r in scene.refs if r.arm and r.end <= series.start and not r.subgroup)
+    arm = group.arm or (arms[0].arm if len(arms) == 1 else None)
+    return replace(reading, subgroup=group.label, arm=arm)
 
 
 def _with_p_values(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
@@ -521,11 +541,29 @@ def _groups(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[l
     """One group a quantity, and the name of the rule that found them."""
     if series.unit is Unit.RATIO and len(series.quantities) == 1:
         return _ratio_group(scene, series, earlier)
-    for rule in (_bracketed, _tight_ahead, _mixed, _in_bracket, _beside, _behind, _after_measure, _before, _half_named, _shared_behind, _carried):
+    strong = (_bracketed, _tight_ahead, _mixed, _in_bracket, _beside, _behind, _after_measure, _before)
+    crossed = any(r.subgroup for r in scene.refs) and any(r.arm and not r.subgroup for r in scene.refs)
+    if crossed and len(series.quantities) > 1:
+        arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
+        groups, link = _first_rule(strong, arms, series, earlier)
+        if groups:
+            return groups, link
+    groups, link = _first_rule((*strong, _half_named, _shared_behind, _carried), scene, series, earlier)
+    return groups or [None] * len(series.quantities), link
+
+
+_Rule = Callable[[Scene, Series, Sequence[Reading]], "list[Reference | None] | None"]
+
+
+def _first_rule(
+    rules: Sequence[_Rule], scene: Scene, series: Series, earlier: Sequence[Reading]
+) -> tuple[list[Reference | None], str]:
+    """What the first rule that applies finds, and its name; an empty list where none does."""
+    for rule in rules:
         groups = rule(scene, series, earlier)
         if groups is not None:
             return groups, rule.__name__.strip("_")
-    return [None] * len(series.quantities), "none"
+    return [], "none"
 
 
 def _broken(scene: Scene, start: int, end: int) -> bool:
