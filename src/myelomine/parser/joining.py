@@ -133,12 +133,16 @@ def line_text(line: Line) -> tuple[str, list[Mark]]:
         elif rise < 0 and text and word.x0 - words[k - 1].x1 < 0.2 * line.size:
             text += word.text
         else:
-            # the white after a raised sign is no word space before a full stop
-            closes = (
-                word.text[0] in ".,;:)]%" and text[-1:] in _RAISED_SIGNS and word.x0 - words[k - 1].x1 < 0.4 * line.size
-            )
-            text += word.text if word.glued or closes or not text else " " + word.text
+            text += word.text if word.glued or not text or _clings(text, word, words[k - 1], line.size) else " " + word.text
     return text.strip(), [m for m in marks if m.text]
+
+
+def _clings(text: str, word: Word, before: Word, size: float) -> bool:
+    """Whether no word space stands between a raised sign and what follows it."""
+    if text[-1:] not in _RAISED_SIGNS:
+        return False
+    gap = word.x0 - before.x1
+    return gap < 0.08 * size or (word.text[0] in ".,;:)]%" and gap < 0.4 * size)
 
 
 def _rise(line: Line, word: Word) -> int:

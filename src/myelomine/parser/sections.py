@@ -83,7 +83,7 @@ class _PaperState:
     def _abstract_ended(self) -> bool:
         """Whether an abstract without parts, or one that has had its last part, is over."""
         whole = section_named(self._heading) is Section.ABSTRACT or not self._heading
-        return self._abstract_over or (self._words > 60 and (whole or is_last_part(self._heading)))
+        return self._abstract_over or (whole and self._words > 30) or (is_last_part(self._heading) and self._words > 60)
 
     def _not_back(self, named: Section | None, heading: str) -> Section | None:
         """A sub-heading such as "Patients" under the results, or "Outcomes" under the methods, opens no section."""

@@ -1,0 +1,1 @@
+"""Tiny PDFs with one trap each."""
