@@ -59,7 +59,9 @@ def test_three_columns(sheets: Sheets) -> None:
     for x, word in ((40, "first"), (230, "second"), (420, "third")):
         sheets.lines(x, 100, [f"The {word} column is read as the {word}" for _ in range(5)], size=8, leading=10)
     text = " ".join(texts(read(sheets)))
-    assert text.index("first") < text.rindex("first") < text.index("second") < text.rindex("second") < text.index("third")
+    assert (
+        text.index("first") < text.rindex("first") < text.index("second") < text.rindex("second") < text.index("third")
+    )
 
 
 def test_a_title_over_two_columns_comes_first(sheets: Sheets) -> None:
@@ -205,7 +207,14 @@ def test_words_inside_a_figure_are_no_sentences(sheets: Sheets) -> None:
 
 
 def test_a_sentence_that_begins_a_line_with_table_is_no_caption(sheets: Sheets) -> None:
-    sheets.lines(60, 100, ("The doses at which the patients began are those which", "Table 2. Other doses were not given to anyone at all."))
+    sheets.lines(
+        60,
+        100,
+        (
+            "The doses at which the patients began are those which",
+            "Table 2. Other doses were not given to anyone at all.",
+        ),
+    )
     assert [b.kind for b in read(sheets).blocks] == [BlockKind.PARAGRAPH]
 
 
@@ -233,7 +242,9 @@ def test_numbered_references_are_one_block_each(sheets: Sheets) -> None:
     sheets.line(60, 80, "References", 11, BOLD)
     for k in range(8, 12):
         sheets.lines(
-            60 if k > 9 else 65, 74 + 24 * (k - 7), (f"{k}. Sample A, Example B, Specimen C. A paper that was made up for",)
+            60 if k > 9 else 65,
+            74 + 24 * (k - 7),
+            (f"{k}. Sample A, Example B, Specimen C. A paper that was made up for",),
         )
         sheets.line(78, 86 + 24 * (k - 7), f"a test of lists. J Made Up. 20{k:02}; 1:2-3.")
     blocks = [b for b in read(sheets).blocks if b.kind is BlockKind.REFERENCE]

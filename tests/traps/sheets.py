@@ -60,7 +60,9 @@ class Sheets:
         self.canvas.rect(x0, self.height - bottom, x1 - x0, bottom - top, stroke=0, fill=1)
         self.canvas.setFillGray(0)
 
-    def row(self, places: Sequence[float], top: float, texts: Sequence[str], size: float = 8, font: str = ROMAN) -> None:
+    def row(
+        self, places: Sequence[float], top: float, texts: Sequence[str], size: float = 8, font: str = ROMAN
+    ) -> None:
         """Set the cells of a table's row, each at its own place; empty texts are left out."""
         for x, text in zip(places, texts, strict=True):
             if text:

@@ -20,7 +20,7 @@ _UNIT_BEFORE = regex.compile(
     r"(?:(?<![\p{L}])(?:[mckdμ]?m|kg|m?g|s|h|L|min|day|d|year|y|w|R|r|χ|x|X|e|f|η|I|×\s?10|10)|10)$"
 )
 _RAISED_SIGNS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
-_ORDINAL = regex.compile(r"st|nd|rd|th|TM|®|™|o|a|er|º|ª", regex.IGNORECASE)
+_ORDINAL = regex.compile(r"st|nd|rd|th|TM|®|™|º|ª", regex.IGNORECASE)
 _MARK = regex.compile(
     r"[0-9a-zA-Z]{0,3}(?:[,;.–—\-−\s]{0,2}[0-9]{1,3}[a-z]?){0,12}[,.]?|[*†‡§¶#‖|∥ǁ^+,\s]{1,8}|[a-h](?:\s?,\s?[a-h]){0,5},?"
 )
