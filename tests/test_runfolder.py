@@ -34,7 +34,8 @@ def test_every_file_of_the_run_is_written(tmp_path):
     written = write_run(tmp_path / "run", [GOOD, SCAN], RUN)
     names = {f.name for f in written.folder.iterdir()}
     assert names == {
-        "extractions.csv", "records.jsonl", "evidence_table.csv", "documents.csv", "run.json", "datapackage.json",
+        "extractions.csv", "records.csv", "records.jsonl", "extracted.jsonl", "evidence_table.csv", "documents.csv",
+        "run.json", "datapackage.json",
     }  # fmt: skip
     sheet = read_sheet(written.sheet)
     assert sheet.columns[:3] == ("decision", "comment", "document")
@@ -68,7 +69,8 @@ def test_two_runs_differ_in_times_alone(tmp_path):
     one = write_run(tmp_path / "a", [GOOD, SCAN], RUN).folder
     two = write_run(tmp_path / "b", [SCAN, replace(GOOD, seconds=9.0)], later).folder
     same = [f.name for f in one.iterdir() if f.read_bytes() == (two / f.name).read_bytes()]
-    assert set(same) == {"extractions.csv", "records.jsonl", "evidence_table.csv", "datapackage.json"}
+    different = {f.name for f in one.iterdir()} - set(same)
+    assert different == {"documents.csv", "run.json"}
 
 
 def test_a_run_over_its_own_untouched_sheet_replaces_it(tmp_path):
@@ -100,8 +102,18 @@ def test_each_kept_sheet_has_its_own_name(tmp_path):
 
 def test_a_sheet_of_unknown_making_is_kept(tmp_path):
     write_run(tmp_path, [GOOD], RUN)
-    (tmp_path / "run.json").write_text("not json", "utf-8")
+    (tmp_path / "extracted.jsonl").unlink()
     assert write_run(tmp_path, [GOOD], RUN).messages
+
+
+def test_records_that_a_run_no_longer_finds_are_remembered(tmp_path):
+    write_run(tmp_path, [GOOD], RUN)
+    assert not (tmp_path / "superseded.jsonl").exists()
+    other = replace(GOOD, records=RECORDS[1:])
+    for _ in range(2):
+        write_run(tmp_path, [other], RUN)
+        lines = (tmp_path / "superseded.jsonl").read_text("utf-8").splitlines()
+        assert [record_from_json(line) for line in lines] == [RECORDS[0]]
 
 
 def test_no_temporary_file_stays_behind(tmp_path):

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 MEANINGS: Mapping[str, str] = {
     "decision": "The reviewer's verdict: accept, reject, edit or add.",
     "comment": "The reviewer's remark.",
+    "reviewer": "Who decided.",
+    "decided": "When, in ISO 8601.",
+    "changes": "What the reviewer changed in the record.",
     "document": "File name without folder and ending.",
     "study": "The study that the fact belongs to, as the paper names it.",
     "origin": "own: a result of this paper's study or of a study that it presents; cited: mentioned in passing.",

@@ -60,3 +60,9 @@ class PatternError(MyelomineError):
     """A pattern file is wrong: nothing is read before it is mended."""
 
     status = "patterns"
+
+
+class ReviewError(MyelomineError):
+    """A sheet or a run folder cannot be used for a review: nothing is changed."""
+
+    status = "review"

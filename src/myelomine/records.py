@@ -59,11 +59,15 @@ ABOUT_COLUMNS = (
     "document", "study", "origin", "disease", "group", "regimen", "kind", "name", "statistic", "grade", "time_months",
     "unit", "comparator", "days", "cycle_days", "frequency", "route", "cycles", "population",
 )  # fmt: skip
+#: All that a record states; a reviewer may change each of them.
+STATED_COLUMNS = (*FACT_COLUMNS, "population")
 #: What may differ between two statements of the same thing and makes them two facts.
 VALUE_COLUMNS = ("value", "value_high", "qualifier", "n")
 
 #: What stands between two flags, and between two places of a fact, in one cell.
 SEPARATOR = " | "
+#: How a flag begins that says which column breaks the contract.
+INVALID = "invalid: "
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 Positive = Annotated[Decimal, Field(gt=0)]
@@ -408,6 +412,19 @@ class RowError(ValueError):
         self.text = text
 
 
+def revise(record: Record, cells: Mapping[str, str]) -> Record:
+    """The record with other content in some columns, validated anew; its id and its evidence stay.
+
+    Raises `RowError` where a number's cell holds no number.
+    """
+    columns: dict[str, Any] = {name: getattr(record, name) for name in Record.model_fields}
+    for column, text in cells.items():
+        parse = _PARSERS.get(column)
+        columns[column] = _parse_cell(column, text, parse) if parse and text else text or _absent(column)
+    columns["flags"] = tuple(flag for flag in record.flags if not flag.startswith(INVALID))
+    return _build(columns)
+
+
 def record_to_json(record: Record) -> str:
     """The record as one line of `records.jsonl`, all its evidence included."""
     return json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
@@ -439,6 +456,11 @@ def fact_key(record: Record) -> tuple[str, ...]:
     return tuple(_key_part(getattr(record, column)) for column in ABOUT_COLUMNS)
 
 
+def stated_key(record: Record) -> tuple[str, ...]:
+    """What a record states in all: equal for two readings with the same content in every column of the fact."""
+    return tuple(_key_part(getattr(record, column)) for column in STATED_COLUMNS)
+
+
 def with_unique_ids(records: Sequence[Record]) -> tuple[Record, ...]:
     """The records in their order, those that share an id numbered by page, source and quote, never by order."""
     shared = {record_id for record_id, count in Counter(r.record_id for r in records).items() if count > 1}
@@ -463,7 +485,7 @@ def _build(columns: Mapping[str, Any]) -> Record:
     record: Record
     if model is None:
         record = UnvalidatedRecord.model_validate(columns)
-        record = with_flags(record, [f"invalid: kind: {record.kind!r} is not one of the agreed names"])
+        record = with_flags(record, [f"{INVALID}kind: {record.kind!r} is not one of the agreed names"])
     else:
         try:
             record = model.model_validate(columns)
@@ -476,9 +498,9 @@ def _invalid_flags(error: ValidationError) -> Iterator[str]:
     for fault in error.errors(include_url=False, include_context=False):
         if not fault["loc"]:
             reasons = fault["msg"].removeprefix("Value error, ").split(SEPARATOR)
-            yield from (f"invalid: {reason}" for reason in reasons)
+            yield from (f"{INVALID}{reason}" for reason in reasons)
         else:
-            yield f"invalid: {fault['loc'][0]}: {_fault_reason(fault)}"
+            yield f"{INVALID}{fault['loc'][0]}: {_fault_reason(fault)}"
 
 
 def _fault_reason(fault: ErrorDetails) -> str:
@@ -562,6 +584,12 @@ def _evidence_of(cells: Mapping[str, str]) -> tuple[Evidence, ...]:
     page = parse_number(cells.get("page", "")) or Decimal(1)
     box = parse_box(cells.get("bbox", ""))
     return (Evidence(int(page), cells.get("source", ""), cells["quote"], cells.get("rule", ""), box),)
+
+
+def _absent(column: str) -> Any:
+    """What a column holds that states nothing."""
+    field = Record.model_fields[column]
+    return "" if field.is_required() else field.default
 
 
 def _parse_whole(text: str) -> int | None:

@@ -2,15 +2,15 @@
 
 Every file is written beside its place and then moved there, so a reader sees the old run or the new one, never half of
 one. Only `run.json` and the seconds in `documents.csv` tell when a run was made; all else is the same for two runs.
+Decisions of reviewers are carried over from the folder's log to the records of the new run.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
@@ -18,11 +18,18 @@ from pathlib import Path
 
 from myelomine.datapackage import CsvFile, describe_run
 from myelomine.evidence import EVIDENCE_TABLE_COLUMNS, evidence_table
-from myelomine.records import COLUMNS, KINDS, SEPARATOR, Record, record_to_json
-from myelomine.sheet import REVIEW_COLUMNS, sheet_bytes
+from myelomine.records import COLUMNS, KINDS, SEPARATOR, Record
+from myelomine.review.carrying import Settlement, settle
+from myelomine.review.reading import read_judgements
+from myelomine.review.state import ORPHAN_COLUMNS, SIGNED_COLUMNS, orphan_rows, records_that_stand, reviewed_rows
+from myelomine.review.store import EXTRACTED_NAME, SUPERSEDED_NAME, History, load_history, records_bytes
+from myelomine.review.taking import new_judgements, standing_of
+from myelomine.sheet import REVIEW_COLUMNS, read_sheet, sheet_bytes
 
 SHEET_NAME = "extractions.csv"
 RECORDS_NAME = "records.jsonl"
+RECORD_TABLE_NAME = "records.csv"
+ORPHANS_NAME = "orphaned.csv"
 EVIDENCE_TABLE_NAME = "evidence_table.csv"
 DOCUMENTS_NAME = "documents.csv"
 RUN_NAME = "run.json"
@@ -33,9 +40,11 @@ DOCUMENT_COLUMNS = ("document", "file", "status", "reason", "pages", "records", 
 
 CSV_FILES = (
     CsvFile(SHEET_NAME, "The sheet to review, one row a fact", SHEET_COLUMNS),
+    CsvFile(RECORD_TABLE_NAME, "The facts that stand after the review, with who decided", SIGNED_COLUMNS),
     CsvFile(EVIDENCE_TABLE_NAME, "One row per study arm", EVIDENCE_TABLE_COLUMNS, plain=True),
     CsvFile(DOCUMENTS_NAME, "What became of each input file", DOCUMENT_COLUMNS),
 )
+ORPHANS_FILE = CsvFile(ORPHANS_NAME, "Decisions about facts that the last run did not find", ORPHAN_COLUMNS)
 
 
 class DocumentStatus(StrEnum):
@@ -110,31 +119,53 @@ class WrittenRun:
 
 
 def write_run(folder: Path, results: Sequence[DocumentResult], run: RunInfo) -> WrittenRun:
-    """Write the run folder; a sheet that a person has changed is kept under another name first."""
+    """Write the run folder; decisions are carried over, and a sheet with more of them is kept under another name."""
     folder.mkdir(parents=True, exist_ok=True)
     ordered = sorted(results, key=lambda r: (r.document, r.file))
-    _finish_last_run(folder)
-    messages = _keep_changed_sheet(folder)
-    _replace_files(folder, _run_files(ordered, run))
+    history = load_history(folder)
+    records = [record for result in ordered for record in result.records]
+    settlement = settle(records, history.log)
+    messages = (*_keep_unapplied_sheet(folder, history), *_review_messages(settlement))
+    kept = {SUPERSEDED_NAME: superseded} if (superseded := records_bytes(history.superseded_by(records))) else {}
+    extracted = {EXTRACTED_NAME: records_bytes(records)}
+    # The superseded records go first: until then nothing is replaced that a sheet was written from.
+    replace_files(
+        folder,
+        kept | extracted | reviewed_files(settlement, bool(history.log)) | _run_files(ordered, settlement, run),
+    )
     return WrittenRun(folder, messages)
 
 
-def _run_files(results: Sequence[DocumentResult], run: RunInfo) -> dict[str, bytes]:
-    """Each file of the run by its name; `run.json` is the last to be put in place."""
-    records = [record for result in results for record in result.records]
-    sheet = sheet_bytes(SHEET_COLUMNS, (record.row() for record in records))
-    table = (row.cells() for row in evidence_table(records))
+def reviewed_files(settlement: Settlement, is_reviewed: bool) -> dict[str, bytes]:
+    """The files that show a run as the review has left it."""
+    rows = records_that_stand(reviewed_rows(settlement))
+    records = [row.record for row in rows]
+    orphans = {ORPHANS_NAME: sheet_bytes(ORPHAN_COLUMNS, orphan_rows(settlement.orphans))} if is_reviewed else {}
     return {
-        RECORDS_NAME: "".join(f"{record_to_json(r)}\n" for r in records).encode("utf-8", "replace"),
-        EVIDENCE_TABLE_NAME: sheet_bytes(EVIDENCE_TABLE_COLUMNS, table),
-        DOCUMENTS_NAME: sheet_bytes(DOCUMENT_COLUMNS, (r.row() for r in results)),
-        PACKAGE_NAME: _json_bytes(describe_run(CSV_FILES)),
-        SHEET_NAME: sheet,
-        RUN_NAME: _json_bytes(_run_summary(results, run, _digest(sheet))),
+        RECORDS_NAME: records_bytes(records),
+        RECORD_TABLE_NAME: sheet_bytes(SIGNED_COLUMNS, (row.cells() for row in rows)),
+        EVIDENCE_TABLE_NAME: sheet_bytes(EVIDENCE_TABLE_COLUMNS, (row.cells() for row in evidence_table(records))),
+        **orphans,
+        PACKAGE_NAME: _json_bytes(describe_run([*CSV_FILES, *([ORPHANS_FILE] if is_reviewed else [])])),
     }
 
 
-def _run_summary(results: Sequence[DocumentResult], run: RunInfo, sheet_digest: str) -> dict[str, object]:
+def document_names(folder: Path) -> tuple[str, ...]:
+    """The documents of a run folder, read or not."""
+    file = folder / DOCUMENTS_NAME
+    return tuple(row.cells.get("document", "") for row in read_sheet(file).rows) if file.exists() else ()
+
+
+def _run_files(results: Sequence[DocumentResult], settlement: Settlement, run: RunInfo) -> dict[str, bytes]:
+    """The files that tell of the run itself; `run.json` is the last to be put in place."""
+    return {
+        DOCUMENTS_NAME: sheet_bytes(DOCUMENT_COLUMNS, (r.row() for r in results)),
+        SHEET_NAME: sheet_bytes(SHEET_COLUMNS, (row.cells() for row in reviewed_rows(settlement))),
+        RUN_NAME: _json_bytes(_run_summary(results, run)),
+    }
+
+
+def _run_summary(results: Sequence[DocumentResult], run: RunInfo) -> dict[str, object]:
     records = [record for result in results for record in result.records]
     kinds = Counter(record.kind for record in records)
     statuses = Counter(result.status.value for result in results)
@@ -149,7 +180,6 @@ def _run_summary(results: Sequence[DocumentResult], run: RunInfo, sheet_digest: 
         "records": {kind: kinds[kind] for kind in sorted(kinds, key=_kind_rank)},
         "flagged": sum(1 for record in records if record.flags),
         "flags": dict(sorted(count_flags(records).items())),
-        "sheet_sha256": sheet_digest,
     }
 
 
@@ -157,35 +187,34 @@ def _kind_rank(kind: str) -> tuple[int, str]:
     return (KINDS.index(kind) if kind in KINDS else len(KINDS), kind)
 
 
-def _keep_changed_sheet(folder: Path) -> tuple[str, ...]:
-    """Rename a sheet that is not the one this folder's last run wrote: a person's decisions may stand in it."""
+def _keep_unapplied_sheet(folder: Path, history: History) -> tuple[str, ...]:
+    """Rename a sheet that says more than the log of decisions knows."""
     sheet = folder / SHEET_NAME
-    if not sheet.exists() or _digest(sheet.read_bytes()) == _written_digest(folder / RUN_NAME):
+    if not sheet.exists() or _is_taken_in(sheet, history, document_names(folder)):
         return ()
     kept = next(p for i in count(1) if not (p := folder / f"extractions.reviewed-{i}.csv").exists())
     os.replace(sheet, kept)
-    return (
-        f"{SHEET_NAME} was changed since it was written; it is kept as {kept.name}: carry its decisions over by hand.",
-    )
+    command = f"myelomine review apply {kept} --run {folder}"
+    return (f"{SHEET_NAME} holds what was not applied; it is kept. Take it in with: {command}",)
 
 
-def _finish_last_run(folder: Path) -> None:
-    """Put `run.json` in its place where a run was killed when only that was left: the sheet is its own, not changed."""
-    sheet, aside = folder / SHEET_NAME, _aside(folder / RUN_NAME)
-    if sheet.exists() and _digest(sheet.read_bytes()) == _written_digest(aside):
-        os.replace(aside, folder / RUN_NAME)
+def _is_taken_in(sheet: Path, history: History, documents: Sequence[str]) -> bool:
+    """Whether nothing is lost with a sheet: all that it says is in the log, or was never changed by anyone."""
+    reading = read_judgements(read_sheet(sheet), history.written(documents))
+    standing = standing_of(settle(history.extracted, history.log), history.log)
+    return not reading.unclear and not new_judgements(reading.judgements, standing)
 
 
-def _written_digest(summary_file: Path) -> str:
-    """The digest of the sheet as the run of this `run.json` wrote it; empty where that cannot be told."""
-    try:
-        summary = json.loads(summary_file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(summary.get("sheet_sha256", "")) if isinstance(summary, dict) else ""
+def _review_messages(settlement: Settlement) -> Iterator[str]:
+    """What became of earlier decisions, where they do not simply stand."""
+    asked = sum(settled.is_asked_again for settled in settlement.settled)
+    if asked:
+        yield f"Asked again: {asked} records have changed since they were decided (flag asked-again)."
+    if settlement.orphans:
+        yield f"Without a record: {len(settlement.orphans)} decisions (see {ORPHANS_NAME}); they are kept in the log."
 
 
-def _replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files under temporary names, then move each into its place."""
     written = [(_write_aside(folder / name, data), folder / name) for name, data in files.items()]
     for aside, place in written:
@@ -207,10 +236,6 @@ def _write_aside(place: Path, data: bytes) -> Path:
 
 def _json_bytes(content: object) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def count_flags(records: Iterable[Record]) -> Counter[str]:
