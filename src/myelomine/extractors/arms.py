@@ -39,6 +39,7 @@ class Reference:
     end: int
     label: str
     arm: Arm | None = None
+    regimen: str = ""
     subgroup: bool = False
     everyone: bool = False
 
@@ -445,7 +446,7 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
             continue
         text = mention.text + _tail(after)
         arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
-        yield Reference(mention.start, mention.end, arm.label if arm else mention.text, arm)
+        yield Reference(mention.start, mention.end, arm.label if arm else mention.text, arm, mention.name)
     for drug in sentence.drugs:
         inside = any(r.start <= drug.start < r.end for r in regimens)
         before, after = sentence.text[: drug.start], sentence.text[drug.end :]
@@ -453,7 +454,9 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
             continue
         arm = register.by_regimen(drug.name, drug.text) or register.by_drug(drug.name) or register.by_name(drug.text)
         if arm:
-            yield Reference(drug.start, drug.end, arm.label, arm)
+            yield Reference(drug.start, drug.end, arm.label, arm, arm.regimen)
+        elif not register.arms and not _ADDED.search(before[-30:]):
+            yield Reference(drug.start, drug.end, drug.text, None, drug.name)
 
 
 def _group_references(sentence: Sentence, register: Register) -> Iterator[Reference]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import regex
 
@@ -32,6 +33,7 @@ class Reading:
     comparator: str = ""
     p_value: str = ""
     grade: str = ""
+    time_months: Decimal | None = None
     link: str = "none"
 
 
@@ -220,6 +222,10 @@ def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
             previous = distributed[index][-1:]
             continue
         after = None if _labelled(scene, series) else _measure_after(scene, series)
+        tied = _tied_before(scene, series) if after is not None else None
+        if tied is not None and after is not None and len(series.quantities) > 1:
+            yield Series(series.quantities[:-1]), (tied,)
+            series = Series(series.quantities[-1:])
         if after is not None:
             yield series, (after,)
             previous = (after,)
@@ -228,6 +234,20 @@ def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
         if before:
             yield series, before
             previous = before[-1:]
+
+
+_TIED = regex.compile(
+    r"\s?(?:rates?\s)?(?:(?:was|were|had|has been|have been)\s)?(?:(?:occurred|seen|observed|noted|reported|recorded|documented|developed|found|achieved|obtained)\s)?(?:in|by)?\s?(?:only\s)?"
+)
+
+
+def _tied_before(scene: Scene, series: Series) -> Measure | None:
+    """The measure that the first of several quantities is said of: "A occurred in 19 (42%), and 5 (11%) had B"."""
+    before = [m for m in scene.measures if m.end <= series.start and _kind_fits(m, series.unit)]
+    versus = any(series.start < v.start < series.end for v in scene.sentence.of(Label.VERSUS))
+    if not before or versus or not regex.search(r"\band\b", scene.between(series.quantities[-2].end if len(series.quantities) > 1 else 0, series.quantities[-1].start)):
+        return None
+    return before[-1] if _TIED.fullmatch(scene.between(before[-1].end, series.start)) else None
 
 
 def _labelled(scene: Scene, series: Series) -> bool:
@@ -283,6 +303,8 @@ def _measure_after(scene: Scene, series: Series) -> Measure | None:
         return None
     gap = _without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _without_grades(scene, series.end, measure.start, gap)
+    if regex.match(r"[\s\])]*,?\s?and\b", gap):  # "66% and 2-year overall survival 81%"
+        return None
     if series.unit in (Unit.MONTHS, Unit.RATIO) or not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return None
     closes = regex.match(r"\s?(?:\w+\s)?[\])]", gap) and _inside_bracket(scene.text, series.start)
@@ -393,7 +415,7 @@ def _denominator(scene: Scene) -> int | None:
 
 def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]) -> list[Reading]:
     """The readings of a series, each with its group."""
-    if paired := _graded_pairs(scene, series, found[0], earlier):
+    if paired := _graded_pairs(scene, series, found[0], earlier) or _timed(scene, series, found[0], earlier):
         return paired
     if len(found) == len(series.quantities) > 1:
         group, link = _shared_group(scene, series)
@@ -418,6 +440,20 @@ def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Seque
     return [
         replace(_reading(scene, measure, quantity, group, link), grade=own)
         for pair, group in zip(pairs, groups, strict=True) for quantity, own in zip(pair, ("3", "4"), strict=True)
+    ]  # fmt: skip
+
+
+def _timed(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
+    """"PFS at 1, 2, and 3 years was 97%, 92%, and 90% with A and 89%, 77%, and 67% with B": a time for each value."""
+    count = len(measure.times)
+    if not count or series.unit is not Unit.PERCENT or len(series.quantities) % count:
+        return []
+    chunks = [series.quantities[i : i + count] for i in range(0, len(series.quantities), count)]
+    heads = Series(tuple(replace(chunk[0], end=chunk[-1].end) for chunk in chunks))
+    groups, link = _groups(scene, heads, earlier)
+    return [
+        replace(_reading(scene, measure, quantity, group, link), time_months=time)
+        for chunk, group in zip(chunks, groups, strict=True) for quantity, time in zip(chunk, measure.times, strict=True)
     ]  # fmt: skip
 
 

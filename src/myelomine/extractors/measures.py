@@ -28,6 +28,7 @@ class Measure:
     rule: str
     grade: str = ""
     time_months: Decimal | None = None
+    times: tuple[Decimal, ...] = ()
 
 
 _ABBREVIATION_GAP = regex.compile(r"\s?[\[(]\s?|\s?[,/]\s?")
@@ -85,8 +86,17 @@ def _with_time(sentence: Sentence, measure: Measure) -> Measure:
         after = measure.end <= landmark.start and _TIME_AFTER.fullmatch(sentence.text[measure.end : landmark.start])
         if before or after:
             start, end = min(landmark.start, measure.start), max(landmark.end, measure.end)
+            if landmark.value.text("list"):
+                return replace(measure, start=start, end=end, times=landmark_times(landmark))
             return replace(measure, start=start, end=end, time_months=landmark_months(landmark))
     return measure
+
+
+def landmark_times(landmark: Mention) -> tuple[Decimal, ...]:
+    """The times of a list in months: "at 1, 2, and 3 years", "one- and two-year"."""
+    words = regex.findall(r"\d{1,3}|\p{L}{3,5}", landmark.value.text("list"))
+    counts = [c for c in map(parse_count, words) if c is not None]
+    return tuple(months(Decimal(c), landmark.value.text("unit")) for c in counts)
 
 
 def landmark_months(landmark: Mention) -> Decimal | None:

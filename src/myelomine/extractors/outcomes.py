@@ -67,7 +67,10 @@ def _rule(reading: Reading) -> str:
 
 def _regimen(scene: Scene, reading: Reading) -> str:
     """The regimen of the group; in a study of one regimen every group received it."""
-    return reading.arm.regimen if reading.arm else scene.register.shared_regimen
+    if reading.arm:
+        return reading.arm.regimen
+    named = reading.group.regimen if reading.group else ""
+    return named or scene.register.shared_regimen
 
 
 def _group(reading: Reading) -> str:
@@ -117,6 +120,8 @@ def _time(scene: Scene, reading: Reading) -> Decimal | None:
     """The landmark of the measure itself, else the one nearest to the quantity in its sentence."""
     if reading.measure.kind == RESPONSE:
         return None
+    if reading.time_months is not None:
+        return reading.time_months
     if (nearer := _later_landmark(scene, reading)) is not None:
         return landmark_months(nearer)
     if reading.measure.time_months is not None:

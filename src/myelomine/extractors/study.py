@@ -55,11 +55,11 @@ def _own_and_cited(scenes: Sequence[Scene], scope: Scope, identity: Identity) ->
     cited: list[Draft] = []
     for scene in aside:
         studies = [s for s in studies_of(scene.sentence, index) if s != identity.study]
-        found = list(outcome_drafts(scene))
         if len(studies) == 1:
+            found = outcome_drafts(scene_of(scene.sentence, Register()))
             cited.extend(replace(d, origin="cited", study=studies[0], flags=()) for d in found)
         elif not studies and not is_cited(scene.sentence):
-            own.extend(d for d in found if (d.kind, d.name, d.statistic, d.value) in stated)
+            own.extend(d for d in outcome_drafts(scene) if (d.kind, d.name, d.statistic, d.value) in stated)
     return own, cited
 
 
