@@ -126,7 +126,10 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
 def _spoken_about(sentence: Sentence, measure: Measure) -> bool:
     """"Resolution of neuropathy", "prophylaxis against infection": the event is not what is counted."""
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about"))
-    return any(regex.fullmatch(r"\s?(?:grade\s\S{1,6}\s)?", sentence.text[c.end : measure.start]) for c in cues if c.end <= measure.start)
+    return any(
+        regex.fullmatch(r"\s?(?:grade\s\S{1,6}\s)?", sentence.text[c.end : measure.start]) or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)
+        for c in cues if c.end <= measure.start
+    )  # fmt: skip
 
 
 def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
@@ -138,6 +141,8 @@ def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) 
     for cue in sentence.of(Label.NOT_A_RESULT):
         kind = next(k for k, v in cue.value.texts if v)
         if kind == "prior" and quantity.unit in (Unit.MONTHS, Unit.RATIO):
+            continue
+        if kind == "follow_up" and quantity.unit is not Unit.MONTHS:
             continue
         if kind in _SENTENCE_EXCLUDED:
             return True
@@ -184,7 +189,7 @@ def _joined(
         return False
     gap = _BRACKETS.sub(" ", gap)
     words = regex.findall(r"[\p{L}]+", gap.lower())
-    return sum(w not in _CONNECTING for w in words) <= (1 if len(words) > 4 else 0)
+    return sum(w not in _CONNECTING for w in words) <= (1 if len(words) > 3 else 0)
 
 
 def _graded_event(sentence: Sentence, quantity: Quantity) -> bool:
@@ -307,10 +312,18 @@ def _measure_after(scene: Scene, series: Series) -> Measure | None:
         return None
     if series.unit in (Unit.MONTHS, Unit.RATIO) or not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return None
+    if gap.lstrip(" )]").startswith(",") and _owns_value(scene, measure):
+        return None
     closes = regex.match(r"\s?(?:\w+\s)?[\])]", gap) and _inside_bracket(scene.text, series.start)
     if closes and not (_SUBJECT_VERB.match(gap) and _in_bracket(scene, series, ())):
         return None
     return measure if _kind_fits(measure, series.unit) else None
+
+
+def _owns_value(scene: Scene, measure: Measure) -> bool:
+    """Whether a number of its own stands right behind a measure: "…, with a complete response in 15 (37%)"."""
+    following = next((s for s in scene.series if s.start >= measure.end), None)
+    return following is not None and bool(regex.fullmatch(r"\s?[(\[:]\s?|" + _TIED.pattern, scene.between(measure.end, following.start)))
 
 
 def _inside_bracket(text: str, offset: int) -> bool:

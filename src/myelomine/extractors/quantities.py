@@ -53,7 +53,8 @@ class Quantity:
     flags: tuple[str, ...] = ()
 
 
-_PEOPLE = r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?)"
+_PEOPLE = r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|of (?:them|these|whom|those))"
+_OF_GROUP = regex.compile(r"\s(?:with|in|for|among|after)\s(?:the\s)?(?:[\w+/-]+\s){1,4}[\[(]\s?")
 _OPENS = regex.compile(rf"\s?(?:{_PEOPLE}\s?)?[\[(]\s?(?:n\s?=\s?)?")
 _COMMA = regex.compile(r"\s?[,;:]\s?")
 _OF_TOTAL = regex.compile(r"(?:\s?[\])])?\s?(?:out )?(?:of|among|in)\s(?:the |all |these |those |a total of )?")
@@ -182,9 +183,10 @@ def _grow(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) ->
 
 
 def _with_interval(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) -> Quantity | None:
-    if quantity.interval or quantity.unit is Unit.COUNT or not _TO_INTERVAL.fullmatch(gap):
-        return None
     bare = token.pattern.endswith(".bare")
+    near = _TO_INTERVAL.fullmatch(gap) or (_OF_GROUP.fullmatch(gap) and not bare)
+    if quantity.interval or quantity.unit is Unit.COUNT or not near:
+        return None
     if bare and not intervals_seen and quantity.unit is not Unit.RATIO:
         return replace(quantity, end=token.end)
     low, high = parse_bound(token.value.text("low")), parse_bound(token.value.text("high"))
