@@ -118,11 +118,14 @@ def _closed_up(strips: list[_Strip], narrowest: float) -> list[_Strip]:
     out = []
     for k, strip in enumerate(strips):
         near = [*strips[max(k - 1, 0) : k], *strips[k + 1 : k + 2]]
-        alone = not any(_gutters(merge_spans([*strip.spans, *other.spans]), narrowest) for other in near)
-        if near and alone and len(strip.spans) > 1 and _is_one_row(strip.lines):
+        if len(strip.spans) > 1 and near and _is_one_row(strip.lines) and not _shares_gutter(strip, near, narrowest):
             strip = replace(strip, spans=((strip.spans[0][0], strip.spans[-1][1]),))
         out.append(strip)
     return out
+
+
+def _shares_gutter(strip: _Strip, near: Sequence[_Strip], narrowest: float) -> bool:
+    return any(_gutters(merge_spans([*strip.spans, *other.spans]), narrowest) for other in near)
 
 
 def _is_one_row(lines: Sequence[Line]) -> bool:

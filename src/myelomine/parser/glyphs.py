@@ -70,6 +70,10 @@ _CLEAN.update(_MATHEMATICAL)
 _SYMBOL = str.maketrans(_SYMBOL_LETTERS)
 _SYMBOL.update(_SYMBOL_SIGNS)
 
+_PI = str.maketrans("123456$#\x02¼þÀÆÂ", "+−×÷=±≥≤±=+−±×")
+# the same font where a producer lost its name: these letters stand alone nowhere else
+_ALONE = {"¼": "=", "þ": "+", "Æ": "±", "À": "−"}
+
 _RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 _UNRAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "0123456789+-=()n")
 
@@ -80,14 +84,22 @@ def clean_text(text: str) -> str:
     >>> clean_text("eﬃcacy\\u00ad of \\uf0b3 2")
     'efficacy of ≥ 2'
     """
+    if text in _ALONE:
+        return _ALONE[text]
     if any("\ud800" <= c <= "\udfff" for c in text):
         # PDFium counts in UTF-16 units: the halves of a rare character find each other here
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.translate(_CLEAN)
 
 
-def symbol_text(text: str) -> str:
-    """Letters of a symbol font that came without a Unicode map; Greek that is already Greek stays."""
+def symbol_text(text: str, font: str = "symbol") -> str:
+    """Letters of a symbol font that came without a Unicode map; Greek that is already Greek stays.
+
+    >>> symbol_text("a"), symbol_text("$", "pi")
+    ('α', '≥')
+    """
+    if font == "pi":
+        return text.translate(_PI)
     return text if any(ord(c) > 0x2FF for c in text) else text.translate(_SYMBOL)
 
 

@@ -101,6 +101,8 @@ class _Joiner:
 
     def _close_hyphen(self, following: str) -> bool:
         """Take a hyphen away that only the line's end made."""
+        if self._text[-1:] != "-":
+            return False
         tail, head = _TAIL.search(self._text[-90:]), _HEAD.match(following)
         if not tail or not head or self._vocabulary.keeps_hyphen(tail["word"], head["word"]):
             return False
@@ -117,6 +119,8 @@ class _Joiner:
 
 def line_text(line: Line) -> tuple[str, list[Mark]]:
     """A line's text without its marks, and the marks with their offsets."""
+    if line.level:
+        return line.text, []
     text = ""
     marks: list[Mark] = []
     words = line.words
@@ -133,7 +137,9 @@ def line_text(line: Line) -> tuple[str, list[Mark]]:
         elif rise < 0 and text and word.x0 - words[k - 1].x1 < 0.2 * line.size:
             text += word.text
         else:
-            text += word.text if word.glued or not text or _clings(text, word, words[k - 1], line.size) else " " + word.text
+            text += (
+                word.text if word.glued or not text or _clings(text, word, words[k - 1], line.size) else " " + word.text
+            )
     return text.strip(), [m for m in marks if m.text]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from myelomine.parser.ink import Area, Ink, Word
 
 _SAME_BASE = 0.18
+_LEVEL = 0.06
 _WORD_GAP = 1.0
 _MERGE_GAP = 0.7
 
@@ -17,7 +18,8 @@ _MERGE_GAP = 0.7
 class Line:
     """A piece of a printed line: it ends where a gap wider than a word space, a gutter say, begins.
 
-    `text` is its words as printed, marks included: for decisions, not for output.
+    `text` is its words as printed, marks included: for decisions, not for output; `level` says that no word of it
+    is raised or lowered.
     """
 
     ink: Ink
@@ -29,6 +31,7 @@ class Line:
     base: float
     size: float
     text: str
+    level: bool
 
     @property
     def area(self) -> Area:
@@ -98,6 +101,7 @@ def _line(ink: Ink, words: Sequence[Word]) -> Line:
         base,
         size,
         "".join([w.text if w.glued else " " + w.text for w in words]).lstrip(),
+        all(abs(w.base - base) < _LEVEL * size for w in words),
     )
 
 

@@ -11,7 +11,7 @@ from myelomine.parser.columns import reading_order
 from myelomine.parser.figures import find_figure_lines
 from myelomine.parser.furniture import drop_furniture
 from myelomine.parser.ink import Ink, PageInk
-from myelomine.parser.joining import Vocabulary, join_lines
+from myelomine.parser.joining import Vocabulary, join_lines, line_text
 from myelomine.parser.line_numbers import drop_line_numbers
 from myelomine.parser.lines import Line, build_lines
 from myelomine.parser.paragraphs import Passage, join_passages, split_stack
@@ -140,11 +140,12 @@ def _authors_passage(passages: Sequence[Passage], title: Passage | None) -> Pass
         return None
     at = next(k for k, p in enumerate(passages) if p is title)
     for passage in passages[at + 1 : at + 4]:
-        words = [w for w in passage.text.split() if w[0].isalpha()]
+        text = " ".join(line_text(line)[0] for line in passage.lines)
+        words = [w for w in text.split() if w[0].isalpha()]
         capitals = sum(
             w[0].isupper() or w in ("and", "van", "von", "de", "den", "der", "la", "et", "al.") for w in words
         )
-        if 2 <= len(words) <= _MOST_AUTHORS and capitals > 0.72 * len(words) and _lists_names(passage.text):
+        if 2 <= len(words) <= _MOST_AUTHORS and capitals > 0.72 * len(words) and _lists_names(text):
             return passage
     return None
 

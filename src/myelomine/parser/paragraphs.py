@@ -21,6 +21,10 @@ _CAPTION = regex.compile(
     r"(?:(?P<number>S?\d{1,2}[a-z]?|[IVX]{1,5})\b(?P<after>[.:|]|\s?[—–]|)|(?<=figure)(?P<alone>[:.])\s)",
     regex.IGNORECASE,
 )
+_STANDS_ALONE = regex.compile(
+    r"key\s?-?words?|abbreviations?\b|correspond|e-?mail|doi\b|https?:|copyright|©|received\b|published\b",
+    regex.IGNORECASE,
+)
 _SENTENCE_WORDS = regex.compile(
     r"\s?(?:shows?|summari[sz]es|presents?|lists?|gives?|displays?|illustrates?|depicts?|demonstrates?|provides?|describes?|reports?|"
     r"and|is|was|were|are|in|of|for|to|also|indicates?|compares?|details|contains?|reveals?|represents?|outlines?|includes?|"
@@ -264,6 +268,8 @@ def _goes_on(before: Passage, passage: Passage) -> bool:
     if abs(before.size - passage.size) > 0.07 * passage.size or passage.page - before.lines[-1].ink.page > 2:
         return False
     text = before.lines[-1].text
+    if _STANDS_ALONE.match(before.lines[0].text):
+        return False
     if text.endswith("-"):
         return True
     starts_low = passage.text[:1].islower() or not passage.text[:1].isalpha()

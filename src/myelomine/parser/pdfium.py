@@ -18,7 +18,6 @@ _close_text = thin("FPDFText_ClosePage", None, POINTER)
 _page_box = thin("FPDF_GetPageBoundingBox", INT, POINTER, POINTER)
 _page_rotation = thin("FPDFPage_GetRotation", INT, POINTER)
 
-_SPACE = regex.compile(r"\s+")
 # no Unicode value, or one that only this file knows
 _UNNAMED = regex.compile(r"[\x00-\x01\x03-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
 
@@ -50,7 +49,7 @@ def _read_loaded(page: int, number: int) -> PageInk:
         areas = drawing.moved(turned(turn, width, height), turn in (90, 270))
         inks.append(Ink(number, wide, high, turn, _frame_words(placed, turn, width, height), *areas))
     notes = (f"{hidden} of {len(placed)} words are invisible (text behind a scanned picture)",) if hidden else ()
-    chars = len(_SPACE.sub("", text))
+    chars = len("".join(text.split()))
     unnamed = len(_UNNAMED.findall(text))
     return PageInk(number, width, height, geometry.rotation * 90, tuple(inks), notes, drawing.pictures, chars, unnamed)
 

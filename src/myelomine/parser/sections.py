@@ -55,6 +55,9 @@ class _PaperState:
         if block.kind in (BlockKind.TITLE, BlockKind.AUTHORS):
             return replace(block, section=Section.FRONT)
         if block.kind is BlockKind.HEADING:
+            if section_named(block.text) is Section.ABSTRACT and self._section is Section.FRONT:
+                # key words in a side column come before the abstract that they belong to
+                self._abstract_over = False
             self._enter(block.text)
             return replace(block, section=self._section, heading=self._heading)
         if self._section is Section.FRONT and (label := _RUN_IN.match(block.text)):

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import repeat
 from typing import NamedTuple
 
+import regex
+
 from myelomine.parser.pdfium_calls import INT, POINTER, SIZE, thin
 
 _text_object = thin("FPDFText_GetTextObject", POINTER, POINTER, INT)
@@ -21,15 +23,17 @@ _matrix = thin("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
 _INVISIBLE = 3
 _LONGEST_NAME = 128
 _BOLD = ("bold", "black", "heavy", "-bd", "demi", "cmbx", "bx1", "bx9", "bx8")
+# Mathematical Pi, and the names under which a large publisher embeds it
+_PI = regex.compile(r"mathematicalpi|mathpi|advp4c4e(?:59|74)|advot8817665d")
 _ITALIC = ("italic", "oblique", "-it", "cmti", "cmmi")
 
 
 class Style(NamedTuple):
-    """What the font and the text object say about a character."""
+    """What the font and the text object say about a character; `symbol` names a font with an encoding of its own."""
 
     bold: bool
     italic: bool
-    symbol: bool
+    symbol: str
     size: float = 0.0
 
 
@@ -38,7 +42,7 @@ class Styles:
 
     def __init__(self, text_page: int) -> None:
         self._page = text_page
-        self._objects: dict[int | None, Style] = {None: Style(False, False, False)}
+        self._objects: dict[int | None, Style] = {None: Style(False, False, "")}
         self._fonts: dict[int | None, Style] = {}
         self._hidden: set[int | None] = set()
 
@@ -75,9 +79,10 @@ def _type_size(text_object: int) -> float:
 
 def _font_style(font: int | None) -> Style:
     if not font:
-        return Style(False, False, False)
+        return Style(False, False, "")
     buffer = ctypes.create_string_buffer(_LONGEST_NAME)
     _font_name(font, ctypes.addressof(buffer), _LONGEST_NAME)
     name = buffer.value.decode("latin-1").rpartition("+")[2].lower()
     bold = any(part in name for part in _BOLD) or name.endswith((".b", "-b"))
-    return Style(bold, any(part in name for part in _ITALIC), "symbol" in name and "segoe" not in name)
+    symbol = "symbol" if "symbol" in name and "segoe" not in name else ""
+    return Style(bold, any(part in name for part in _ITALIC), "pi" if _PI.search(name) else symbol)

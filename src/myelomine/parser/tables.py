@@ -19,7 +19,7 @@ from myelomine.parser.table_ruled import ruled_layout
 
 _CONTINUED = regex.compile(r"[\s.:,(\[—–-]*(?:continued|cont['’.]?d?)\b[\s.):\]]*", regex.IGNORECASE)
 _SAME_FRAME = 4.0
-_AFTER_LABEL = " .:|—–-\u2003"
+_AFTER_LABEL = " .:|]—–-\u2003"
 _TRAILING_MARK = regex.compile(r"(?<=[\p{L}\d%)\]])\s?(?P<mark>[*†‡§¶#‖]{1,4})$")
 
 
@@ -96,7 +96,7 @@ def _without_trailing_mark(joined: JoinedText) -> JoinedText:
 def join_continued(tables: Iterable[Table]) -> list[Table]:
     """Parts of a table that goes on over pages become one table."""
     out: list[Table] = []
-    for table in tables:
+    for table in sorted(tables, key=lambda t: (t.pages[0], bool(_CONTINUED.fullmatch(t.caption)))):
         before = next((k for k, t in enumerate(out) if t.label == table.label), None)
         if before is not None and _goes_on(out[before], table):
             out[before] = _append(out[before], table)
@@ -106,8 +106,10 @@ def join_continued(tables: Iterable[Table]) -> list[Table]:
 
 
 def _goes_on(first: Table, more: Table) -> bool:
-    """The same label again on a later page: a continuation whether it says so or not."""
-    return bool(first.label) and more.pages[0] > first.pages[-1] and more.pages[0] - first.pages[-1] <= 2
+    """The same label again on a later page, or in the next column with the word for it."""
+    if not first.label or not 0 <= more.pages[0] - first.pages[-1] <= 2:
+        return False
+    return more.pages[0] > first.pages[-1] or bool(_CONTINUED.fullmatch(more.caption))
 
 
 def _append(first: Table, more: Table) -> Table:
@@ -120,7 +122,7 @@ def _append(first: Table, more: Table) -> Table:
     notes = tuple(dict.fromkeys((*first.footnotes, *more.footnotes)))
     return replace(
         first,
-        pages=(*first.pages, *more.pages),
+        pages=tuple(dict.fromkeys((*first.pages, *more.pages))),
         caption=first.caption if not _CONTINUED.fullmatch(first.caption) else more.caption,
         cells=(*first.cells, *cells),
         group_rows=first.group_rows | {r + shift for r in more.group_rows if r >= skip},

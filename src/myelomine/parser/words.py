@@ -165,7 +165,9 @@ class _PlainWords:
         # a line-end hyphen has no width of its own in some files
         x1 = (right_end if right_end > left else right) - self._left
         x0 = (left if left < left_end else left_end) - self._left
-        return Word(_clean(text, style), x0, y - OVER * size, x1, y + UNDER * size, y, size, False, bold, italic)
+        # a line-end hyphen that PDFium cuts off still belongs to its word
+        glued = text in _LINE_HYPHEN and not style.symbol
+        return Word(_clean(text, style), x0, y - OVER * size, x1, y + UNDER * size, y, size, glued, bold, italic)
 
 
 class _WordReader:
@@ -220,10 +222,10 @@ def _part(text: str, area: Area, line: tuple[float, float], glued: bool, style: 
 
 
 def _clean(text: str, style: Style) -> str:
-    if text[-1] in _LINE_HYPHEN:
-        text = text[:-1] + "-"
     if style.symbol:
-        text = symbol_text(text)
+        text = symbol_text(text, style.symbol)
+    if text[-1:] in tuple(_LINE_HYPHEN):
+        text = text[:-1] + "-"
     return text if text.isascii() and text.isprintable() else clean_text(text)
 
 
