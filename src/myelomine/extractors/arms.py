@@ -477,6 +477,10 @@ def _group_references(sentence: Sentence, register: Register) -> Iterator[Refere
             arm = register.by_name(text("opposed")) or register.by_name(word) or register.by_word(word)
             if arm:
                 yield Reference(mention.start, mention.end, arm.label, arm)
+        elif text("letter"):
+            word = regex.sub(r"s$", "", text("of").lower())
+            arm = register.by_name(f"{word} {text('letter')}")
+            yield Reference(mention.start, mention.end, arm.label if arm else f"{word} {text('letter')}", arm)
         elif text("label"):
             arm = register.by_name(text("label")) or register.by_suffix(text("label"))
             part = arm is None and (len(register.arms) > 1 or bool(_LEVEL.match(mention.text)))

@@ -165,12 +165,24 @@ def _series(
 ) -> Iterator[Series]:
     pending: list[Quantity] = []
     for quantity in quantities:
+        if any(g.start <= quantity.start < g.end and g.pattern.startswith("group.lettered") for g in sentence.of(Label.GROUP)):
+            continue
         if pending and not _joined(sentence, pending[-1], quantity, found, refs):
-            yield Series(tuple(pending))
+            yield from _pairs(sentence, pending)
             pending = []
         pending.append(quantity)
-    if pending:
-        yield Series(tuple(pending))
+    yield from _pairs(sentence, pending)
+
+
+def _pairs(sentence: Sentence, quantities: Sequence[Quantity]) -> Iterator[Series]:
+    """"79% vs 60% (high-risk) and 91% vs 74% (standard-risk)" are two comparisons, else one series."""
+    against = [
+        any(a.end <= v.start < b.start for v in sentence.of(Label.VERSUS)) for a, b in zip(quantities, quantities[1:], strict=False)
+    ]
+    if len(quantities) > 3 and len(quantities) % 2 == 0 and all(v is (i % 2 == 0) for i, v in enumerate(against)):
+        yield from (Series(tuple(quantities[i : i + 2])) for i in range(0, len(quantities), 2))
+    elif quantities:
+        yield Series(tuple(quantities))
 
 
 def _joined(
@@ -212,9 +224,24 @@ def _without(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]
 def read(scene: Scene) -> list[Reading]:
     """Every quantity of the sentence that has a measure, with its group where the text decides it."""
     out: list[Reading] = []
-    for series, found in _measured(scene):
+    for series, found in (*_measured(scene), *_zeros(scene)):
         out.extend(_linked(scene, series, found, out))
     return out
+
+
+_NONE_BEFORE = regex.compile(
+    r"\b(?:[Nn]o|[Nn]one of the|[Nn]one)\s(?:(?:patients?|subjects?|participants?|cases?|episodes?|events?|instances?|occurrences?)\s(?:(?:in\s[^.;,]{1,40}\s)?(?:had|has|experienced|developed|achieved|showed|reported|obtained|of|with)\s)?)?(?:an?\s|any\s|confirmed\s)?$|\b[Nn]one\s(?:had|experienced|developed|achieved)\s(?:an?\s|any\s)?$"
+)
+_NONE_AFTER = regex.compile(r"\s?(?:events?\s?|toxicit\w+\s?|responses?\s?)?(?:(?:was|were|has been|have been|occurred|in|at|with|among)\b(?!\s(?:significant|differen|associat|correlat))|[.,;)]|$)")
+
+
+def _zeros(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
+    """"No patient had …", "there were no …": a rate of nought for the event named."""
+    for measure in scene.measures:
+        hit = _NONE_BEFORE.search(scene.text[: measure.start]) if measure.kind != SURVIVAL else None
+        if hit and _NONE_AFTER.match(scene.text[measure.end :]):
+            none = Quantity(hit.start(), measure.end, Unit.PERCENT, "zero.none", Decimal(0), n=0)
+            yield Series((none,)), (measure,)
 
 
 def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
@@ -242,7 +269,7 @@ def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
 
 
 _TIED = regex.compile(
-    r"\s?(?:rates?\s)?(?:(?:was|were|had|has been|have been)\s)?(?:(?:occurred|seen|observed|noted|reported|recorded|documented|developed|found|achieved|obtained)\s)?(?:in|by)?\s?(?:only\s)?"
+    r"\s?(?:rates?\s)?(?:(?:was|were|had|has been|have been)\s)?(?:(?:occurred|seen|observed|noted|reported|recorded|documented|developed|found|achieved|obtained)\s)?(?:in|by|of)?\s?(?:only\s)?"
 )
 
 
@@ -250,7 +277,7 @@ def _tied_before(scene: Scene, series: Series) -> Measure | None:
     """The measure that the first of several quantities is said of: "A occurred in 19 (42%), and 5 (11%) had B"."""
     before = [m for m in scene.measures if m.end <= series.start and _kind_fits(m, series.unit)]
     versus = any(series.start < v.start < series.end for v in scene.sentence.of(Label.VERSUS))
-    if not before or versus or not regex.search(r"\band\b", scene.between(series.quantities[-2].end if len(series.quantities) > 1 else 0, series.quantities[-1].start)):
+    if not before or versus or not regex.search(r"\b(?:and|with|including)\b", scene.between(series.quantities[-2].end if len(series.quantities) > 1 else 0, series.quantities[-1].start)):
         return None
     return before[-1] if _TIED.fullmatch(scene.between(before[-1].end, series.start)) else None
 
@@ -483,6 +510,8 @@ def _grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
     for grade in scene.sentence.of(Label.GRADE):
         gap_before = scene.between(grade.end, quantity.start)
         if measure.end <= grade.start and grade.end <= quantity.start and _QUANTITY_AFTER_GRADE.fullmatch(gap_before):
+            return grade_of(grade)
+        if quantity.end <= grade.start and regex.fullmatch(r"\s?(?:were\s|was\s|with\s|of\s|at\s)?", scene.between(quantity.end, grade.start)):
             return grade_of(grade)
         gap_after = scene.between(quantity.end, grade.start)
         if quantity.end <= grade.start and _EVENT_GAP.fullmatch(gap_after):
@@ -840,11 +869,29 @@ def _half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> lis
     inside = [r for r in _named_refs(scene) if series.start < r.start < right and r.arm]
     if inside and inside[0].arm and (other := scene.register.other(inside[0].arm)):
         named, unnamed = inside[0], Reference(series.start, series.start, other.label, other)
+        outside = _inside_bracket(scene.text, series.start) and regex.search(r"[\])]", scene.between(series.end, named.start))
+        if outside:
+            return _directed(scene, series, named, unnamed)
         return [unnamed, named] if named.start > series.quantities[1].start else [named, unnamed]
     above = [r for r in _named_refs(scene) if r.end <= series.start and r.arm]
     if above and above[-1].arm and (other := scene.register.other(above[-1].arm)):
-        return [above[-1], Reference(series.start, series.start, other.label, other)]
+        return _directed(scene, series, above[-1], Reference(series.start, series.start, other.label, other))
     return None
+
+
+_MORE = regex.compile(r"(?i)\b(?:superior|higher|more|greater|longer|better|increased|prolonged|improved)\b[^.;,]{0,40}$")
+_LESS = regex.compile(r"(?i)\b(?:inferior|lower|less|fewer|shorter|reduced|decreased|worse)\b[^.;,]{0,40}$")
+
+
+def _directed(scene: Scene, series: Series, named: Reference, other: Reference) -> list[Reference | None]:
+    """"superior in the A arm (15% v 31%)": the word before the group says which of two values is its own.
+
+    Without such a word, or with equal values, the group that is named stands first.
+    """
+    before = scene.text[: named.start]
+    first, second = series.quantities[0].value, series.quantities[1].value
+    turned = first is not None and second is not None and ((_MORE.search(before) and first < second) or (_LESS.search(before) and first > second))
+    return [other, named] if turned else [named, other]
 
 
 def _each_group(scene: Scene, series: Series) -> list[Reference]:

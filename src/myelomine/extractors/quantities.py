@@ -234,7 +234,20 @@ def _with_shared_units(text: str, tokens: list[Mention]) -> list[Mention]:
             token = _like(text, token, following)
         out.append(token)
     out.reverse()
+    out = [_as_before(text, out[:i], t) for i, t in enumerate(out)]
     return [_zero(text, before, token) for before, token in zip([None, *out], out, strict=False)]
+
+
+_OTHER_GROUP = regex.compile(r"\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?")
+
+
+def _as_before(text: str, before: Sequence[Mention], token: Mention) -> Mention:
+    """"18.5 months with A and 15.3 with B": a bare number takes the unit that the number before it is printed with."""
+    last = next((t for t in reversed(before) if t.label not in (Label.INTERVAL, Label.SPREAD, Label.P_VALUE)), None)
+    if token.label is not Label.NUMBER or token.value.text("typo") or last is None or last.label is not Label.DURATION:
+        return token
+    fits = _OTHER_GROUP.fullmatch(text[last.end : token.start]) and regex.match(r"\s(?:with|for|in|on|among)\s", text[token.end :])
+    return _like(text, token, last, joined=True) if fits else token
 
 
 def _zero(text: str, before: Mention | None, token: Mention) -> Mention:
@@ -260,10 +273,10 @@ def _with_rate_units(text: str, tokens: list[Mention]) -> list[Mention]:
     ]  # fmt: skip
 
 
-def _like(text: str, token: Mention, following: Mention | None) -> Mention:
+def _like(text: str, token: Mention, following: Mention | None, joined: bool = False) -> Mention:
     if following is None or following.label not in (Label.PERCENT, Label.DURATION):
         return token
-    if not _SERIES_GAP.fullmatch(text[token.end : following.start]):
+    if not joined and not _SERIES_GAP.fullmatch(text[token.end : following.start]):
         return token
     name = "percent" if following.label is Label.PERCENT else "value"
     texts = ((name, token.value.text("value")), ("unit", following.value.text("unit")))
@@ -280,7 +293,8 @@ def _ratio_numbers(text: str, tokens: list[Mention], cues: list[Mention]) -> fro
     if cues:
         for token, follower in zip(tokens, tokens[1:], strict=False):
             later = token.label is Label.NUMBER and token.start > cues[0].end and follower.label is Label.INTERVAL
-            if later and _TO_INTERVAL.fullmatch(text[token.end : follower.start]):
+            last = max((c.end for c in cues if c.end <= token.start), default=0)
+            if later and not regex.search(r"(?i)\bmedian\b|\bodds\b", text[last : token.start]) and _TO_INTERVAL.fullmatch(text[token.end : follower.start]):
                 found.add(token.start)
     return frozenset(found)
 
