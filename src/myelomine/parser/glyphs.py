@@ -70,7 +70,8 @@ _CLEAN.update(_MATHEMATICAL)
 _SYMBOL = str.maketrans(_SYMBOL_LETTERS)
 _SYMBOL.update(_SYMBOL_SIGNS)
 
-_PI = str.maketrans("123456$#\x02¼þÀÆÂ", "+−×÷=±≥≤±=+−±×")
+# Mathematical Pi prints signs under the codes of digits; so do the fonts that a large publisher cuts from it
+PI_SIGNS = dict(zip("123456$#\x02¼þÀÆÂ", "+−×÷=±≥≤±=+−±×", strict=True))
 # the same font where a producer lost its name: these letters stand alone nowhere else
 _ALONE = {"¼": "=", "þ": "+", "Æ": "±", "À": "−"}
 
@@ -92,14 +93,12 @@ def clean_text(text: str) -> str:
     return text.translate(_CLEAN)
 
 
-def symbol_text(text: str, font: str = "symbol") -> str:
+def symbol_text(text: str) -> str:
     """Letters of a symbol font that came without a Unicode map; Greek that is already Greek stays.
 
-    >>> symbol_text("a"), symbol_text("$", "pi")
-    ('α', '≥')
+    >>> symbol_text("a")
+    'α'
     """
-    if font == "pi":
-        return text.translate(_PI)
     return text if any(ord(c) > 0x2FF for c in text) else text.translate(_SYMBOL)
 
 

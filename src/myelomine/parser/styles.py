@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+from myelomine.parser.glyphs import PI_SIGNS
 from myelomine.parser.pdfium_calls import INT, POINTER, SIZE, thin
 
 _text_object = thin("FPDFText_GetTextObject", POINTER, POINTER, INT)
@@ -23,17 +24,23 @@ _matrix = thin("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
 _INVISIBLE = 3
 _LONGEST_NAME = 128
 _BOLD = ("bold", "black", "heavy", "-bd", "demi", "cmbx", "bx1", "bx9", "bx8")
-# Mathematical Pi, and the names under which a large publisher embeds it
-_PI = regex.compile(r"mathematicalpi|mathpi|advp4c4e(?:59|74)|advot8817665d")
+# Mathematical Pi, or the meaningless names that a large typesetting system gives to all its fonts
+_PI = regex.compile(r"mathematicalpi|mathpi|^adv(?:p|ot|tt)[0-9a-f]{4,8}$")
+_PI_CODES = regex.compile(f"[{''.join(PI_SIGNS)}]")
+_OTHER_DIGITS = frozenset("0789")
 _ITALIC = ("italic", "oblique", "-it", "cmti", "cmmi")
 
 
 class Style(NamedTuple):
-    """What the font and the text object say about a character; `symbol` names a font with an encoding of its own."""
+    """What the font and the text object say about a character.
+
+    `symbol` and `pi` are fonts that print signs under the codes of other characters.
+    """
 
     bold: bool
     italic: bool
-    symbol: str
+    symbol: bool
+    pi: bool
     size: float = 0.0
 
 
@@ -42,13 +49,38 @@ class Styles:
 
     def __init__(self, text_page: int) -> None:
         self._page = text_page
-        self._objects: dict[int | None, Style] = {None: Style(False, False, "")}
+        self._objects: dict[int | None, Style] = {None: Style(False, False, False, False)}
         self._fonts: dict[int | None, Style] = {}
         self._hidden: set[int | None] = set()
 
     def at(self, index: int) -> Style:
         """The style of one character."""
         return self._of(_text_object(self._page, index))
+
+    def pi_signs(self, text: str, starts: Sequence[int]) -> list[int]:
+        """The places of signs that a pi font prints under the codes of digits and letters.
+
+        Such a font sets no word and no other digit: by that it is known where its name says nothing.
+        """
+        places = [m.start() for m in _PI_CODES.finditer(text)]
+        fonts = self._fonts_at(places)
+        suspects = {f for f in set(fonts) if f in self._fonts and self._fonts[f].pi}
+        if not suspects:
+            return []
+        plain = [k for k, c in enumerate(text) if c in _OTHER_DIGITS] + [k for k in starts if text[k].isalpha()]
+        suspects -= set(self._fonts_at(plain))
+        # a sign stands alone, a number does not
+        pairs = zip(places, places[1:], fonts, fonts[1:], strict=False)
+        suspects -= {font for a, b, font, following in pairs if b == a + 1 and font == following}
+        return [place for place, font in zip(places, fonts, strict=True) if font in suspects]
+
+    def _fonts_at(self, places: Sequence[int]) -> list[int | None]:
+        objects = list(map(_text_object, repeat(self._page, len(places)), places))
+        fonts: dict[int | None, int | None] = {}
+        for handle in set(objects):
+            self._of(handle)
+            fonts[handle] = _font_of(handle) if handle else None
+        return [fonts[o] for o in objects]
 
     def all(self, indexes: Sequence[int]) -> tuple[list[Style], int]:
         """The styles of many characters, and how many of them are invisible."""
@@ -79,10 +111,10 @@ def _type_size(text_object: int) -> float:
 
 def _font_style(font: int | None) -> Style:
     if not font:
-        return Style(False, False, "")
+        return Style(False, False, False, False)
     buffer = ctypes.create_string_buffer(_LONGEST_NAME)
     _font_name(font, ctypes.addressof(buffer), _LONGEST_NAME)
     name = buffer.value.decode("latin-1").rpartition("+")[2].lower()
     bold = any(part in name for part in _BOLD) or name.endswith((".b", "-b"))
-    symbol = "symbol" if "symbol" in name and "segoe" not in name else ""
-    return Style(bold, any(part in name for part in _ITALIC), "pi" if _PI.search(name) else symbol)
+    symbol = "symbol" in name and "segoe" not in name
+    return Style(bold, any(part in name for part in _ITALIC), symbol, bool(_PI.search(name)))

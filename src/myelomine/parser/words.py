@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import regex
 
-from myelomine.parser.glyphs import clean_text, symbol_text
+from myelomine.parser.glyphs import PI_SIGNS, clean_text, symbol_text
 from myelomine.parser.ink import Area, Word
 from myelomine.parser.pdfium_calls import FLOAT, INT, POINTER, thin
 from myelomine.parser.styles import Style, Styles
@@ -109,9 +109,13 @@ def page_text(text_page: int) -> str:
 
 def read_words(text_page: int, text: str, geometry: Geometry) -> tuple[list[Placed], int]:
     """The words of a page, each with the way it is turned, and how many of them are invisible."""
-    spans = [m.span() for m in _WORD.finditer(text)]
-    starts, ends = [a for a, _ in spans], [b - 1 for _, b in spans]
     styles = Styles(text_page)
+    spans = _spans(text)
+    signs = styles.pi_signs(text, [a for a, _ in spans])
+    if signs:
+        text = _with_signs(text, signs)
+        spans = _spans(text)
+    starts, ends = [a for a, _ in spans], [b - 1 for _, b in spans]
     word_styles, hidden = styles.all(starts)
     first, last = _Places(text_page, starts).columns(), _Places(text_page, ends).columns()
     reader = _WordReader(text_page, text, geometry, styles)
@@ -129,6 +133,17 @@ def read_words(text_page: int, text: str, geometry: Geometry) -> tuple[list[Plac
             out.append((0, word))
     # what is left of a word of nothing but control characters
     return [placed for placed in out if placed[1].text], hidden
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in _WORD.finditer(text)]
+
+
+def _with_signs(text: str, places: Sequence[int]) -> str:
+    characters = list(text)
+    for place in places:
+        characters[place] = PI_SIGNS[text[place]]
+    return "".join(characters)
 
 
 def _upright(text_page: int, spans: Sequence[tuple[int, int]]) -> set[int]:
@@ -158,7 +173,7 @@ class _PlainWords:
             return None
         if len(text) >= _SHORT and not text[:-1].isalpha() and _MAY_HIDE_RAISED.search(text):
             return None
-        bold, italic, _, size = style
+        bold, italic, _, _, size = style
         if not _PLAUSIBLE_SIZE[0] * height < size < _PLAUSIBLE_SIZE[1] * height:
             size = height
         y = self._top - base
@@ -166,7 +181,7 @@ class _PlainWords:
         x1 = (right_end if right_end > left else right) - self._left
         x0 = (left if left < left_end else left_end) - self._left
         # a line-end hyphen that PDFium cuts off still belongs to its word
-        glued = text in _LINE_HYPHEN and not style.symbol
+        glued = text in _LINE_HYPHEN
         return Word(_clean(text, style), x0, y - OVER * size, x1, y + UNDER * size, y, size, glued, bold, italic)
 
 
@@ -223,7 +238,7 @@ def _part(text: str, area: Area, line: tuple[float, float], glued: bool, style: 
 
 def _clean(text: str, style: Style) -> str:
     if style.symbol:
-        text = symbol_text(text, style.symbol)
+        text = symbol_text(text)
     if text[-1:] in tuple(_LINE_HYPHEN):
         text = text[:-1] + "-"
     return text if text.isascii() and text.isprintable() else clean_text(text)
