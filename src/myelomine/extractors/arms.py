@@ -324,12 +324,16 @@ def _candidate(sentence: Sentence, mention: Mention, is_title: bool) -> Iterator
     titles = _aliases(after) if _ENTITLED.match(after) else set()
     alone = bool(mention.value.text("alone")) or bool(_ALONE.search(mention.text + after[:14]))
     yield Arm(
-        mention.text, mention.name, bool(mention.value.text("placebo")), frozenset(names),
+        mention.text + _tail(after), mention.name, bool(mention.value.text("placebo")), frozenset(names),
         parse_count(size["n"]) if size else None, score, alone, frozenset(titles),
     )  # fmt: skip
 
 
-_TAIL = regex.compile(r"\s(?:continuous(?:ly)?|fixed[- ]duration|until progression)\b")
+_TAIL = regex.compile(
+    r"\s(?:continuous(?:ly)?|fixed[- ]duration|until progression|SC|IV|subcutaneous|intravenous|(?:plus|with|followed by)\s(?:ASCT|HDM-ASCT|autologous (?:stem[- ]cell )?transplant\w*)"
+    r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b))(?!\w)"
+)
+_TELLING = regex.compile(r"(?:\s(?:continuous|continuously|fixed duration|sc|iv|subcutaneous|intravenous|asct|autologous .*|\d\S* ?mg\S*)|[a-z]\d{1,3})$")
 
 
 def _tail(after: str) -> str:
@@ -364,7 +368,18 @@ def _variants(sentences: Sequence[Sentence]) -> frozenset[str]:
                 r"\s?(?:continuous)?[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?(?:\S+\s){0,1}(?:(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1})?", gap
             ):
                 found |= set(names)
-    return frozenset(found)
+    return frozenset(found | _told_apart(sentences))
+
+
+def _told_apart(sentences: Sequence[Sentence]) -> set[str]:
+    """Names of one regimen that differ by a route, a dose or a transplant and are each used again: "DARA SC", "MEL100"."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for sentence in sentences:
+        for mention in (*sentence.named(Label.REGIMEN), *sentence.drugs):
+            name = normal(mention.text + _tail(sentence.text[mention.end :]))
+            if _TELLING.search(name):
+                counts[mention.name][name] += 1
+    return {n for names in counts.values() if sum(c > 1 for c in names.values()) > 1 for n, c in names.items() if c > 1}
 
 
 def _united(found: list[Arm]) -> Arm:
@@ -446,15 +461,17 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
             continue
         text = mention.text + _tail(after)
         arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
-        yield Reference(mention.start, mention.end, arm.label if arm else mention.text, arm, mention.name)
+        end = mention.end + len(_tail(after))
+        yield Reference(mention.start, end, arm.label if arm else mention.text, arm, mention.name)
     for drug in sentence.drugs:
         inside = any(r.start <= drug.start < r.end for r in regimens)
         before, after = sentence.text[: drug.start], sentence.text[drug.end :]
         if inside or _PRIOR.search(before[-50:]) or _AFTER_PRIOR.match(after):
             continue
-        arm = register.by_regimen(drug.name, drug.text) or register.by_drug(drug.name) or register.by_name(drug.text)
+        text = drug.text + _tail(after)
+        arm = register.by_regimen(drug.name, text) or register.by_drug(drug.name) or register.by_name(drug.text)
         if arm:
-            yield Reference(drug.start, drug.end, arm.label, arm, arm.regimen)
+            yield Reference(drug.start, drug.start + len(text), arm.label, arm, arm.regimen)
         elif not register.arms and not _ADDED.search(before[-30:]):
             yield Reference(drug.start, drug.end, drug.text, None, drug.name)
 

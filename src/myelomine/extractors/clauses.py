@@ -552,7 +552,7 @@ def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:
     return False
 
 
-_OPENING_LABEL = regex.compile(r"(?:^|[(\[;]|,(?: and)?)\s?(?P<label>(?:(?:in|for|among) )?[\p{L}\d≥≤<>][\p{L}\d ≥≤<>/+-]{1,60}?)\s?(?::\s?(?:HR,?\s?)?|[(\[]\s?)$")
+_OPENING_LABEL = regex.compile(r"(?:^|[(\[;:]|,(?: and)?)\s?(?P<label>(?:(?:in|for|among) )?[\p{L}\d≥≤<>][\p{L}\d ≥≤<>/+-]{1,60}?)\s?(?::\s?(?:HR,?\s?)?|[(\[]\s?)$")
 _SUBGROUPS = regex.compile(r"(?i)\bsubgroups?\b|as follows|\bprior lines?\b|according to|stratified by|by (?:age|risk|cytogenetic|stage)")
 
 

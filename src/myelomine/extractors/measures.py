@@ -33,6 +33,7 @@ class Measure:
 
 _ABBREVIATION_GAP = regex.compile(r"\s?[\[(]\s?|\s?[,/]\s?")
 _THRESHOLD_GAP = regex.compile(r"\s?(?:rate\s?)?[\[(,]\s?(?:defined as\s)?|\s?(?:rate\s?)?,?\s?(?:defined as|that is|ie,?)\s(?:an?\s)?")
+_INCLUDING = regex.compile(r"\s?[(,]\s?(?:including|comprising)\s(?:the\s|an?\s)?")
 _GRADE_BEFORE = regex.compile(r"\s?(?:treatment[- ]?(?:related|emergent)|drug[- ]related|related|nonhemat\w+|hemat\w+|severe|common|all[- ]cause|overall|serious|the|of|to)?\s?,?\s?")
 _GRADE_AFTER = regex.compile(r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?")
 _TIME_GAP = regex.compile(r"\s?-?(?:(?:estimated|actuarial|probability of|rates? of|rate|cumulative|incidence of|overall|median|Kaplan[- ]Meier|the|an?)\s?){0,4}")
@@ -61,6 +62,10 @@ def _merged(text: str, found: Sequence[Measure]) -> list[Measure]:
                 continue
             if out[-1].name == "ORR" and measure.name in ("ORR", ">=MR") and _THRESHOLD_GAP.fullmatch(gap):
                 out[-1] = replace(out[-1], end=measure.end, name=measure.name)
+                continue
+            if _INCLUDING.fullmatch(gap):
+                both = {out[-1].name, measure.name} == {"CR", "nCR"}
+                out[-1] = replace(out[-1], end=measure.end, name="CR+nCR" if both else out[-1].name)
                 continue
         out.append(measure)
     return out
