@@ -25,9 +25,10 @@ from myelomine.cli_options import (
     reading_options,
     verbosity_options,
 )
-from myelomine.errors import Exit, MyelomineError, PatternError
+from myelomine.errors import Exit, MyelomineError, PatternError, ReviewError
 from myelomine.executors.base import Limits
 from myelomine.options import Reading, Verbosity
+from myelomine.review_cli import explain, review
 
 
 class Commands(click.Group):
@@ -55,7 +56,7 @@ def _error_line(error: Exception) -> str:
 
 
 def _error_code(error: Exception) -> Exit:
-    if isinstance(error, PatternError | OSError):
+    if isinstance(error, PatternError | ReviewError | OSError):
         return Exit.USAGE
     return Exit.SOME_FILES_FAILED if isinstance(error, MyelomineError) else Exit.OUR_FAULT
 
@@ -65,6 +66,10 @@ def _error_code(error: Exception) -> Exit:
 @click.option("--trace", is_flag=True, help="Show the traceback of a fault of the program.")
 def main(trace: bool) -> None:
     """Read papers on multiple myeloma into a sheet of facts, each with the words that state it."""
+
+
+main.add_command(review)
+main.add_command(explain)
 
 
 @main.command()
