@@ -152,6 +152,7 @@ def normal(text: str) -> str:
     ('ide cel', 'low dose refractory')
     """
     body = regex.sub(r"[-–—‐‑/\s]+", " ", text.lower())
+    body = regex.sub(r"\b(arm|group|cohort)s(?= \w{1,3}$)", r"\1", body.strip())
     body = regex.sub(r"^(?:the|oral)\s|\s(?:alone|only)$", "", body.strip())
     return regex.sub(r"\s(?:groups?|arms?|cohorts?|patients?|recipients|regimens?|treated|therapy)$", "", body).strip()
 
@@ -185,14 +186,28 @@ def _lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm
     letters: dict[str, set[str]] = defaultdict(set)
     for sentence in sentences:
         marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
-        for mark, following in zip(marks, [*marks[1:], None], strict=False):
-            stretch = (mark.end, following.start if following else len(sentence.text))
-            if not _RECEIVED.match(sentence.text[mark.end : stretch[1]]):
+        for i, mark in enumerate(marks):
+            stretch = _described(sentence, marks, i)
+            if stretch is None:
                 continue
             regimens = [r.name for r in sentence.named(Label.REGIMEN) if stretch[0] <= r.start < stretch[1] and r.name]
             drugs = {d.name for d in sentence.drugs if stretch[0] <= d.start < stretch[1]}
             letters[regimens[0] if regimens else "+".join(sorted(drugs))].add(normal(mark.text))
     return [replace(a, names=a.names | letters.get(a.regimen, set())) for a in treated]
+
+
+_GIVEN = regex.compile(r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated with|treatment with|consisted of|comparing|compared)\b")
+
+
+def _described(sentence: Sentence, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
+    """Where a sentence says what a lettered arm receives: behind its name, or before it when the name is in a bracket."""
+    mark, text = marks[index], sentence.text
+    if regex.search(r"[(\[]\s?$", text[: mark.start]) and regex.match(r"\s?[)\],;:]", text[mark.end :]):
+        given = [g.end() for g in _GIVEN.finditer(text, 0, mark.start)]
+        start = marks[index - 1].end if index else (given[-1] if given else None)
+        return None if start is None else (start, mark.start)
+    end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+    return (mark.end, end) if _RECEIVED.match(text[mark.end : end]) else None
 
 
 def _untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
@@ -267,6 +282,7 @@ def _labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
     for sentence in sentences:
         for mention in sentence.of(Label.GROUP):
             label = "" if _LEVEL.match(mention.text) else mention.value.text("label")
+            label = regex.sub(r"^(arm|group|cohort)s(?= \w{1,3}$)", r"\1", label)
             if label and not _names_drug(sentence, mention):
                 counts[normal(label)].append(label)
         for label in _elliptical(sentence.text):
@@ -501,4 +517,5 @@ def _group_references(sentence: Sentence, register: Register) -> Iterator[Refere
         elif text("label"):
             arm = register.by_name(text("label")) or register.by_suffix(text("label"))
             part = arm is None and (len(register.arms) > 1 or bool(_LEVEL.match(mention.text)))
-            yield Reference(mention.start, mention.end, arm.label if arm else text("label"), arm, subgroup=part)
+            label = regex.sub(r"^(arm|group|cohort)s(?= \w{1,3}$)", r"\1", text("label"))
+            yield Reference(mention.start, mention.end, arm.label if arm else label, arm, subgroup=part)

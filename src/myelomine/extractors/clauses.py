@@ -142,6 +142,8 @@ def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) 
         kind = next(k for k, v in cue.value.texts if v)
         if kind == "prior" and quantity.unit in (Unit.MONTHS, Unit.RATIO):
             continue
+        if kind == "baseline" and any(g.value.text("subgroup") and g.start <= cue.start < g.end for g in sentence.of(Label.GROUP)):
+            continue
         if kind == "follow_up" and quantity.unit is not Unit.MONTHS:
             continue
         if kind in _SENTENCE_EXCLUDED:
