@@ -92,7 +92,7 @@ _VERBS = (
 )
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
 _FORWARD = regex.compile(
-    rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{1,60}})\))?\s?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
+    rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
     rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){{0,3}}(?:therapy|treatment|group|arm|regimen)?)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in|and)\s){{0,4}}"
 )
 _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
@@ -694,7 +694,8 @@ def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tu
     compared = [r for r in earlier if r.measure.kind == SURVIVAL and r.quantity.unit is not Unit.RATIO]
     if compared and compared[-1].group:
         last = [r for r in compared if r.measure == compared[-1].measure]
-        return [last[0].group], "carried"
+        named_first = next((r.group for r in last if r.group and r.group.end > r.group.start), last[0].group)
+        return [named_first], "carried"
     before = _unique(r for r in _named_refs(scene) if r.end <= series.start and not r.subgroup)
     if before:
         return [before[-2] if len(before) > 2 else before[0]], "before"
@@ -869,13 +870,15 @@ def _half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> lis
         return None
     left, right = _window(scene, series)
     inside = [r for r in _named_refs(scene) if series.start < r.start < right and r.arm]
+    above = [r for r in _named_refs(scene) if r.end <= series.start and r.arm]
+    if above and inside and _inside_bracket(scene.text, series.start) and inside[0].start > series.end and series.start - above[-1].end < 30:
+        inside = []
     if inside and inside[0].arm and (other := scene.register.other(inside[0].arm)):
         named, unnamed = inside[0], Reference(series.start, series.start, other.label, other)
         outside = _inside_bracket(scene.text, series.start) and regex.search(r"[\])]", scene.between(series.end, named.start))
         if outside:
             return _directed(scene, series, named, unnamed)
         return [unnamed, named] if named.start > series.quantities[1].start else [named, unnamed]
-    above = [r for r in _named_refs(scene) if r.end <= series.start and r.arm]
     if above and above[-1].arm and (other := scene.register.other(above[-1].arm)):
         return _directed(scene, series, above[-1], Reference(series.start, series.start, other.label, other))
     return None
@@ -893,7 +896,8 @@ def _directed(scene: Scene, series: Series, named: Reference, other: Reference) 
     before = scene.text[: named.start]
     first, second = series.quantities[0].value, series.quantities[1].value
     turned = first is not None and second is not None and ((_MORE.search(before) and first < second) or (_LESS.search(before) and first > second))
-    return [other, named] if turned else [named, other]
+    changed = regex.search(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$", scene.text[: series.start])
+    return [other, named] if turned or changed else [named, other]
 
 
 def _each_group(scene: Scene, series: Series) -> list[Reference]:

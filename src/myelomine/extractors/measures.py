@@ -74,6 +74,8 @@ def _merged(text: str, found: Sequence[Measure]) -> list[Measure]:
 def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
     if measure.kind != TOXICITY:
         return measure
+    if regex.search(r"(?i)\bfatal\s$", sentence.text[: measure.start]):
+        return replace(measure, grade="5")
     for grade in sentence.of(Label.GRADE):
         if measure.start <= grade.start and grade.end <= measure.end:
             return replace(measure, grade=grade_of(grade))

@@ -238,7 +238,7 @@ def _with_shared_units(text: str, tokens: list[Mention]) -> list[Mention]:
     return [_zero(text, before, token) for before, token in zip([None, *out], out, strict=False)]
 
 
-_OTHER_GROUP = regex.compile(r"\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?")
+_OTHER_GROUP = regex.compile(r"(?:\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?)?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?")
 
 
 def _as_before(text: str, before: Sequence[Mention], token: Mention) -> Mention:
