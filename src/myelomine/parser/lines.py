@@ -90,19 +90,29 @@ def _overlap(a: Word | Line, b: Word | Line) -> float:
 
 
 def _line(ink: Ink, words: Sequence[Word]) -> Line:
+    first = words[0]
+    base, size = first.base, first.size
+    if len({(w.base, w.size) for w in words}) == 1:
+        # nearly every line is set in one size on one base: then its first and last word say all
+        text = _joined(words)
+        return Line(ink, tuple(words), first.x0, first.top, words[-1].x1, first.bottom, base, size, text, True)
     base, size = main_base(words)
     return Line(
         ink,
         tuple(words),
-        min([w.x0 for w in words]),
-        min([w.top for w in words]),
-        max([w.x1 for w in words]),
-        max([w.bottom for w in words]),
+        min(w.x0 for w in words),
+        min(w.top for w in words),
+        max(w.x1 for w in words),
+        max(w.bottom for w in words),
         base,
         size,
-        "".join([w.text if w.glued else " " + w.text for w in words]).lstrip(),
+        _joined(words),
         all(abs(w.base - base) < _LEVEL * size for w in words),
     )
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return "".join([w.text if w.glued else " " + w.text for w in words]).lstrip()
 
 
 def main_base(words: Sequence[Word]) -> tuple[float, float]:

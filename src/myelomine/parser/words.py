@@ -74,6 +74,14 @@ class Geometry(NamedTuple):
         (x0, y0), (x1, y1) = self.point(left, top), self.point(right, bottom)
         return Area(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
+    def areas(self, boxes: array[float]) -> list[Area]:
+        """The areas of boxes given as left, top, right, bottom one after the other."""
+        edges = zip(boxes[::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)
+        if self.rotation == 0:
+            left, top = self.left, self.top
+            return [Area(x0 - left, top - y1, x1 - left, top - y0) for x0, y1, x1, y0 in edges]
+        return [self.area(*edge) for edge in edges]
+
 
 class _Places:
     """Boxes and origins of chosen characters, read in bulk."""
@@ -111,28 +119,29 @@ def read_words(text_page: int, text: str, geometry: Geometry) -> tuple[list[Plac
     """The words of a page, each with the way it is turned, and how many of them are invisible."""
     styles = Styles(text_page)
     spans = _spans(text)
-    signs = styles.pi_signs(text, [a for a, _ in spans])
+    word_styles, hidden = styles.all([a for a, _ in spans])
+    signs = styles.pi_signs(text, [a for a, _ in spans]) if any(style.pi for style in word_styles) else []
     if signs:
         text = _with_signs(text, signs)
         spans = _spans(text)
+        word_styles, hidden = styles.all([a for a, _ in spans])
     starts, ends = [a for a, _ in spans], [b - 1 for _, b in spans]
-    word_styles, hidden = styles.all(starts)
     first, last = _Places(text_page, starts).columns(), _Places(text_page, ends).columns()
-    reader = _WordReader(text_page, text, geometry, styles)
     upright = _upright(text_page, spans) if geometry.rotation == 0 else set()
     plain = _PlainWords(text, geometry)
-    out: list[Placed] = []
+    found: list[list[Placed] | None] = []
     for span, style, head, tail in zip(
         spans, word_styles, zip(*first, strict=True), zip(*last, strict=True), strict=True
     ):
         sure = geometry.rotation == 0 and (span[1] - span[0] >= _SHORT or span[0] in upright)
         word = plain.read(span, style, head, tail) if sure else None
-        if word is None:
-            out.extend(reader.read(*span, style))
-        else:
-            out.append((0, word))
-    # what is left of a word of nothing but control characters
-    return [placed for placed in out if placed[1].text], hidden
+        found.append(None if word is None else [(0, word)])
+    odd = [k for k, words in enumerate(found) if words is None]
+    reader = _WordReader(text_page, text, geometry, styles)
+    for k, parts in zip(odd, reader.read([(spans[k], word_styles[k]) for k in odd]), strict=True):
+        found[k] = parts
+    # what is left of a word of nothing but control characters is dropped
+    return [placed for words in found for placed in words or () if placed[1].text], hidden
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -191,16 +200,25 @@ class _WordReader:
     def __init__(self, text_page: int, text: str, geometry: Geometry, styles: Styles) -> None:
         self._page, self._text, self._geometry, self._styles = text_page, text, geometry, styles
 
-    def read(self, start: int, end: int, style: Style) -> Iterator[Placed]:
-        """The parts of a word that stand on one baseline."""
-        places = _Places(self._page, range(start, end))
-        count = end - start
-        areas = [self._geometry.area(*places.boxes[4 * k : 4 * k + 4]) for k in range(count)]
-        points = [self._geometry.point(*places.origins[2 * k : 2 * k + 2]) for k in range(count)]
-        turn = self._turn(start, points)
+    def read(self, words: Sequence[tuple[tuple[int, int], Style]]) -> Iterator[list[Placed]]:
+        """The parts of each word that stand on one baseline; all characters are asked for at once."""
+        places = _Places(self._page, [k for (start, end), _ in words for k in range(start, end)])
+        at = 0
+        for (start, end), style in words:
+            count = end - start
+            areas = self._geometry.areas(places.boxes[4 * at : 4 * (at + count)])
+            origins = places.origins[2 * at : 2 * (at + count)]
+            points = list(map(self._geometry.point, origins[::2], origins[1::2]))
+            yield list(self._parts(start, areas, points, style))
+            at += count
+
+    def _parts(
+        self, start: int, areas: Sequence[Area], points: Sequence[tuple[float, float]], style: Style
+    ) -> Iterator[Placed]:
+        turn, count = self._turn(start, points), len(areas)
         upright = turn in (0, 180)
         bases = [y if upright else x for x, y in points]
-        heights = [a.height if upright else a.width for a in areas]
+        heights = [a.bottom - a.top if upright else a.x1 - a.x0 for a in areas]
         begin, glued = 0, False
         for k in range(1, count + 1):
             apart = k < count and _apart(areas[k - 1], areas[k], turn, heights[k])
@@ -245,7 +263,9 @@ def _clean(text: str, style: Style) -> str:
 
 
 def _apart(before: Area, after: Area, turn: int, size: float) -> bool:
-    gap = {0: after.x0 - before.x1, 90: before.top - after.bottom, 270: after.top - before.bottom}.get(turn, 0.0)
+    if turn == 0:
+        return after.x0 - before.x1 > _WIDE_GAP * size
+    gap = {90: before.top - after.bottom, 270: after.top - before.bottom}.get(turn, 0.0)
     return gap > _WIDE_GAP * size
 
 
