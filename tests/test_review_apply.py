@@ -197,6 +197,8 @@ UNCLEAR = [
     ({"value": "sixty"}, "value: 'sixty' is not a number"),
     ({"value": "1,053"}, "value: '1,053' is not a number"),
     ({"n": "1.5", "decision": "accept"}, "n: '1.5' is not a number"),
+    ({"days": "04-Jan"}, "days: '04-Jan' is a date"),
+    ({"grade": "2024-03-04 00:00:00"}, "is a date, which the spreadsheet has made"),
     ({"decision": "edit"}, "no cell of the fact was changed"),
     ({"decision": "add"}, "record_id is that of an extracted row"),
     ({"record_id": "r000"}, "r000 is no record of this run folder"),

@@ -11,6 +11,14 @@ import click
 from myelomine.cli_options import EXISTING_FILE, EXISTING_FOLDER, NEW_FILE
 from myelomine.errors import Exit
 
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without a table of users
+        return ""
+
+
 run_option = click.option(
     "--run", "folder", type=EXISTING_FOLDER, help="The run folder; by default the one that the first sheet lies in."
 )
@@ -24,7 +32,7 @@ def review() -> None:
 @review.command("apply")
 @click.argument("sheet", type=EXISTING_FILE)
 @click.option("--run", "folder", type=EXISTING_FOLDER, required=True, help="The run folder that the sheet came from.")
-@click.option("--reviewer", default=getpass.getuser, show_default="your user name", help="Who decided.")
+@click.option("--reviewer", default=_user_name, show_default="your user name", help="Who decided.")
 def review_apply(sheet: Path, folder: Path, reviewer: str) -> None:
     """Take the decisions of SHEET into a run folder."""
     from myelomine.review.applying import apply_sheet
@@ -87,8 +95,11 @@ def review_merge(sheet_a: Path, sheet_b: Path, settled: Path | None, folder: Pat
 @click.command()
 @click.argument("folder", metavar="RUN", type=EXISTING_FOLDER)
 @click.argument("record_id")
-def explain(folder: Path, record_id: str) -> None:
+@click.option(
+    "--patterns", type=EXISTING_FOLDER, help="Pattern files that the run was made with, if not the tool's own."
+)
+def explain(folder: Path, record_id: str, patterns: Path | None) -> None:
     """Show why a record says what it says: evidence, patterns, steps, checks and decisions."""
     from myelomine.explain.report import explain_record
 
-    click.echo(explain_record(folder, record_id))
+    click.echo(explain_record(folder, record_id, patterns))

@@ -26,11 +26,11 @@ from myelomine.sheet import read_sheet
 from myelomine.single import read_file
 
 
-def explain_record(folder: Path, record_id: str) -> str:
+def explain_record(folder: Path, record_id: str, patterns_folder: Path | None = None) -> str:
     """The record, its evidence in context, its patterns, the steps to its values, its checks and its decisions."""
     history, _ = load_run(folder)
     record = _find(folder, history, record_id)
-    patterns = load_patterns()
+    patterns = load_patterns(patterns_folder)
     document, trouble = _read_again(folder, record.document)
     lines = [
         *_record_lines(record),

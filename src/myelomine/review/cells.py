@@ -18,13 +18,28 @@ WHOLE_COLUMNS = frozenset({"n", "total", "cycle_days"})
 NUMBER_COLUMNS = WHOLE_COLUMNS | {"time_months", "value", "value_high", "ci_level"}
 NUMERIC_COLUMNS = NUMBER_COLUMNS | {"ci_low", "ci_high", "p_value", "page"}
 
+#: Columns whose content a spreadsheet takes for a date when a person types it.
+DATE_PRONE_COLUMNS = frozenset({"grade", "days", "cycles", "p_value", "ci_low", "ci_high"})
+
 _EMPTY = frozenset({"nan", "<na>", "null", "na", "n/a", "#n/a"})
 _TRUTH = {"true": Decimal(1), "false": Decimal(0)}
 _NUMBER = regex.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})(?:[eE][+-]?\d{1,2})?")
 _DECIMAL_COMMA = regex.compile(r"(?P<whole>\d),(?=\d{1,15}(?!\d))")
 _THOUSANDS = regex.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}){1,4}")
+_DATE = regex.compile(
+    r"\d{1,2}[-. ]\p{L}{3,4}\.?(?:[-. ]\d{2,4})?|\p{L}{3,4}[-. ]\d{2,4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?: 00:00:00)?"
+)
 #: What a program without Unicode writes in the place of a sign that it cannot write.
 _SUBSTITUTES = "?="
+
+
+class DateCell(ValueError):
+    """A spreadsheet has made a date of what a person typed."""
+
+    def __init__(self, column: str, text: str) -> None:
+        super().__init__(
+            f"{column}: {text!r} is a date, which the spreadsheet has made; type an apostrophe first: '3-4"
+        )
 
 
 def same_cell(column: str, written: str, found: str) -> bool:
@@ -67,8 +82,13 @@ def read_number(column: str, text: str) -> Decimal | None:
 
 
 def read_cell(column: str, text: str) -> str:
-    """What a changed cell says, in the contract's form; raises `RowError` where a number's cell holds no number."""
+    """What a changed cell says, in the contract's form.
+
+    Raises `RowError` where a number's cell holds no number, and `DateCell` where a spreadsheet has made a date of it.
+    """
     plain = plain_text(text)
+    if column in DATE_PRONE_COLUMNS and _DATE.fullmatch(plain):
+        raise DateCell(column, plain)
     if not plain or column not in NUMERIC_COLUMNS:
         return plain
     number = read_number(column, plain)

@@ -21,7 +21,7 @@ from myelomine.records import (
     record_from_row,
     stated_key,
 )
-from myelomine.review.cells import plain_text, read_cell, same_cell
+from myelomine.review.cells import DateCell, plain_text, read_cell, same_cell
 from myelomine.review.decisions import Judgement, Verdict, change_of, judgement_of
 from myelomine.sheet import REVIEW_COLUMNS, Sheet, SheetRow
 
@@ -113,7 +113,7 @@ def read_judgements(sheet: Sheet, written: Written) -> Reading:
     for row in rows:
         try:
             judgements += _judge(row, claims)
-        except (RowNotUnderstood, RowError) as problem:
+        except (RowNotUnderstood, RowError, DateCell) as problem:
             unclear.append(Unclear(row.number, f"{problem}. Nothing of this row was taken in."))
         if row.number in claims.by_row:
             unclear += _other_changes(claims.by_row[row.number])
