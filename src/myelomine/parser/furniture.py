@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
+from myelomine.parser.ink import Ink
 from myelomine.parser.lines import Line
 from myelomine.parser.paragraphs import caption_label
 
 _MARGIN = 0.12
+_FEWEST_DOTS = 12
 _DIGITS = regex.compile(r"\d+|\b[ivxlc]{1,6}\b")
 _PAGE_NUMBER = regex.compile(r"(?:page\s{0,2})?[a-z]?\d{1,5}(?:\s{0,2}(?:/|of)\s{0,2}\d{1,4})?", regex.IGNORECASE)
 _CONTINUED = regex.compile(
     r"\(?\s{0,2}(?:continued|cont['’.]?d?\.?)(?:\s(?:on|from|overleaf)[\w\s]{0,20})?\s{0,2}[).…]{0,3}", regex.IGNORECASE
 )
+_LEADERS = regex.compile(r"[.·•_\s–—-]{12,}+")
 _STAMP = regex.compile(
     r"downloaded from|for personal use only|see front matter|this article is protected by copyright|"
     r"author manuscript; available|accepted article|all rights reserved\. no reuse|https?://creativecommons",
@@ -33,6 +37,15 @@ def drop_furniture(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[
         kept_pages.append(kept)
         taken.append(len(lines) - len(kept))
     return kept_pages, taken
+
+
+def without_dotted_rules(ink: Ink) -> Ink:
+    """The ink without the full stops that draw a vertical line between columns."""
+    dots = Counter(round(w.x0) for w in ink.words if w.text == ".")
+    columns = {x for x, n in dots.items() if n >= _FEWEST_DOTS}
+    if not columns:
+        return ink
+    return replace(ink, words=tuple(w for w in ink.words if w.text != "." or round(w.x0) not in columns))
 
 
 def _key(line: Line) -> str:
@@ -96,4 +109,6 @@ def _is_running(line: Line, repeated: frozenset[tuple[str, int]]) -> bool:
 
 def _is_note_of_page(line: Line) -> bool:
     text = line.text
+    if _LEADERS.fullmatch(text):
+        return True
     return bool(_CONTINUED.fullmatch(text)) or (len(text) < 200 and bool(_STAMP.search(text)) and _at_edge(line))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from myelomine.document import Block, BlockKind, Page, Section, Table
 from myelomine.parser.columns import reading_order
 from myelomine.parser.figures import find_figure_lines
-from myelomine.parser.furniture import drop_furniture
+from myelomine.parser.furniture import drop_furniture, without_dotted_rules
 from myelomine.parser.ink import Ink, PageInk
 from myelomine.parser.joining import Vocabulary, join_lines, line_text
 from myelomine.parser.line_numbers import drop_line_numbers
@@ -44,7 +44,7 @@ class _Sheet:
 
 def read_paper(inks: Sequence[PageInk]) -> Paper:
     """The blocks and tables of a paper, its pages with their notes."""
-    pages = [[build_lines(ink) for ink in page.inks] for page in inks]
+    pages = [[build_lines(without_dotted_rules(ink)) for ink in page.inks] for page in inks]
     upright, dropped = drop_furniture(drop_line_numbers([lines[0] if lines else [] for lines in pages]))
     body_size = _body_size(upright)
     sheets = [

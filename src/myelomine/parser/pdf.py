@@ -12,6 +12,7 @@ import pypdfium2
 from myelomine.document import BlockKind, Document
 from myelomine.errors import DamagedFile, EmptyFile, EncryptedFile, NoTextLayer
 from myelomine.parser.ink import PageInk
+from myelomine.parser.ligatures import mend_ligatures
 from myelomine.parser.native import read_natively, reads_badly
 from myelomine.parser.paper import read_paper
 from myelomine.parser.pdfium import read_page
@@ -50,7 +51,7 @@ def _read_inks(path: Path, data: bytes, password: str | None) -> list[PageInk]:
         inks = [_page_or_blank(address, index) for index in range(len(pdf))]
     finally:
         pdf.close()
-    return [read_natively(data, password, page) if reads_badly(page) else page for page in inks]
+    return mend_ligatures([read_natively(data, password, page) if reads_badly(page) else page for page in inks])
 
 
 def _open(path: Path, data: bytes, password: str | None) -> pypdfium2.PdfDocument:

@@ -32,13 +32,29 @@ def label_sections(blocks: Iterable[Block]) -> list[Block]:
     citations = article_citations(blocks)
     if len(citations) >= FEWEST_ARTICLES:
         return label_listing(blocks, set(citations))
-    labelled = _label_paper(blocks)
+    labelled = _before_introduction(_label_paper(blocks))
     return _name_abstract(labelled)
 
 
 def _label_paper(blocks: Sequence[Block]) -> list[Block]:
     state = _PaperState()
     return [state.label(block) for block in blocks]
+
+
+def _before_introduction(blocks: list[Block]) -> list[Block]:
+    """Parts that come before the heading of the introduction are those of an abstract that has no heading."""
+    start = next((k for k, b in enumerate(blocks) if _opens_introduction(b)), None)
+    if start is None:
+        return blocks
+    head = [b for b in blocks[:start] if b.section not in (Section.FRONT, Section.ABSTRACT)]
+    if not head or sum(len(b.text.split()) for b in head) > _LONGEST_ABSTRACT or any(b.page > 2 for b in head):
+        return blocks
+    ids = {b.id for b in head}
+    return [replace(b, section=Section.ABSTRACT) if b.id in ids else b for b in blocks]
+
+
+def _opens_introduction(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and "introduction" in block.text.lower() and len(block.text) < 40
 
 
 class _PaperState:
