@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from review_runs import ANNA, check_package, rows_of, sheet_with
+from review_runs import ANNA, check_package, rows_of, sheet_of, sheet_with
 
 from myelomine.cli import main
 from myelomine.errors import ReviewError
@@ -78,6 +78,15 @@ def test_the_decisions_about_a_record_are_shown(run):
     lines = explained(run, "ORR")
     assert f"{ANNA.time} anna: edit (value 60.9 → 60.2): misprint [{ANNA.sheet}]" in lines
     assert "value        60.2" in lines
+
+
+def test_a_row_that_a_reviewer_added_is_explained_by_its_decision(run):
+    added = {"document": "smith2011", "kind": "response", "name": "CR", "value": "12"}
+    apply_sheet(sheet_of(run, lambda rows: [added]), run, ANNA)
+    record_id = rows_of(run / "records.csv")[-1]["record_id"]
+    lines = explain_record(run, record_id).splitlines()
+    assert lines[-1].endswith("anna: add [extractions.csv]")
+    assert any(line.strip().startswith("invalid: evidence") for line in lines)
 
 
 @pytest.mark.parametrize("change", ["removed", "changed"])

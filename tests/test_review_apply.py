@@ -273,6 +273,19 @@ def test_a_line_cut_off_by_a_power_cut_is_no_decision(run):
     assert [line["decision"] for line in log(run)] == ["accept", "accept"]
 
 
+def test_applying_that_was_cut_short_is_made_good_by_applying_again(run, monkeypatch):
+    def power_cut(*_: object) -> None:
+        raise OSError("no power")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("myelomine.review.applying.replace_files", power_cut)
+        with pytest.raises(OSError, match="no power"):
+            apply(run, (0, {"decision": "reject"}))
+    assert len(records(run)) == len(DRAFTS)
+    assert apply(run, (0, {"decision": "reject"})).decisions == ()
+    assert len(records(run)) == len(DRAFTS) - 1
+
+
 # --- rows that reviewers add ----------------------------------------------------------------------------------------
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from myelomine.errors import ReviewError
+from myelomine.records import INVALID
 from myelomine.review.carrying import settle
 from myelomine.review.decisions import Decision, Judgement, Signature, Verdict
 from myelomine.review.reading import Reading, Unclear, Written, read_judgements
+from myelomine.review.state import reviewed_rows
 from myelomine.review.store import EXTRACTED_NAME, History, append_decisions, load_history
 from myelomine.review.taking import new_judgements, signed, standing_of, taken_back
 from myelomine.runfolder import document_names, replace_files, reviewed_files
@@ -28,21 +29,43 @@ _DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a sheet has brought: new decisions, how many rows said what is known, and what was not understood."""
+    """What a sheet has brought: new decisions, how many rows said what is known, and what was not understood.
+
+    `open` counts the records that wait for a decision still.
+    """
 
     decisions: tuple[Decision, ...]
     known: int
     unclear: tuple[Unclear, ...]
+    open: int = 0
 
     def lines(self) -> Iterator[str]:
-        """The report: the counts, each row but those merely accepted, and what was not understood."""
-        counts = Counter(decision.judgement.verdict for decision in self.decisions)
-        yield ", ".join(f"{name} {counts[verdict]}" for verdict, name in _DONE.items()) + f", known before {self.known}"
+        """The report: the rows by verdict, what was changed in them, and what was not understood."""
+        for verdict, name in _DONE.items():
+            rows = [d.judgement.row for d in self.decisions if d.judgement.verdict is verdict]
+            if rows:
+                yield f"{name} {len(rows)}: rows {row_ranges(rows)}"
+        yield f"known before: {self.known}; records without a decision: {self.open}"
         for decision in self.decisions:
             yield from _told(decision.judgement)
         if self.unclear:
             yield f"Not understood: {len(self.unclear)}"
             yield from (f"  {unclear}" for unclear in self.unclear)
+
+
+def row_ranges(rows: Iterable[int]) -> str:
+    """Row numbers as a person writes them.
+
+    >>> row_ranges([2, 3, 4, 7, 9, 8, 12])
+    '2-4, 7-9, 12'
+    """
+    ranges: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if ranges and ranges[-1][1] == row - 1:
+            ranges[-1] = ranges[-1][0], row
+        else:
+            ranges.append((row, row))
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
 def apply_sheet(sheet: Path, folder: Path, signature: Signature) -> Applied:
@@ -53,9 +76,13 @@ def apply_sheet(sheet: Path, folder: Path, signature: Signature) -> Applied:
     decisions = signed(new_judgements(reading.judgements, standing), standing, history.log, signature)
     append_decisions(folder, decisions)
     log = (*history.log, *decisions)
-    replace_files(folder, reviewed_files(settle(history.extracted, log), bool(log)))
-    unclear = (*reading.unclear, *taken_back(reading.untouched, standing, signature))
-    return Applied(decisions, len(reading.judgements) - len(decisions), unclear)
+    settlement = settle(history.extracted, log)
+    replace_files(folder, reviewed_files(settlement, bool(log)))
+    unclear = [*reading.unclear, *taken_back(reading.untouched, standing, signature)]
+    waiting = sum(not row.decision for row in reviewed_rows(settlement))
+    return Applied(
+        decisions, len(reading.judgements) - len(decisions), tuple(sorted(unclear, key=lambda u: u.row)), waiting
+    )
 
 
 def load_run(folder: Path) -> tuple[History, tuple[str, ...]]:
@@ -74,13 +101,12 @@ def read_reviewed(sheet: Path, written: Written) -> Reading:
 
 
 def _told(said: Judgement) -> Iterator[str]:
-    """A line about a row; rows merely accepted need none, and a changed row that breaks the contract needs two."""
-    if said.verdict is Verdict.ACCEPT:
+    """What was changed or added in a row, and how that breaks the contract, if it does."""
+    if said.verdict not in (Verdict.EDIT, Verdict.ADD):
         return
     record = said.content
     what = " ".join(filter(None, (record.study, record.group, record.name, record.statistic)))
     made = f": {', '.join(map(str, said.changes))}" if said.changes else ""
     yield f"  row {said.row}: {_DONE[said.verdict]} {record.document}: {what}{made}"
-    if said.keeps:
-        faults = (flag for flag in record.flags if flag.startswith("invalid: "))
-        yield from (f"    taken in as it is, though {fault.removeprefix('invalid: ')}" for fault in faults)
+    faults = (flag.removeprefix(INVALID) for flag in record.flags if flag.startswith(INVALID))
+    yield from (f"    taken in as it is, though {fault}" for fault in faults)
