@@ -11,7 +11,7 @@ import regex
 from myelomine.document import Block, BlockKind, Section, Table
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.cells import table_drafts, study_name
+from myelomine.extractors.tables import study_name, table_drafts
 from myelomine.extractors.citations import CitationIndex, citation_index, numbers_in, paragraph_studies
 from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import dose_drafts

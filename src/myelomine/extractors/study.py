@@ -9,7 +9,7 @@ from myelomine.definitions import document_lexicon
 from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.cells import table_drafts
+from myelomine.extractors.tables import table_drafts
 from myelomine.extractors.citations import citation_index, is_cited, studies_of
 from myelomine.extractors.clauses import Scene, scene_of
 from myelomine.extractors.doses import dose_drafts

@@ -1,0 +1,77 @@
+"""What reading a table needs beside the table, and the evidence that its cells give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from myelomine.document import Block, BlockKind, Cell, Run, Table
+from myelomine.drafts import Evidence
+from myelomine.extractors.arms import Register
+from myelomine.extractors.reader import Reader
+from myelomine.extractors.sentences import Sentence
+
+#: What surrounds a table's cells is certain, unlike the group of a sentence.
+CERTAIN = 0.95
+LIKELY = 0.85
+
+_WORDS = regex.compile(r"\p{L}{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class TableContext:
+    """A table with what turns its texts into mentions and the arms of its study."""
+
+    reader: Reader
+    register: Register
+    table: Table
+
+    @property
+    def source(self) -> str:
+        """The table as evidence names it: `table 2`."""
+        return self.table.label.lower().replace("tables", "table").strip(" .:") or "table"
+
+    @property
+    def notes(self) -> str:
+        """Caption and footnotes, which hold for every cell."""
+        return " ".join((self.table.caption, *self.table.footnotes))
+
+    def sentence(self, text: str, cell: Cell | None = None) -> Sentence:
+        """A text of the table as a sentence with its names and numbers."""
+        page = self._page(cell)
+        runs = (Run(0, len(text), page, cell.box if cell else None),)
+        block = Block(self.table.id, page, BlockKind.OTHER, self.table.section, text, runs)
+        return self.reader.sentence(block, 0, text, "")
+
+    def evidence(self, row: Sequence[Cell | None], cell: Cell, rule: str) -> Evidence:
+        """The cell where its own words say what it is about, else its whole row."""
+        quote = cell.text if _WORDS.search(cell.text) else row_text(row)
+        return Evidence(self._page(cell), self.source, quote, rule, cell.box)
+
+    def footnote(self, cell: Cell | None) -> str:
+        """The footnote that a cell's mark stands for, without the mark."""
+        marks = [m.text.strip() for m in cell.marks] if cell else []
+        for note in self.table.footnotes:
+            for mark in marks:
+                hit = regex.match(rf"\s?{regex.escape(mark)}\s?(?P<note>\p{{L}}[^*†‡§‖¶]{{2,400}})", note) if mark else None
+                if hit:
+                    return hit["note"].strip()
+        return ""
+
+    def _page(self, cell: Cell | None) -> int:
+        if cell is not None and cell.page:
+            return cell.page
+        return self.table.pages[0] if self.table.pages else 1
+
+
+def row_text(row: Sequence[Cell | None]) -> str:
+    """The texts of a row, joined by " | "; a cell that spans columns stands once.
+
+    >>> wide = Cell(0, 1, "41 (17.2)", column_span=2)
+    >>> row_text([Cell(0, 0, "Age"), wide, wide, None])
+    'Age | 41 (17.2)'
+    """
+    cells = [cell for i, cell in enumerate(row) if cell is not None and (i == 0 or cell is not row[i - 1])]
+    return " | ".join(cell.text for cell in cells if cell.text.strip())

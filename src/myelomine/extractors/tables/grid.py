@@ -1,0 +1,154 @@
+"""The rows of a table as they are read: how deep its header is, and under which labels a row stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from myelomine.document import Cell, Table
+from myelomine.extractors.tables.headings import SIZE_IN_TEXT
+
+Cells = Sequence[Cell | None]
+
+_NUMBER_INSIDE = regex.compile(r"\d")
+_FIGURE = regex.compile(r"[<>≤≥~]?\s?[\d.·,]{1,9}(?:\s?[%(\[/±–-].{0,40})?|[-–—]|\.{2,3}|NR|NE|NA|NS")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the body: its cells, its stub, and the labels that it stands under, the outermost first."""
+
+    index: int
+    cells: tuple[Cell | None, ...]
+    stub: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under one header; a table that prints a second header in its middle has two."""
+
+    headers: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
+    header_cells: tuple[Cell | None, ...]
+
+
+def sections_of(table: Table) -> list[Section]:
+    """The table cut at each row of its body that is a header again."""
+    grid = table.grid()
+    depth = header_depth(table)
+    headers = [_header_parts(grid[:depth], column) for column in range(table.n_columns)]
+    cells = _lowest(grid[:depth], table.n_columns)
+    out: list[Section] = []
+    rows: list[Row] = []
+    for row in _rows(table, grid, depth):
+        if _is_header_again(row.cells):
+            out.append(Section(tuple(headers), tuple(rows), cells))
+            headers, cells, rows = [(c.text,) if c else () for c in row.cells], row.cells, []
+        else:
+            rows.append(row)
+    return [*out, Section(tuple(headers), tuple(rows), cells)]
+
+
+def header_depth(table: Table) -> int:
+    """How many rows the header has: rows of words without a stub right below it belong to it."""
+    grid = table.grid()
+    depth = min(table.header_rows, table.n_rows)
+    while depth < table.n_rows and _is_subheader(grid[depth]):
+        depth += 1
+    return depth
+
+
+def _is_subheader(row: Cells) -> bool:
+    stub = row[0].text.strip() if row and row[0] else ""
+    texts = [c.text.strip() for c in row[1:] if c and c.text.strip()]
+    return not stub and len(texts) > 1 and not any(_FIGURE.fullmatch(t) for t in texts)
+
+
+def is_shifted(table: Table) -> bool:
+    """Whether a header's upper cells stand too far left: exported without their spans, they name the wrong columns.
+
+    "Arm A | Arm B | –" above "Any grade | Grade 3 | Any grade" does not say what the second column is.
+    """
+    grid = table.grid()
+    depth = header_depth(table)
+    for upper, lower in zip(grid[: depth - 1], grid[1:depth], strict=False):
+        filled = [i for i, c in enumerate(upper) if i and c and c.text.strip()]
+        bare = [i for i, c in enumerate(lower) if filled and i > filled[-1] and c and c.text.strip() and not (upper[i] and upper[i].text)]  # type: ignore[union-attr]
+        if len(bare) > 1 or (bare and len(filled) > 1 and not _stands_alone(lower[bare[0]])):
+            return True
+    return False
+
+
+def _stands_alone(cell: Cell | None) -> bool:
+    return cell is not None and bool(regex.fullmatch(r"(?i)p|p[- ]?values?|hr.{0,20}|hazard ratio.{0,20}", cell.text.strip()))
+
+
+def _header_parts(header: Sequence[Cells], column: int) -> tuple[str, ...]:
+    """The header texts above a column; a cell that spans from the stub on is a row group, not a header."""
+    parts: list[str] = []
+    last: Cell | None = None
+    for row in header:
+        cell = row[column]
+        if cell is None or cell is last or not cell.text.strip() or (column and cell.column == 0):
+            continue
+        parts.append(_own_part(cell, column))
+        last = cell
+    return tuple(parts)
+
+
+def _own_part(cell: Cell, column: int) -> str:
+    """A header read as one over several arms ("A (n = 235) B (n = 232)") is cut into its equal parts."""
+    ends = [hit.end() for hit in SIZE_IN_TEXT.finditer(cell.text)]
+    if len(ends) < 2 or cell.column_span % len(ends):
+        return cell.text
+    part = (column - cell.column) // (cell.column_span // len(ends))
+    starts = [0, *ends[:-1]]
+    return cell.text[starts[part] : ends[part]].strip(" )]")
+
+
+def _lowest(header: Sequence[Cells], columns: int) -> tuple[Cell | None, ...]:
+    """The lowest header cell above each column that says how many patients the column has, else the lowest of all."""
+    out: list[Cell | None] = []
+    for column in range(columns):
+        cells = [c for row in header if (c := row[column]) and c.text.strip() and not (column and c.column == 0)]
+        sized = [c for c in cells if SIZE_IN_TEXT.search(c.text)]
+        out.append((sized or cells or [None])[-1])
+    return tuple(out)
+
+
+def _rows(table: Table, grid: Sequence[Cells], depth: int) -> Iterator[Row]:
+    """The rows below the header, each with the labels of the rows that group it."""
+    above = [(-1, t) for t in _groups_in_header(grid[:depth])]
+    for index in range(depth, table.n_rows):
+        cells = grid[index]
+        stub = cells[0].text.strip() if cells and cells[0] else ""
+        indent = table.indents[index] if index < len(table.indents) else 0
+        if index in table.group_rows or (stub and _is_empty(cells)):
+            above = [(i, t) for i, t in above if 0 <= i < indent] + [(indent if indent else -1, stub)]
+            continue
+        if stub:
+            above = [(i, t) for i, t in above if i < indent]
+        yield Row(index, tuple(cells), stub, tuple(t for _, t in above))
+        if stub:
+            above.append((indent, stub))
+
+
+def _groups_in_header(header: Sequence[Cells]) -> list[str]:
+    """A last header row whose one cell spans from the stub on groups the rows below."""
+    if len(header) < 2 or not header[-1]:
+        return []
+    first = header[-1][0]
+    return [first.text.strip()] if first and first.column_span > 1 and first.row_span == 1 else []
+
+
+def _is_empty(row: Cells) -> bool:
+    return all(c is None or not c.text.strip() or c is row[0] for c in row[1:])
+
+
+def _is_header_again(row: Cells) -> bool:
+    """Whether at least two cells of a row of the body name groups with their patients: "Low dose (n = 43)"."""
+    named = [c for c in row[1:] if c and SIZE_IN_TEXT.search(c.text) and regex.search(r"\p{L}{2}", SIZE_IN_TEXT.sub("", c.text))]
+    return len(named) > 1

@@ -1,0 +1,207 @@
+"""What one cell says: count, percentage, interval, median or ratio, by its form and by what its row and column hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from myelomine.extractors.measures import SURVIVAL
+from myelomine.extractors.quantities import Interval, Quantity, Unit
+from myelomine.extractors.tables.headings import Holds
+from myelomine.numbers import months, parse_bound, parse_count, parse_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the words around a cell make its number: the measure's kind, the statistic, the unit, a landmark's time.
+
+    `words` are those of row, column, caption and footnotes, which say how to take a bare number or a bracket.
+    """
+
+    kind: str
+    holds: Holds = Holds.UNSAID
+    unit: str = ""
+    timed: bool = False
+    words: str = ""
+
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,5}(?:[.·∙]\d{1,4})?|[.·]\d{1,4})"
+_BOUND = rf"(?:{_NUMBER}|NR|NE|NA|N/A|∞|not (?:reached|estimable))"
+_SIGN = r"(?P<sign>[<>≤≥~∼])?\s?"
+_TO = r"\s?(?:[-–—−‐‑,;~]|to)\s?"
+_LEVEL = r"(?:(?P<level>9\d) ?% ?CI[,:]? ?)?"
+_RANGE = rf"{_LEVEL}(?P<low>{_BOUND})\s?%?{_TO}(?P<high>{_BOUND})\s?%?"
+_UNIT_WORD = r"(?:\s?(?P<unit>months?|mos?|weeks?|wks?|years?|yrs?))?"
+NOT_STATED = regex.compile(
+    r"(?i)(?:na|n/a|nr|ns|nd|ne|nyr|[-–—−]{1,2}|\.{1,3}|…|‥|not (?:available|reported|stated|assessed|applicable|done|evaluable|given))\.?|ref(?:erence|\.)?|"
+)
+_NOT_REACHED = regex.compile(rf"(?i)(?P<word>NR|NYR|NE|not (?:yet )?reached|not estimable|∞)(?:\s?[\[(]\s?{_RANGE}\s?[\])])?")
+_FRACTION = regex.compile(rf"(?P<n>\d{{1,5}})\s?(?:/|of)\s?(?P<total>\d{{1,5}})(?:\s?[\[(]?\s?(?P<percent>{_NUMBER})\s?%?\s?[\])]?)?")
+_SHARE = regex.compile(
+    rf"(?P<n>\d{{1,5}}|\d{{1,2}},\d{{3}})\s?[\[(]\s?{_SIGN}(?P<percent>{_NUMBER})\s?%?(?:\s?[;,]?\s?[\])]?\s?[\[(;,]?\s?{_RANGE})?\s?[\])]"
+)
+_PERCENT_COUNT = regex.compile(rf"{_SIGN}(?P<percent>{_NUMBER})\s?%?\s?[\[(]\s?(?:n\s?=\s?)?(?P<n>\d{{1,5}})(?:\s?(?:/|of)\s?(?P<total>\d{{1,5}}))?\s?[\])]")
+_WITH_RANGE = regex.compile(rf"{_SIGN}(?P<value>{_NUMBER})\s?(?P<percent>%)?{_UNIT_WORD}\s?[\[(;,]?\s?{_RANGE}\s?[\])]?")
+_BARE = regex.compile(rf"{_SIGN}(?P<value>{_NUMBER})(?P<plus>\+)?\s?(?P<percent>%)?{_UNIT_WORD}")
+_INTERVAL = regex.compile(rf"[\[(]?\s?{_RANGE}\s?[\])]?")
+_P_VALUE = regex.compile(r"(?i)(?:p\s?)?(?P<sign>[<>=≤≥])?\s?(?P<p>[01]?[.·]\d{1,6}|1|NS)\*?")
+_SPREAD = regex.compile(r"(?i)\b(?:range|iqr|interquartile|min)\b")
+_CI = regex.compile(r"(?i)\bci\b|\bc\.i\.|confidence")
+_SIGNS = {"≤": "<=", "≥": ">=", "∼": "~"}
+
+
+def parse_cell(text: str, expected: Expected) -> Quantity | None:
+    """The quantity that a cell prints; None where the cell states none or its words do not say what it is.
+
+    >>> share = Expected("response", Holds.SHARE)
+    >>> (q := parse_cell("184 (77.3)", share)).n, q.value
+    (184, Decimal('77.3'))
+    >>> (q := parse_cell("184/238 (77.3%)", share)).n, q.total, q.value
+    (184, 238, Decimal('77.3'))
+    >>> (q := parse_cell("11.3 (9.8–12.9)", Expected("survival", Holds.MEDIAN, "months", words="95% CI"))).value, q.interval.high
+    (Decimal('11.3'), '12.9')
+    >>> parse_cell("NA", share) is None
+    True
+    """
+    body = text.strip().rstrip("*†‡§").strip()
+    if expected.kind == SURVIVAL:
+        return _survival(body, expected)
+    return None if NOT_STATED.fullmatch(body) else _rate(body, expected)
+
+
+def _rate(text: str, expected: Expected) -> Quantity | None:
+    """A rate of patients: "41", "41%", "41 (17.2)", "17.2 (41)", "41/238 (17.2)", "17.2 (12.4–22.0)"."""
+    if hit := _FRACTION.fullmatch(text):
+        percent = parse_decimal(hit["percent"]) if hit["percent"] else None
+        return _made(text, Unit.PERCENT if percent is not None else Unit.COUNT, percent, n=int(hit["n"]), total=int(hit["total"]))
+    percent_first = regex.search(r"(?i)%\s?[\[(]\s?(?:n|no\.?|number)\s?[\])]", expected.words) is not None
+    if not percent_first and (hit := _SHARE.fullmatch(text)):
+        return _made(
+            text, Unit.PERCENT, parse_decimal(hit["percent"]), n=parse_count(hit["n"]),
+            qualifier=_sign(hit), interval=_interval(hit, expected) if hit["low"] else None,
+        )  # fmt: skip
+    if hit := _WITH_RANGE.fullmatch(text):
+        return _made(text, Unit.PERCENT, parse_decimal(hit["value"]), qualifier=_sign(hit), interval=_interval(hit, expected))
+    if hit := _PERCENT_COUNT.fullmatch(text):
+        total = int(hit["total"]) if hit["total"] else None
+        return _made(text, Unit.PERCENT, parse_decimal(hit["percent"]), n=int(hit["n"]), total=total, qualifier=_sign(hit))
+    hit = _BARE.fullmatch(text)
+    return _bare_rate(hit, expected) if hit and not hit["plus"] and not hit["unit"] else None
+
+
+def _bare_rate(hit: regex.Match[str], expected: Expected) -> Quantity | None:
+    """A number alone is a count or a percentage where the words around it say so."""
+    value, text = parse_decimal(hit["value"]), hit.group()
+    if value is None:
+        return None
+    counted = expected.holds is Holds.COUNT or (expected.holds is Holds.SHARE and not hit["percent"])
+    if hit["percent"] or (not counted and _is_percent(value, expected)):
+        return _made(text, Unit.PERCENT, value, qualifier=_sign(hit)) if value <= 100 else None
+    if value == 0 and expected.holds is Holds.SHARE:
+        return _made(text, Unit.PERCENT, value, n=0)
+    if counted or regex.search(r"(?i)\bno\.|(?<!\p{L})n(?!\p{L})|\bnumber of\b", expected.words):
+        return _made(text, Unit.COUNT, n=int(value)) if value == int(value) else None
+    return None
+
+
+def _is_percent(value: Decimal, expected: Expected) -> bool:
+    told = expected.holds is Holds.PERCENT or regex.search(r"(?i)%(?! ?CI)|\bper ?cent|\brates?\b", expected.words)
+    return bool(told) or value != int(value)
+
+
+def _survival(text: str, expected: Expected) -> Quantity | None:
+    """A median, a landmark's percentage or a hazard ratio."""
+    if expected.holds is not Holds.RATIO and not expected.timed and (hit := _NOT_REACHED.fullmatch(text)):
+        word = "not estimable" if regex.fullmatch(r"(?i)ne|not estimable", hit["word"]) else "not reached"
+        return _made(text, Unit.MONTHS, qualifier=word, interval=_interval(hit, expected) if hit["low"] else None)
+    if NOT_STATED.fullmatch(text):
+        return None
+    hit = _WITH_RANGE.fullmatch(text) or _BARE.fullmatch(text)
+    value = parse_decimal(hit["value"]) if hit else None
+    if hit is None or value is None:
+        return None
+    unit = _survival_unit(hit, expected)
+    ranged = "low" in hit.groupdict()
+    if unit is None or (unit is Unit.RATIO and value == 1 and not ranged):  # the reference group
+        return None
+    quantity = _made(text, unit, value, qualifier=_sign(hit), interval=_interval(hit, expected) if ranged else None)
+    return _in_months(quantity, hit["unit"] or expected.unit) if unit is Unit.MONTHS else quantity
+
+
+def _survival_unit(hit: regex.Match[str], expected: Expected) -> Unit | None:
+    if expected.holds is Holds.RATIO:
+        return Unit.RATIO
+    if expected.timed:
+        return Unit.PERCENT if not hit["unit"] and expected.holds is not Holds.COUNT else None
+    if hit["percent"] or expected.holds in (Holds.PERCENT, Holds.COUNT, Holds.SHARE, Holds.EVENTS, Holds.SIZE):
+        return None
+    told = hit["unit"] or expected.unit or expected.holds is Holds.MEDIAN
+    return Unit.MONTHS if told or regex.search(r"(?i)\bmonths?\b|\bmedians?\b", expected.words) else None
+
+
+def _in_months(quantity: Quantity, unit: str) -> Quantity:
+    """A median in the contract's unit; weeks, days and years are converted with their interval."""
+    if quantity.value is None or unit[:1] not in ("w", "d", "y"):
+        return quantity
+    interval = quantity.interval
+    if interval is not None:
+        interval = replace(interval, low=_bound_in_months(interval.low, unit), high=_bound_in_months(interval.high, unit))
+    return replace(quantity, value=months(quantity.value, unit), interval=interval)
+
+
+def _bound_in_months(bound: str, unit: str) -> str:
+    number = parse_decimal(bound)
+    return bound if number is None else str(months(number, unit))
+
+
+def _interval(hit: regex.Match[str], expected: Expected) -> Interval | None:
+    """The bracketed bounds as a confidence interval; a range or interquartile range is none (ruling 4)."""
+    if hit["level"] is None and _SPREAD.search(expected.words) and not _CI.search(expected.words):
+        return None
+    low, high = parse_bound(hit["low"]), parse_bound(hit["high"])
+    return Interval(low, high, Decimal(hit["level"] or 95)) if low and high else None
+
+
+def parse_interval(text: str) -> Interval | None:
+    """A cell that holds nothing but the bounds of a confidence interval.
+
+    >>> parse_interval("71.5–82.5")
+    Interval(low='71.5', high='82.5', level=Decimal('95'))
+    """
+    hit = _INTERVAL.fullmatch(text.strip())
+    return Interval(parse_bound(hit["low"]), parse_bound(hit["high"]), Decimal(hit["level"] or 95)) if hit else None
+
+
+def parse_p_cell(text: str) -> str:
+    """A cell that holds nothing but a p-value, in the contract's form; empty where it holds none.
+
+    >>> parse_p_cell("<.001"), parse_p_cell("0·03"), parse_p_cell("Reference")
+    ('<.001', '0.03', '')
+    """
+    hit = _P_VALUE.fullmatch(text.strip())
+    sign = (hit["sign"] or "").replace("=", "") if hit else ""
+    return f"{_SIGNS.get(sign, sign)}{hit['p'].replace('·', '.')}" if hit else ""
+
+
+def parse_size(text: str) -> int | None:
+    """A cell that holds a number of patients: "176", "44 (92%)", "35; 33 evaluable".
+
+    >>> parse_size("44 (92%)"), parse_size("1,623"), parse_size("2.5")
+    (44, 1623, None)
+    """
+    hit = regex.match(r"(?:[nN]\s?=\s?)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})(?![.·\d])(?=\s?(?:$|[\[(;,]))", text.strip())
+    return parse_count(hit["n"]) if hit else None
+
+
+def _sign(hit: regex.Match[str]) -> str:
+    sign = hit["sign"] or (">" if "plus" in hit.groupdict() and hit["plus"] else "")
+    return _SIGNS.get(sign, sign)
+
+
+def _made(
+    text: str, unit: Unit, value: Decimal | None = None, *, n: int | None = None, total: int | None = None,
+    qualifier: str = "", interval: Interval | None = None,
+) -> Quantity:  # fmt: skip
+    return Quantity(0, len(text), unit, f"cell.{unit.name.lower()}", value, n=n, total=total, qualifier=qualifier, interval=interval)

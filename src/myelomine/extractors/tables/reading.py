@@ -1,0 +1,89 @@
+"""A table's drafts: by what its rows and columns are, one reader takes it; a table without a fact says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from myelomine.document import Table
+from myelomine.drafts import Draft
+from myelomine.extractors.arms import Register
+from myelomine.extractors.reader import Reader
+from myelomine.extractors.tables.columns import columns_of
+from myelomine.extractors.tables.context import TableContext
+from myelomine.extractors.tables.grid import is_shifted, sections_of
+from myelomine.extractors.tables.results import result_drafts, setting_of
+from myelomine.extractors.tables.schedules import schedule_drafts, treatment_columns
+from myelomine.extractors.tables.sizes import header_sizes
+from myelomine.extractors.tables.studies import holds_studies, study_drafts_of
+
+_BASELINE = regex.compile(
+    r"(?i)\b(?:baseline|demographic|(?:patients?|disease|clinical|study) characteristics|characteristics (?:of|at)|supportive care|dose (?:adjust|modif|reduc)|adjustment of|treatments? received|eligibility|inclusion criteria|causes? of death)"
+)
+_OUTCOME = regex.compile(r"(?i)\b(?:respon[sd]|outcome|survival|efficacy|toxicit|adverse)")
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What a table states, or why it states nothing that a record could hold."""
+
+    drafts: tuple[Draft, ...] = ()
+    reason: str = ""
+
+
+def table_drafts(table: Table, reader: Reader, register: Register) -> list[Draft]:
+    """Every fact that the cells of a table state."""
+    return list(read_table(table, reader, register).drafts)
+
+
+def why_silent(table: Table, reader: Reader, register: Register) -> str:
+    """Why no fact is read from a table; empty where some are."""
+    return read_table(table, reader, register).reason
+
+
+def read_table(table: Table, reader: Reader, register: Register) -> TableReading:
+    """The table's facts, or the reason why there are none."""
+    context = TableContext(reader, register, table)
+    if table.n_columns < 2 or table.n_rows < 2:
+        return TableReading(reason="it has a single row or column")
+    if is_shifted(table):
+        return TableReading(reason="its header does not say which columns belong to which group")
+    if is_baseline(table):
+        sizes = tuple(d for d in _sizes(context) if d.name == "group")
+        return TableReading(sizes, "" if sizes else "it describes patients, not what came of their treatment")
+    drafts = tuple(_facts(context))
+    return TableReading(drafts, "" if drafts else _unread(context))
+
+
+def is_baseline(table: Table) -> bool:
+    """Whether a caption speaks of patients before treatment, and of no outcome."""
+    return bool(_BASELINE.search(table.caption)) and not _OUTCOME.search(table.caption)
+
+
+def _sizes(context: TableContext) -> Iterator[Draft]:
+    for section in sections_of(context.table):
+        yield from header_sizes(context, columns_of(context, section))
+
+
+def _facts(context: TableContext) -> Iterator[Draft]:
+    columns = columns_of(context, sections_of(context.table)[0])
+    if holds_studies(context, columns):
+        yield from study_drafts_of(context)
+    elif (parts := treatment_columns(context)) is not None:
+        yield from schedule_drafts(context, parts)
+    else:
+        yield from result_drafts(context)
+
+
+def _unread(context: TableContext) -> str:
+    """What a table of results lacks."""
+    sections = sections_of(context.table)
+    setting = setting_of(context, sections[0])
+    stubs = [row.stub for section in sections for row in section.rows]
+    if not any(regex.search(r"\d", c.text) for c in context.table.cells if c.column and c.row >= context.table.header_rows):
+        return "its cells hold no numbers"
+    if not setting.names_measures and not any(setting.context.sentence(s).names for s in stubs):
+        return "neither its rows nor its columns name a response, an endpoint or an adverse event"
+    return "none of its numbers could be told to be a rate, a median or a ratio"

@@ -1,0 +1,87 @@
+"""Numbers of patients that a table's headers and rows give, by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.document import Cell
+from myelomine.drafts import Draft
+from myelomine.extractors.tables.columns import Column, Group, within
+from myelomine.extractors.tables.context import TableContext
+from myelomine.extractors.tables.facts import size_draft
+from myelomine.extractors.tables.grid import Row
+from myelomine.extractors.tables.headings import SIZE_IN_TEXT, Heading, Holds
+from myelomine.extractors.tables.numbers import parse_size
+from myelomine.numbers import parse_count
+
+_SAFETY = regex.compile(r"(?i)\bsafety (?:population|analys|set)|\bas[- ]treated population")
+_EVALUABLE = regex.compile(r"(?i)\b(?:response[- ])?evaluable|\bassessable")
+_TOXICITY = regex.compile(r"(?i)\badverse events?|\btoxicit")
+_AMONG = regex.compile(r"(?i)\b(?:among|of|in) (?:the )?(?:patients|those) (?:who|with) (?:had )?(?P<label>[^();,.]{4,90})")
+
+
+def header_sizes(context: TableContext, columns: Sequence[Column]) -> Iterator[Draft]:
+    """The patients of each group that a header counts: "KPd (n = 238)"."""
+    seen: set[tuple[str, int]] = set()
+    for column in columns[1:]:
+        size, group = column.heading.size, column.group
+        cell = column.cell
+        if size is None or cell is None or (group.label, size) in seen or not (group.known or group.everyone):
+            continue
+        seen.add((group.label, size))
+        name = _population(context, group, size)
+        if group.known or name != "group":
+            yield size_draft(name, size, group, context.evidence((cell,), cell, "size.header"))
+
+
+def _population(context: TableContext, group: Group, size: int) -> str:
+    """Which patients a header counts: the group, or those of it that were evaluable or treated."""
+    caption = context.table.caption
+    if _SAFETY.search(context.notes) and _TOXICITY.search(caption):
+        return "safety"
+    if _EVALUABLE.search(caption):
+        return "evaluable"
+    unlike = group.arm is not None and group.arm.size is not None and group.arm.size != size
+    return "safety" if unlike and _TOXICITY.search(caption) else "group"
+
+
+def row_sizes(context: TableContext, columns: Sequence[Column], row: Row, heading: Heading) -> Iterator[Draft]:
+    """The patients that a row counts: the row "N", and a row's own "(n = 123)" where a footnote says who they are."""
+    note = noted_group(context, row)
+    if note.known and (size := SIZE_IN_TEXT.search(row.stub)) and row.cells[0]:
+        count = parse_count(size["n"])
+        if count is not None:
+            yield size_draft("group", count, note, context.evidence(row.cells, row.cells[0], "size.stub"))
+    if heading.holds is not Holds.SIZE or heading.measure is not None:
+        return
+    name = "evaluable" if _EVALUABLE.search(row.stub) else "group"
+    for column in columns[1:]:
+        cell = row.cells[column.index]
+        count = parse_size(cell.text) if cell and column.group.known else None
+        if cell is not None and count is not None:
+            group = within(column.group, note) if note.known else column.group
+            yield size_draft(name, count, group, context.evidence(row.cells, cell, "size.row"))
+
+
+def column_sizes(context: TableContext, columns: Sequence[Column], row: Row, part: Group) -> Iterator[Draft]:
+    """The patients of a row's group in columns headed "N" or "No."."""
+    for column in columns[1:]:
+        cell = row.cells[column.index]
+        count = _count(column, cell)
+        group = within(column.group, part) if part.known else column.group
+        if cell is not None and count is not None and group.known:
+            yield size_draft("group", count, group, context.evidence(row.cells, cell, "size.column"))
+
+
+def _count(column: Column, cell: Cell | None) -> int | None:
+    return parse_size(cell.text) if cell and column.heading.holds in (Holds.SIZE, Holds.COUNT) else None
+
+
+def noted_group(context: TableContext, row: Row) -> Group:
+    """The patients that a stub's footnote limits its row to: "… among patients who stopped for toxicity"."""
+    hit = _AMONG.search(context.footnote(row.cells[0]))
+    group = Group(hit["label"].strip()) if hit else Group()
+    return replace(group, regimen=context.register.shared_regimen) if hit else group
