@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
 from myelomine.parser.lines import Line
 from myelomine.parser.table_columns import Piece
+from myelomine.parser.table_pieces import Extents, PieceRow
 from myelomine.parser.table_regions import RuleRow
-from myelomine.parser.table_rows import Extents, PieceRow
 
 _VALUE = regex.compile(r"[<>≤≥=~]?\s?[−–-]?\d[\d.,·]{0,8}\s?%?(?:\s?[(/±–-].{0,30})?")
 _FULL = 0.8
@@ -104,7 +104,7 @@ def _set_levels(cells: Sequence[HeaderCell], stacks: Sequence[Sequence[HeaderCel
         cell.row = max((stacks[c].index(cell) for c in range(cell.first, cell.last + 1)), default=0)
     # a cell under a deeper neighbour moves down with it
     for stack in stacks:
-        for above, cell in itertools.pairwise(stack):
+        for above, cell in pairwise(stack):
             cell.row = max(cell.row, above.row + 1)
     depth = max((c.row for c in cells), default=-1) + 1
     for cell in cells:

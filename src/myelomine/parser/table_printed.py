@@ -9,8 +9,9 @@ from myelomine.parser.printed_rows import PrintedRow, printed_rows
 from myelomine.parser.table_columns import Piece, column_extents, find_gutters, split_row
 from myelomine.parser.table_header import HeaderCell, full_rules, header_cells, header_end
 from myelomine.parser.table_layout import GridCell, TableLayout
+from myelomine.parser.table_pieces import Extents, PieceRow, TableRow
 from myelomine.parser.table_regions import Region
-from myelomine.parser.table_rows import Extents, PieceRow, TableRow, group_rows
+from myelomine.parser.table_rows import group_rows
 
 
 def printed_layout(region: Region, parts: Sequence[Region] = ()) -> TableLayout:
