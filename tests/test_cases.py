@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from myelomine.agreement import number_of, same_label
 from myelomine.document import Document, DocumentKind
@@ -57,6 +59,13 @@ def document_of(case: Case, folder: Path) -> Document:
     file.write_text(f"{case.get('title', TITLE)}\n\n{body}\n", encoding="utf-8")
     document = read_text(file)
     return replace(document, kind=DocumentKind(case["kind"])) if "kind" in case else document
+
+
+def records_of(text: str, folder: Path) -> tuple[Record, ...]:
+    """The records of any text."""
+    file = folder / "any.txt"
+    file.write_text(text, encoding="utf-8", newline="")
+    return extract_document(read_text(file), PATTERNS)
 
 
 def agrees(column: str, wanted: Any, got: str) -> bool:
@@ -115,3 +124,36 @@ def test_every_form_has_a_case() -> None:
     named = {case["name"].split(" ", 1)[0] for case in read_cases()}
     forms = {f"{letter}{number}" for letter, count in FORMS.items() for number in range(1, count + 1)}
     assert forms - named == set()
+
+
+WORDS = st.sampled_from(
+    ["The ORR", "Median PFS", "OS", "CR", "was", "47%", "9.2 months", "vs", "(", ")", "[", "]", ";", ".", ",", "and",
+     "\n\n", "\t", "lenalidomide", "plus", "dexamethasone", "Rd", "grade 3-4", "neutropenia", "in", "n = 20", "of 46",
+     "patients", "95% CI 7–12", "HR 0.61", "P < 0.001", "respectively", "the control group", "25 mg", "on days 1-21",
+     "Table 1. Response", "Results", "no", "at 2 years", "et al", "not reached", "10^6", "0.1.50", "≥", "\f", "arm A",
+     "Discussion", "placebo"]
+)  # fmt: skip
+prose = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
+anything = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
+unhurried = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+
+
+@unhurried
+@given(text=st.one_of(prose, anything))
+def test_extraction_never_fails_and_repeats_itself(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assume(text.strip())
+    folder = tmp_path_factory.getbasetemp()
+    records = records_of(text, folder)
+    assert records == records_of(text, folder)
+    assert len({record.record_id for record in records}) == len(records)
+
+
+@unhurried
+@given(text=prose)
+def test_every_record_quotes_its_text(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assume(text.strip())
+    squeezed = "".join(text.split())
+    for record in records_of(text, tmp_path_factory.getbasetemp()):
+        for evidence in record.evidence:
+            parts = ["".join(part.split()) for part in evidence.quote.split(" | ")]
+            assert all(part in squeezed for part in parts), evidence.quote
