@@ -31,9 +31,24 @@ def _key(draft: Draft) -> tuple[object, ...]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts state one fact: the same measurement of the same group, no detail contradicting."""
-    if _key(a) != _key(b) or a.study != b.study or not _same_group(a, b):
+    if _key(a) != _key(b) or not (_same_study(a, b) or _unplaced(a, b)):
         return False
     return all(not getattr(a, f) or not getattr(b, f) or getattr(a, f) == getattr(b, f) for f in _DETAILS)
+
+
+def _same_study(a: Draft, b: Draft) -> bool:
+    return a.study == b.study and (_same_group(a, b) or _told_shorter(a, b))
+
+
+def _told_shorter(a: Draft, b: Draft) -> bool:
+    """A review's text often names only the new drugs of a regimen that its table gives in full."""
+    first, second = set(a.regimen.split("+")), set(b.regimen.split("+"))
+    return bool(a.regimen and b.regimen) and not (a.group and b.group) and (first <= second or second <= first)
+
+
+def _unplaced(a: Draft, b: Draft) -> bool:
+    """A value without study, group and regimen is the same value that another place ties to all three."""
+    return a.kind != "regimen" and any(not (d.study or d.group or d.regimen) for d in (a, b))
 
 
 def _same_group(a: Draft, b: Draft) -> bool:
@@ -48,6 +63,7 @@ def _united(first: Draft, second: Draft) -> Draft:
     """The more detailed draft, with what only the other knows, and the evidence of both, the most detailed first."""
     best, rest = (second, first) if _detail(second) > _detail(first) else (first, second)
     known = {f.name: getattr(best, f.name) or getattr(rest, f.name) for f in fields(Draft) if f.name in (*_DETAILS, *_OPEN)}
+    known["regimen"] = max(best.regimen, rest.regimen, key=lambda key: len(key.split("+")))
     return replace(
         best, **known, evidence=_evidence(best.evidence, rest.evidence), flags=tuple(dict.fromkeys((*best.flags, *rest.flags))),
         confidence=max(best.confidence, rest.confidence),
