@@ -134,6 +134,8 @@ def _spoken_about(sentence: Sentence, measure: Measure) -> bool:
 
 def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
+    if quantity.unit is Unit.COUNT and quantity.total is None and _DENOMINATOR_BEFORE.search(sentence.text[: quantity.start]):
+        return True
     if quantity.unit is Unit.COUNT and regex.search(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$", sentence.text[: quantity.start]):
         return True
     if quantity.unit is Unit.MONTHS and quantity.value is not None and _TIME_BEFORE.search(sentence.text[: quantity.start][-40:]):
@@ -156,6 +158,9 @@ def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) 
         if (before or after) and not any(low <= m.start < high for m in found) and not _separated(sentence.text[low:high]):
             return True
     return False
+
+
+_DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 
 
 def _separated(gap: str) -> bool:
@@ -509,11 +514,12 @@ def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Referenc
 
 def _grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
     """A quantity's own grade, else its measure's, else the last grade that an earlier list was opened with."""
+    own = _grade_behind(scene, quantity)
+    if own is not None:
+        return grade_of(own)
     for grade in scene.sentence.of(Label.GRADE):
         gap_before = scene.between(grade.end, quantity.start)
         if measure.end <= grade.start and grade.end <= quantity.start and _QUANTITY_AFTER_GRADE.fullmatch(gap_before):
-            return grade_of(grade)
-        if quantity.end <= grade.start and regex.fullmatch(r"\s?(?:were\s|was\s|with\s|of\s|at\s)?", scene.between(quantity.end, grade.start)):
             return grade_of(grade)
         gap_after = scene.between(quantity.end, grade.start)
         if quantity.end <= grade.start and _EVENT_GAP.fullmatch(gap_after):
@@ -521,6 +527,14 @@ def _grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
     if measure.grade:
         return measure.grade
     return _scope_grade(scene, measure)
+
+
+def _grade_behind(scene: Scene, quantity: Quantity) -> Mention | None:
+    """"35% Gr1, 10% Gr2": the grade right behind a number."""
+    for grade in scene.sentence.of(Label.GRADE):
+        if quantity.end <= grade.start and regex.fullmatch(r"\s?(?:were\s|was\s|with\s|of\s|at\s)?", scene.between(quantity.end, grade.start)):
+            return grade
+    return None
 
 
 _OPENERS = frozenset({"any adverse event", "hematologic toxicity", "nonhematologic toxicity"})

@@ -36,11 +36,12 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
         return None
     quantity = reading.quantity
     interval = quantity.interval
+    fatal = reading.measure.name == "adverse event leading to death"
     return Draft(
         kind=kind,
-        name=reading.measure.name,
+        name="any adverse event" if fatal else reading.measure.name,
         statistic=statistic,
-        grade=reading.grade if kind == TOXICITY else "",
+        grade="5" if fatal else reading.grade,
         time_months=time if kind != RESPONSE else None,
         value=quantity.value,
         value_high=quantity.high,

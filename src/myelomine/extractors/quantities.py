@@ -216,7 +216,7 @@ def _with_count(gap: str, quantity: Quantity, token: Mention) -> Quantity | None
     if quantity.n is not None:
         closes = quantity.total is None and total == "" and _CLOSES_OF_TOTAL.fullmatch(gap)
         return replace(quantity, end=token.end, total=count) if closes else None
-    if quantity.n is None and not total and _OF_TOTAL.fullmatch(gap) and regex.search(r"\p{L}", token.text) and not regex.search(r"\bin\b", gap):
+    if quantity.n is None and not total and _OF_TOTAL.fullmatch(gap) and token.pattern == "count.people" and not regex.search(r"\bin\b", gap):
         return replace(quantity, end=token.end, total=count)
     if not _OPENS.fullmatch(gap):
         return None
