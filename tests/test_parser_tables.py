@@ -325,3 +325,16 @@ def test_the_json_has_the_shape_that_the_score_reads(sheets: Sheets) -> None:
     assert {"page", "kind", "section", "text", "id", "runs", "marks"} <= set(data["blocks"][0])
     assert {"page", "label", "caption", "header_rows", "rows", "footnotes", "doubts"} <= set(data["tables"][0])
     assert "Very good partial response\t30 (25.2)\t41 (34.7)" in document_to_text(document)
+
+
+def test_a_caption_without_a_table_is_said(sheets: Sheets) -> None:
+    sheets.line(60, 100, "Table 3. Responses of all patients.", 8, BOLD)
+    sheets.lines(
+        60,
+        116,
+        ("These are lines of text and not the rows of any table,", "so that the caption has lost what it names."),
+        8,
+    )
+    document = read_pdf(sheets.save())
+    assert not document.tables
+    assert document.notes == ("Table 3 has a caption but its cells were not found: they stand in the text",)

@@ -14,7 +14,7 @@ from myelomine.parser.ink import Ink, PageInk
 from myelomine.parser.joining import Vocabulary, join_lines, line_text
 from myelomine.parser.line_numbers import drop_line_numbers
 from myelomine.parser.lines import Line, build_lines
-from myelomine.parser.paragraphs import Passage, join_passages, split_stack
+from myelomine.parser.paragraphs import Passage, caption_label, join_passages, split_stack
 from myelomine.parser.sections import label_sections
 from myelomine.parser.table_regions import Region, find_regions
 from myelomine.parser.tables import read_tables
@@ -31,6 +31,7 @@ class Paper:
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,15 @@ def read_paper(inks: Sequence[PageInk]) -> Paper:
         Page(p.number, round(p.width, 2), round(p.height, 2), p.rotation, (*p.notes, *notes.get(p.number, ())))
         for p in inks
     )
-    return Paper(said, tuple(blocks), tuple(tables))
+    return Paper(said, tuple(blocks), tuple(tables), _lost_tables(blocks, tables))
+
+
+def _lost_tables(blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[str, ...]:
+    """A note for each caption of a table under which no table was found."""
+    found = {t.label.lower() for t in tables}
+    labels = [caption_label(b.text) for b in blocks if b.kind is BlockKind.CAPTION]
+    lost = [x for x in dict.fromkeys(labels) if x.lower().startswith("tab") and x.lower() not in found]
+    return tuple(f"{label} has a caption but its cells were not found: they stand in the text" for label in lost)
 
 
 def _sheet(page: PageInk, lines: Sequence[list[Line]], body_size: float, dropped: int) -> _Sheet:

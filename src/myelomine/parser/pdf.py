@@ -38,7 +38,7 @@ def read_pdf(path: Path, password: str | None = None) -> Document:
         pages=paper.pages,
         blocks=paper.blocks,
         tables=paper.tables,
-        notes=_document_notes(inks),
+        notes=(*_document_notes(inks), *paper.notes),
     )
 
 

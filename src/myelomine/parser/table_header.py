@@ -10,8 +10,8 @@ import regex
 
 from myelomine.parser.lines import Line
 from myelomine.parser.table_columns import Piece
+from myelomine.parser.table_page import RuleRow
 from myelomine.parser.table_pieces import Extents, PieceRow
-from myelomine.parser.table_regions import RuleRow
 
 _VALUE = regex.compile(r"[<>≤≥=~]?\s?[−–-]?\d[\d.,·]{0,8}\s?%?(?:\s?[(/±–-].{0,30})?")
 _FULL = 0.8

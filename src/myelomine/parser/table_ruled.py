@@ -39,7 +39,9 @@ def ruled_layout(region: Region) -> TableLayout | None:
     if len(ys) < 3 or len(xs) < 3 or held < _COVERED * words or _holds_many_rows(contents, boxes, ys):
         return None
     cells = tuple(_grid_cell(b, lines, xs, ys) for b, lines in zip(boxes, contents, strict=True))
-    return TableLayout(tuple(c for c in cells if c.lines), _header_rows(cells, region), len(ys) - 1, len(xs) - 1)
+    doubts = (f"{words - held} words stand outside its cells",) if held < words else ()
+    kept = tuple(c for c in cells if c.lines)
+    return TableLayout(kept, _header_rows(cells, region), len(ys) - 1, len(xs) - 1, doubts)
 
 
 def _find_cells(region: Region) -> list[Area]:
