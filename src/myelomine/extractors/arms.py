@@ -159,8 +159,8 @@ def normal(text: str) -> str:
 
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
-    seen = [c for s in sentences for c in _candidates(s, s.text == title)]
-    merged = _merge(seen, _variants(sentences))
+    variants = _variants(sentences)
+    merged = _merge([c for s in sentences for c in _candidates(s, s.text == title, variants)], variants)
     strong = [a for a in merged if a.score >= 3]
     treated = _lettered(sentences, _settle(strong or _best(merged)))
     labelled = _opposed(sentences, treated) or list(_labelled(sentences, treated))
@@ -313,12 +313,13 @@ def _best(arms: list[Arm]) -> list[Arm]:
     return [a for a in arms if a.score == top][:1] if top else []
 
 
-def _candidates(sentence: Sentence, is_title: bool) -> Iterator[Arm]:
+def _candidates(sentence: Sentence, is_title: bool, variants: frozenset[str]) -> Iterator[Arm]:
     for mention in sentence.named(Label.REGIMEN):
         if mention.value.text("role") in ("procedure", "conditioning", "comparator"):
             continue
         yield from _candidate(sentence, mention, is_title)
-    for mention in sentence.drugs:
+    procedures = [m for m in sentence.named(Label.DRUG) if m not in sentence.drugs and normal(m.text) in variants]
+    for mention in (*sentence.drugs, *procedures):
         if not any(r.start <= mention.start < r.end for r in sentence.named(Label.REGIMEN)):
             yield from _candidate(sentence, mention, is_title)
 
@@ -391,7 +392,7 @@ def _told_apart(sentences: Sequence[Sentence]) -> set[str]:
     """Names of one regimen that differ by a route, a dose or a transplant and are each used again: "DARA SC", "MEL100"."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        for mention in (*sentence.named(Label.REGIMEN), *sentence.drugs):
+        for mention in (*sentence.named(Label.REGIMEN), *sentence.named(Label.DRUG)):
             name = normal(mention.text + _tail(sentence.text[mention.end :]))
             if _TELLING.search(name):
                 counts[mention.name][name] += 1
@@ -479,7 +480,8 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
         arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
         end = mention.end + len(_tail(after))
         yield Reference(mention.start, end, arm.label if arm else mention.text, arm, mention.name)
-    for drug in sentence.drugs:
+    procedures = [m for m in sentence.named(Label.DRUG) if m not in sentence.drugs and register.by_name(m.text)]
+    for drug in (*sentence.drugs, *procedures):
         inside = any(r.start <= drug.start < r.end for r in regimens)
         before, after = sentence.text[: drug.start], sentence.text[drug.end :]
         if inside or _PRIOR.search(before[-50:]) or _AFTER_PRIOR.match(after):

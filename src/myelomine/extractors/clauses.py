@@ -117,7 +117,7 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
     """Everything that linking needs to know of a sentence."""
     found = measures(sentence)
     refs = references(sentence, register)
-    found = [m for m in found if not _spoken_about(sentence, m)]
+    found = [m for m in found if not _spoken_about(sentence, m) and not _inside_subgroup(sentence, m)]
     quantities = [q for q in assemble(sentence.text, sentence.values) if not _excluded(sentence, q, found)]
     series = tuple(_series(sentence, quantities, found, refs))
     return Scene(sentence, tuple(found), tuple(refs), series, register, tuple(sentence.of(Label.P_VALUE)))
@@ -130,6 +130,11 @@ def _spoken_about(sentence: Sentence, measure: Measure) -> bool:
         regex.fullmatch(r"\s?(?:grade\s\S{1,6}\s)?", sentence.text[c.end : measure.start]) or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)
         for c in cues if c.end <= measure.start
     )  # fmt: skip
+
+
+def _inside_subgroup(sentence: Sentence, measure: Measure) -> bool:
+    """"patients who obtained a PR": a response that tells who is meant is no result."""
+    return any(g.value.text("subgroup") and g.start <= measure.start and measure.end <= g.end for g in sentence.of(Label.GROUP))
 
 
 def _excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
@@ -471,7 +476,7 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
     if link == "none" and len(series.quantities) == 1 and (each := _each_group(scene, series)):
         return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
     readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
-    return _with_p_values(scene, series, _with_subgroup(scene, series, readings))
+    return _with_p_values(scene, series, _with_subgroup(scene, series, readings, earlier))
 
 
 def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
@@ -585,12 +590,14 @@ def _opening_label(scene: Scene, series: Series) -> str:
     return hit["label"].strip()
 
 
-def _with_subgroup(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
+def _with_subgroup(scene: Scene, series: Series, readings: list[Reading], earlier: Sequence[Reading]) -> list[Reading]:
     """A subgroup named before the series holds for all of it unless the members name groups of their own."""
     if len(scene.series) > 1 and (label := _opening_label(scene, series)):
         return [replace(r, subgroup=label) for r in readings]
     if any(r.group and r.group.subgroup for r in readings):
         return [_of_one_arm(scene, series, r) if r.group and r.group.subgroup else r for r in readings]
+    if readings[0].link == "carried" and earlier and earlier[-1].subgroup:
+        return [replace(r, subgroup=earlier[-1].subgroup) for r in readings]
     nearest = _subgroup_behind(scene, series) or next((r for r in reversed(scene.refs) if r.subgroup and r.end <= series.start), None)
     return [replace(r, subgroup=nearest.label) for r in readings] if nearest else readings
 
@@ -708,8 +715,8 @@ def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tu
     compared = [r for r in earlier if r.measure.kind == SURVIVAL and r.quantity.unit is not Unit.RATIO]
     if compared and compared[-1].group:
         last = [r for r in compared if r.measure == compared[-1].measure]
-        named_first = next((r.group for r in last if r.group and r.group.end > r.group.start), last[0].group)
-        return [named_first], "carried"
+        ahead = (r.group for r in last if r.group and r.group.start < r.group.end <= last[0].quantity.start)
+        return [next(ahead, last[0].group)], "carried"
     before = _unique(r for r in _named_refs(scene) if r.end <= series.start and not r.subgroup)
     if before:
         return [before[-2] if len(before) > 2 else before[0]], "before"
@@ -728,7 +735,7 @@ def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list
     return list(refs) if all(close) and _distinct(refs) and len(refs) > 1 else None
 
 
-_TIGHT = regex.compile(r"\s?(?:groups?|arms?|patients|recipients)?\s?(?:(?:was|were|is|had|of|with|achieved)\s|[:,=(\[]\s?){0,2}(?:a\s)?(?:median(?: of)?:?\s)?")
+_TIGHT = regex.compile(r"\s?(?:groups?|arms?|patients|recipients)?\s?(?:(?:was|were|is|being|had|of|with|achieved)\s|[:,=(\[]\s?){0,2}(?:a\s)?(?:median(?: of)?:?\s)?")
 
 
 def _is_tight(scene: Scene, ref: Reference | None, quantity: Quantity) -> bool:
