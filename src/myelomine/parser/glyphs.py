@@ -71,7 +71,7 @@ _SYMBOL = str.maketrans(_SYMBOL_LETTERS)
 _SYMBOL.update(_SYMBOL_SIGNS)
 
 # Mathematical Pi prints signs under the codes of digits; so do the fonts that a large publisher cuts from it
-PI_SIGNS = dict(zip("123456$#\x02¼þÀÆÂ", "+−×÷=±≥≤±=+−±×", strict=True))
+PI_SIGNS = dict(zip("123456$#\x02¼þÀÆÂ,.", "+−×÷=±≥≤±=+−±×<>", strict=True))
 # the same font where a producer lost its name: these letters stand alone nowhere else
 _ALONE = {"¼": "=", "þ": "+", "Æ": "±", "À": "−"}
 

@@ -18,7 +18,7 @@ _BULLET = regex.compile(r"(?:[•·▪■●◦‣–—-]|\([a-z0-9ivx]{1,3}\)|
 _CLOSED = regex.compile(r"[.?!:;\])»”\"][\d,–\-\s*†‡]{0,12}$")
 _CAPTION = regex.compile(
     r"(?:supplement(?:ary|al)\s)?(?P<what>table|tab\.|figure|fig\.|fig|scheme|box|chart|exhibit)\s{0,2}"
-    r"(?:(?P<number>S?\d{1,2}[a-z]?|[IVX]{1,5})\b(?P<after>[.:|]|\s?[—–]|)|(?<=figure)(?P<alone>[:.])\s)",
+    r"(?:(?P<number>S?\d{1,2}[a-z]?|[IVX]{1,5})\b(?P<after>[.:|]|\s?[—–]|)|(?<=figure|table)(?P<alone>[:.])(?:\s|$))",
     regex.IGNORECASE,
 )
 _STANDS_ALONE = regex.compile(

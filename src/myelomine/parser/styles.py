@@ -24,8 +24,9 @@ _matrix = thin("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
 _INVISIBLE = 3
 _LONGEST_NAME = 128
 _BOLD = ("bold", "black", "heavy", "-bd", "demi", "cmbx", "bx1", "bx9", "bx8")
-# Mathematical Pi, or the meaningless names that a large typesetting system gives to all its fonts
-_PI = regex.compile(r"mathematicalpi|mathpi|^adv(?:p|ot|tt)[0-9a-f]{4,8}$")
+_NAMED_PI = regex.compile(r"mathematicalpi|mathpi")
+# the meaningless names that a large typesetting system gives to all its fonts
+_ADV = regex.compile(r"adv(?:p|ot|tt)[0-9a-f]{4,8}$")
 _PI_CODES = regex.compile(f"[{''.join(PI_SIGNS)}]")
 _OTHER_DIGITS = frozenset("0789")
 _ITALIC = ("italic", "oblique", "-it", "cmti", "cmmi")
@@ -34,14 +35,18 @@ _ITALIC = ("italic", "oblique", "-it", "cmti", "cmmi")
 class Style(NamedTuple):
     """What the font and the text object say about a character.
 
-    `symbol` and `pi` are fonts that print signs under the codes of other characters.
+    `symbol` fonts print signs under the codes of other characters; `pi` fonts may do, and `named_pi` fonts do.
     """
 
     bold: bool
     italic: bool
     symbol: bool
     pi: bool
+    named_pi: bool
     size: float = 0.0
+
+
+_PLAIN = Style(False, False, False, False, False)
 
 
 class Styles:
@@ -49,7 +54,7 @@ class Styles:
 
     def __init__(self, text_page: int) -> None:
         self._page = text_page
-        self._objects: dict[int | None, Style] = {None: Style(False, False, False, False)}
+        self._objects: dict[int | None, Style] = {None: _PLAIN}
         self._fonts: dict[int | None, Style] = {}
         self._hidden: set[int | None] = set()
 
@@ -72,7 +77,11 @@ class Styles:
         # a sign stands alone, a number does not
         pairs = zip(places, places[1:], fonts, fonts[1:], strict=False)
         suspects -= {font for a, b, font, following in pairs if b == a + 1 and font == following}
-        return [place for place, font in zip(places, fonts, strict=True) if font in suspects]
+        return [
+            place
+            for place, font in zip(places, fonts, strict=True)
+            if font in suspects and (text[place] not in ",." or self._fonts[font].named_pi)
+        ]
 
     def _fonts_at(self, places: Sequence[int]) -> list[int | None]:
         objects = list(map(_text_object, repeat(self._page, len(places)), places))
@@ -111,10 +120,11 @@ def _type_size(text_object: int) -> float:
 
 def _font_style(font: int | None) -> Style:
     if not font:
-        return Style(False, False, False, False)
+        return _PLAIN
     buffer = ctypes.create_string_buffer(_LONGEST_NAME)
     _font_name(font, ctypes.addressof(buffer), _LONGEST_NAME)
     name = buffer.value.decode("latin-1").rpartition("+")[2].lower()
     bold = any(part in name for part in _BOLD) or name.endswith((".b", "-b"))
     symbol = "symbol" in name and "segoe" not in name
-    return Style(bold, any(part in name for part in _ITALIC), symbol, bool(_PI.search(name)))
+    named = bool(_NAMED_PI.search(name))
+    return Style(bold, any(part in name for part in _ITALIC), symbol, named or bool(_ADV.match(name)), named)

@@ -57,12 +57,18 @@ class PageView:
 
     def floor(self, caption: Line) -> float:
         """Where the next caption in the same columns begins, or the page ends."""
-        below = [
-            x.top
-            for x in self.captions
-            if x.base > caption.base + 2 and x.x0 < caption.x1 + 2 and x.x1 > caption.x0 - 2
-        ]
-        return min(below, default=self.ink.height)
+        x0, x1 = self._row_of(caption)
+        below = [x for x in self.captions if x.base > caption.base + 2]
+        ends = [x.top for x in below if self._row_of(x)[0] < x1 + 2 and self._row_of(x)[1] > x0 - 2]
+        return min(ends, default=self.ink.height)
+
+    def _row_of(self, caption: Line) -> tuple[float, float]:
+        """How far the first line of a caption reaches; its label may be a piece of its own."""
+        x0, x1 = caption.x0, caption.x1
+        for line in self.lines:
+            if abs(line.base - caption.base) < 0.3 * caption.size and 0 <= line.x0 - x1 < 1.7 * caption.size:
+                x1 = line.x1
+        return x0, x1
 
     def rules_in(self, area: Area) -> Iterator[RuleRow]:
         """The rules, or their parts, that lie in an area."""

@@ -182,7 +182,7 @@ class _PlainWords:
             return None
         if len(text) >= _SHORT and not text[:-1].isalpha() and _MAY_HIDE_RAISED.search(text):
             return None
-        bold, italic, _, _, size = style
+        bold, italic, size = style.bold, style.italic, style.size
         if not _PLAUSIBLE_SIZE[0] * height < size < _PLAUSIBLE_SIZE[1] * height:
             size = height
         y = self._top - base
