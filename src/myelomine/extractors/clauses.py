@@ -253,7 +253,7 @@ def _zeros(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
         hit = _NONE_BEFORE.search(scene.text[: measure.start]) if measure.kind != SURVIVAL else None
         if hit and _NONE_AFTER.match(scene.text[measure.end :]):
             none = Quantity(hit.start(), measure.end, Unit.PERCENT, "zero.none", Decimal(0), n=0)
-            yield Series((none,)), (measure,)
+            yield Series((none,)), (replace(measure, grade=measure.grade or "any"),)
 
 
 def _measured(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
@@ -343,7 +343,10 @@ def _one_group(scene: Scene, series: Series) -> bool:
 def _measure_after(scene: Scene, series: Series) -> Measure | None:
     """The measure that directly follows a series: "26% of patients had a partial response"."""
     measure = next((m for m in scene.measures if m.start >= series.end), None)
-    if measure is None or any(series.end <= s.start < measure.start for s in scene.series):
+    following = next((s for s in scene.series if s.start >= series.end), None)
+    if measure is not None and following is not None and following.start < measure.start:
+        return _measure_after(scene, following) if _graded_list(scene, series, following) else None
+    if measure is None:
         return None
     gap = _without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _without_grades(scene, series.end, measure.start, gap)
@@ -357,6 +360,12 @@ def _measure_after(scene: Scene, series: Series) -> Measure | None:
     if closes and not (_SUBJECT_VERB.match(gap) and _in_bracket(scene, series, ())):
         return None
     return measure if _kind_fits(measure, series.unit) else None
+
+
+def _graded_list(scene: Scene, series: Series, following: Series) -> bool:
+    """"34% grade 2, 21% grade 3 and 12% grade 4 thrombocytopenia": the event is named once, behind the last grade."""
+    grades = [_grade_behind(scene, s.quantities[-1]) for s in (series, following)]
+    return all(grades) and bool(regex.fullmatch(r",?\s?(?:and\s)?", scene.between(grades[0].end if grades[0] else 0, following.start)))
 
 
 def _owns_value(scene: Scene, measure: Measure) -> bool:
@@ -557,7 +566,7 @@ def _scope_grade(scene: Scene, measure: Measure) -> str:
     opener = next((m for m in scene.measures if m.start <= grade.start and grade.end <= m.end), None)
     if opener is not None and opener.name in _OPENERS and not regex.search(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$", scene.text[: opener.start]):
         return "any" if _closed(scene, grade, measure) else grade_of(grade)
-    behind = any(m.end <= grade.start and m.grade and scene.text[m.start : m.end].endswith(grade.text) for m in scene.measures)
+    behind = any(m.start < grade.start and m.end == grade.end and m.grade and m.name not in _OPENERS for m in scene.measures)
     if behind or _closed(scene, grade, measure) or _broken(scene, grade.end, measure.start):
         return "any"
     return grade_of(grade)
@@ -584,7 +593,7 @@ def _opening_label(scene: Scene, series: Series) -> str:
         return ""
     start, end = hit.span("label")
     taken = any(m.start < end and start < m.end for m in (*scene.measures, *scene.refs, *scene.sentence.of(Label.POPULATION, Label.GRADE, Label.HAZARD_RATIO)))
-    colon = hit.group().rstrip().endswith(":")
+    colon = ":" in scene.text[end : series.start]
     if taken or not (colon or _SUBGROUPS.search(scene.text)) or regex.search(r"(?i)\b(?:median|rates?|was|were|range|total|overall|all|ITT|respectively|vs|versus)\b", hit["label"]):
         return ""
     return hit["label"].strip()
@@ -609,7 +618,7 @@ def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:
     if ref is None:
         return None
     gap = _without(scene.sentence, series.end, ref.start, [r for r in scene.refs if r is not ref])
-    tied = regex.fullmatch(r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)", gap)
+    tied = scene.text[ref.start] in "([" or regex.fullmatch(r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)", gap)
     return ref if tied else None
 
 
@@ -704,11 +713,15 @@ def _window(scene: Scene, series: Series) -> tuple[int, int]:
 def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[list[Reference | None], str]:
     """A hazard ratio hangs on the group it names, else on the experimental group of the comparison before it."""
     cues = [c.end for c in scene.sentence.of(Label.HAZARD_RATIO) if c.end <= series.start]
+    _, right = _window(scene, series)
+    listed = any(s.unit is Unit.RATIO and cues and cues[-1] <= s.start < series.start for s in scene.series)
+    own = next((r for r in _named_refs(scene) if series.end <= r.start < right), None)
+    if listed and _prepositioned(scene, series, own) and own is not None:
+        return [own], "beside"
     named = [r for r in _named_refs(scene) if cues and cues[-1] <= r.start < series.start]
     if named:
         against = any(named[0].end <= v.start < named[-1].start for v in scene.sentence.of(Label.VERSUS))
         return [named[0] if against else named[-1]], "beside"
-    _, right = _window(scene, series)
     behind = [r for r in _named_refs(scene) if series.end <= r.start < right]
     if behind and _prepositioned(scene, series, behind[0]):
         return [behind[0]], "beside"
@@ -915,6 +928,8 @@ def _directed(scene: Scene, series: Series, named: Reference, other: Reference) 
     Without such a word, or with equal values, the group that is named stands first.
     """
     before = scene.text[: named.start]
+    if regex.search(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$", before) and named.end <= series.start:
+        return [other, named]
     first, second = series.quantities[0].value, series.quantities[1].value
     turned = first is not None and second is not None and ((_MORE.search(before) and first < second) or (_LESS.search(before) and first > second))
     changed = regex.search(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$", scene.text[: series.start])

@@ -63,6 +63,7 @@ _TO_INTERVAL = regex.compile(r"[\s,;:=\[(\])]{0,4}(?:\w*\s?(?:months?|patients?|
 _SERIES_GAP = regex.compile(
     r"[\s,]{0,2}(?:(?:and|or|to|versus|vs\.?|v\.?|(?:as )?compared (?:with|to))[\s,]{0,2})?(?:[\[(]\s?)?"
 )
+_INTERVALS = regex.compile(r"\s?[\[(](?:\d\d\s?%\s?)?(?:CI|confidence interval)[^()\[\]]{3,40}[\])]", regex.IGNORECASE)
 _HR_GAP_LIMIT = 110
 _QUALIFIERS = {"more than": ">", "over": ">", "longer than": ">", "less than": "<", "fewer than": "<", "shorter than": "<",
                "up to": "<=", "at least": ">=", "approximately": "~", "about": "~", "around": "~", "nearly": "~", "almost": "~",
@@ -276,7 +277,8 @@ def _with_rate_units(text: str, tokens: list[Mention]) -> list[Mention]:
 def _like(text: str, token: Mention, following: Mention | None, joined: bool = False) -> Mention:
     if following is None or following.label not in (Label.PERCENT, Label.DURATION):
         return token
-    if not joined and not _SERIES_GAP.fullmatch(text[token.end : following.start]):
+    gap = _INTERVALS.sub("", text[token.end : following.start])
+    if not joined and not _SERIES_GAP.fullmatch(gap):
         return token
     name = "percent" if following.label is Label.PERCENT else "value"
     texts = ((name, token.value.text("value")), ("unit", following.value.text("unit")))
