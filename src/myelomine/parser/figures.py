@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import regex
 
-from myelomine.parser.ink import Area, Ink
+from myelomine.parser.ink import Area, Ink, around
 from myelomine.parser.lines import Line
 from myelomine.parser.paragraphs import caption_label
 
 _FIGURE = regex.compile(r"(?:fig|scheme|chart|plate)", regex.IGNORECASE)
 _CLOSE = 12.0
+_MANY, _TILE = 600, 36.0
 _SMALLEST = (50.0, 36.0)
 _WHOLE_PAGE = 0.7
 _LABEL_REACH = 16.0
@@ -47,13 +49,23 @@ def _shapes(ink: Ink, tables: Sequence[Area]) -> list[Area]:
 def _clusters(shapes: Iterable[Area]) -> list[tuple[Area, int]]:
     """Shapes that overlap or nearly touch, as one area with their number."""
     clusters: list[tuple[Area, int]] = []
-    for shape in sorted(shapes, key=lambda a: (a.top, a.x0)):
-        area, count = shape, 1
+    for shape, strokes in _by_tile(list(shapes)):
+        area, count = shape, strokes
         while (near := next((c for c in clusters if c[0].meets(area, _CLOSE)), None)) is not None:
             clusters.remove(near)
             area, count = area.union(near[0]), count + near[1]
         clusters.append((area, count))
     return clusters
+
+
+def _by_tile(shapes: list[Area]) -> list[tuple[Area, int]]:
+    """The shapes from the top down; where there are very many, those that stand in one small square as one."""
+    if len(shapes) <= _MANY:
+        return [(a, 1) for a in sorted(shapes, key=lambda a: (a.top, a.x0))]
+    tiles: dict[tuple[int, int], list[Area]] = defaultdict(list)
+    for area in shapes:
+        tiles[int(area.x0 // _TILE), int(area.top // _TILE)].append(area)
+    return [(around(areas), len(areas)) for _, areas in sorted(tiles.items())]
 
 
 def _is_figure(cluster: tuple[Area, int], ink: Ink, lines: Sequence[Line], body_size: float) -> bool:

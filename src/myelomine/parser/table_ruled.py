@@ -33,7 +33,7 @@ def ruled_layout(region: Region) -> TableLayout | None:
     if len(boxes) < _FEWEST_CELLS:
         return None
     xs, ys = _steps(x for b in boxes for x in (b.x0, b.x1)), _steps(y for b in boxes for y in (b.top, b.bottom))
-    contents = _fill(region.lines, boxes)
+    contents = _fill(region.lines, boxes, (xs, ys))
     words = sum(len(x.words) for x in region.lines)
     held = sum(len(x.words) for lines in contents for x in lines)
     if len(ys) < 3 or len(xs) < 3 or held < _COVERED * words or _holds_many_rows(contents, boxes, ys):
@@ -72,13 +72,15 @@ def _steps(values: Any) -> list[float]:
     return out
 
 
-def _fill(lines: Sequence[Line], boxes: Sequence[Area]) -> list[list[Line]]:
+def _fill(lines: Sequence[Line], boxes: Sequence[Area], steps: tuple[list[float], list[float]]) -> list[list[Line]]:
     """The lines of each cell; a line that runs over a border is cut there."""
+    places = _places(boxes, steps)
     contents: list[list[Line]] = [[] for _ in boxes]
     for line in sorted(lines, key=lambda x: (x.base, x.x0)):
         parts: dict[int, list[Word]] = {}
         for word in line.words:
-            at = _cell_at(boxes, (word.x0 + word.x1) / 2, line.base - 0.3 * line.size)
+            x, y = (word.x0 + word.x1) / 2, line.base - 0.3 * line.size
+            at = places.get((bisect_right(steps[1], y), bisect_right(steps[0], x)))
             if at is not None:
                 parts.setdefault(at, []).append(word)
         for at, words in parts.items():
@@ -86,8 +88,15 @@ def _fill(lines: Sequence[Line], boxes: Sequence[Area]) -> list[list[Line]]:
     return contents
 
 
-def _cell_at(boxes: Sequence[Area], x: float, y: float) -> int | None:
-    return next((k for k, b in enumerate(boxes) if b.holds(x, y)), None)
+def _places(boxes: Sequence[Area], steps: tuple[list[float], list[float]]) -> dict[tuple[int, int], int]:
+    """Which cell covers each place of the grid, places counted as `bisect` counts them."""
+    xs, ys = steps
+    return {
+        (row, column): k
+        for k, box in enumerate(boxes)
+        for row in range(_index(ys, box.top) + 1, _index(ys, box.bottom) + 1)
+        for column in range(_index(xs, box.x0) + 1, _index(xs, box.x1) + 1)
+    }
 
 
 def _holds_many_rows(contents: Sequence[Sequence[Line]], boxes: Sequence[Area], ys: Sequence[float]) -> bool:
