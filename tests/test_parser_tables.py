@@ -338,3 +338,22 @@ def test_a_caption_without_a_table_is_said(sheets: Sheets) -> None:
     document = read_pdf(sheets.save())
     assert not document.tables
     assert document.notes == ("Table 3 has a caption but its cells were not found: they stand in the text",)
+
+
+def test_the_only_table_of_a_paper_has_no_number(sheets: Sheets) -> None:
+    set_booktabs(sheets, "Table")
+    table = only_table(sheets)
+    assert (table.label, table.caption) == ("Table", "Best response, n (%)")
+
+
+def test_a_caption_whose_label_stands_apart(sheets: Sheets) -> None:
+    end = set_booktabs(sheets, "Table 1", 60, 100)
+    sheets.line(160, end + 20, "Table 2", 8, BOLD)
+    sheets.line(200, end + 20, "Best response of the others, n (%)", 8, BOLD)
+    sheets.rule(60, 290, end + 26)
+    sheets.row((60, 170, 230), end + 36, ("Response", "Arm A", "Arm B"))
+    sheets.rule(60, 290, end + 41)
+    last = set_rows(sheets, end + 52, RATES, (60, 170, 230))
+    sheets.rule(60, 290, last - 7)
+    tables = read_pdf(sheets.save()).tables
+    assert [len(table_rows(t)) for t in tables] == [5, 5]

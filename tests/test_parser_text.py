@@ -255,3 +255,27 @@ def test_the_same_bytes_give_the_same_document(sheets: Sheets) -> None:
     sheets.prose(top=100)
     path = sheets.save()
     assert read_pdf(path) == read_pdf(path)
+
+
+def test_full_stops_that_draw_a_line_between_columns(sheets: Sheets) -> None:
+    sheets.lines(50, 100, LEFT * 4)
+    sheets.lines(330, 100, RIGHT * 4)
+    for k in range(30):
+        sheets.line(318, 96 + 6 * k, ".", 6)
+    assert not any(" ." in t or ". ." in t for t in texts(read(sheets)))
+
+
+def test_words_far_apart_in_a_justified_line_are_no_columns(sheets: Sheets) -> None:
+    sheets.lines(60, 100, LEFT)
+    for k, word in enumerate(["which", "the", "committee", "had", "asked", "for"]):
+        sheets.line(60 + 48 * k, 148, word)
+    sheets.lines(60, 160, RIGHT)
+    assert "lasted which the committee had asked for and for two weeks" in " ".join(texts(read(sheets)))
+
+
+def test_a_structured_abstract_is_cut_at_its_labels(sheets: Sheets) -> None:
+    for k, label in enumerate(("Background:", "Methods:", "Results:")):
+        x = sheets.line(60, 100 + 24 * k, label, 10, BOLD)
+        sheets.line(x, 100 + 24 * k, " " + LEFT[k][:40])
+        sheets.line(60, 112 + 24 * k, RIGHT[k])
+    assert [t.split()[0] for t in texts(read(sheets))] == ["Background:", "Methods:", "Results:"]
