@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from myelomine.extractors import clauses
+from myelomine.extractors.linking.groups import meaning_of
 from myelomine.patterns import Entry, Pattern, PatternSet
 
 #: What a rule says that is no pattern but a way of reading; by its first word.
@@ -48,6 +48,6 @@ def _part_lines(part: str, found: Pattern | Entry | None) -> Iterator[str]:
 
 def _way_of_reading(part: str) -> str:
     head, _, name = part.partition(".")
-    if head == "link" and (told := getattr(clauses, f"_{name}", None)) is not None and told.__doc__:
-        return str(told.__doc__).partition("\n")[0]
+    if head == "link" and (told := meaning_of(name)):
+        return told
     return _WAYS.get(head, "a rule of the program")

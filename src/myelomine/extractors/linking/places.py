@@ -1,0 +1,60 @@
+"""Where the groups of a scene stand, seen from a series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.scene import Reading, Scene, Series
+from myelomine.extractors.linking.stretches import first_break
+
+
+def is_broken(scene: Scene, start: int, end: int) -> bool:
+    """Whether a semicolon outside brackets or an adversative word stands between two offsets."""
+    return first_break(scene.text, start) < end
+
+
+def named_refs(scene: Scene) -> list[Reference]:
+    return [r for r in scene.refs if not r.everyone]
+
+
+def window(scene: Scene, series: Series) -> tuple[int, int]:
+    """How far a series may look for its groups: to the measure or series on either side."""
+    left = max((s.end for s in scene.series if s.end <= series.start), default=0)
+    right = min((s.start for s in scene.series if s.start >= series.end), default=len(scene.text))
+    return left, min(first_break(scene.text, series.end), right)
+
+
+def in_bracket(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """A lone quantity in a bracket right behind a group: "the X group (median PFS 11 months)"."""
+    if len(series.quantities) != 1:
+        return None
+    opened = max(scene.text.rfind(c, 0, series.start) for c in "([")
+    if (
+        opened < 0
+        or any(c in scene.text[opened : series.start] for c in ")]")
+        or any(opened < s.start < series.start for s in scene.series)
+    ):
+        return None
+    ref = last_ref(scene, max(0, opened - 80), opened)
+    return (
+        [ref] if ref and regex.fullmatch(r"\s?(?:groups?|arms?|patients)?\s?", scene.between(ref.end, opened)) else None
+    )
+
+
+def first_ref(scene: Scene, start: int, end: int) -> Reference | None:
+    return next((r for r in named_refs(scene) if start <= r.start < end), None)
+
+
+def last_ref(scene: Scene, start: int, end: int) -> Reference | None:
+    return next((r for r in reversed(named_refs(scene)) if start <= r.start and r.end <= end), None)
+
+
+def unique_groups(refs: Iterator[Reference]) -> list[Reference]:
+    out: list[Reference] = []
+    for ref in refs:
+        if not any((ref.label, ref.arm) == (o.label, o.arm) or (ref.arm and ref.arm == o.arm) for o in out):
+            out.append(ref)
+    return out

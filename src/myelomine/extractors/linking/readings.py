@@ -1,0 +1,115 @@
+"""Level 4 of the cascade: every number of a sentence with its measure, its group, its grade and its p-value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.assignment import measured_series, zero_rates
+from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
+from myelomine.extractors.linking.groups import each_group, groups_of, shared_group
+from myelomine.extractors.linking.places import is_broken
+from myelomine.extractors.linking.scene import Reading, Scene, Series
+from myelomine.extractors.linking.subgroups import with_subgroup
+from myelomine.extractors.measures import TOXICITY, Measure
+from myelomine.extractors.quantities import Quantity, Unit, p_value_of
+from myelomine.mentions import Label
+from myelomine.numbers import parse_count
+
+
+def read(scene: Scene) -> list[Reading]:
+    """Every quantity of the sentence that has a measure, with its group where the text decides it."""
+    out: list[Reading] = []
+    for series, found in (*measured_series(scene), *zero_rates(scene)):
+        out.extend(_linked(scene, series, found, out))
+    return out
+
+
+_DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
+
+
+def _denominator(scene: Scene) -> int | None:
+    """ "Among the 225 patients who …, x%": the count that opens a sentence is the denominator of its shares."""
+    for mention in scene.sentence.of(Label.COUNT):
+        if mention.start < 40 and _DENOMINATOR.match(scene.text[: mention.start]):
+            return parse_count(mention.value.text("count"))
+    return None
+
+
+def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]) -> list[Reading]:
+    """The readings of a series, each with its group."""
+    if paired := _graded_pairs(scene, series, found[0], earlier) or _timed(scene, series, found[0], earlier):
+        return paired
+    if len(found) == len(series.quantities) > 1:
+        group, link = shared_group(scene, series)
+        return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
+    groups, link = groups_of(scene, series, earlier)
+    if link == "none" and len(series.quantities) == 1 and (each := each_group(scene, series)):
+        return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
+    readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
+    return _with_p_values(scene, series, with_subgroup(scene, series, readings, earlier))
+
+
+def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
+    """ "grade 3/4 neutropenia (18%/7% vs 14%/5%)" and "grade 3 and grade 4 … (12% and 7%, respectively)": a grade each."""
+    quantities, grade = series.quantities, measure.grade or scope_grade(scene, measure)
+    pairs = list(zip(quantities[::2], quantities[1::2], strict=False))
+    slashed = len(quantities) % 2 == 0 and all(
+        regex.fullmatch(r"\s?/\s?", scene.between(a.end, b.start)) for a, b in pairs
+    )
+    spoken = (
+        len(quantities) % 2 == 0
+        and regex.search(r"(?i)grade \w+ and grade", scene.text) is not None
+        and scene.sentence.of(Label.RESPECTIVELY)
+    )
+    if measure.kind != TOXICITY or grade != "3-4" or not (slashed or spoken):
+        return []
+    heads = Series(tuple(replace(a, end=b.end) for a, b in pairs))
+    groups, link = groups_of(scene, heads, earlier)
+    return [
+        replace(_reading(scene, measure, quantity, group, link), grade=own)
+        for pair, group in zip(pairs, groups, strict=True) for quantity, own in zip(pair, ("3", "4"), strict=True)
+    ]  # fmt: skip
+
+
+def _timed(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
+    """ "PFS at 1, 2, and 3 years was 97%, 92%, and 90% with A and 89%, 77%, and 67% with B": a time for each value."""
+    count = len(measure.times)
+    if not count or series.unit is not Unit.PERCENT or len(series.quantities) % count:
+        return []
+    chunks = [series.quantities[i : i + count] for i in range(0, len(series.quantities), count)]
+    heads = Series(tuple(replace(chunk[0], end=chunk[-1].end) for chunk in chunks))
+    groups, link = groups_of(scene, heads, earlier)
+    return [
+        replace(_reading(scene, measure, quantity, group, link), time_months=time)
+        for chunk, group in zip(chunks, groups, strict=True) for quantity, time in zip(chunk, measure.times, strict=True)
+    ]  # fmt: skip
+
+
+def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Reference | None, link: str) -> Reading:
+    arm = group.arm if group else None
+    grade = toxicity_grade(scene, measure, quantity) if measure.kind == TOXICITY else ""
+    if quantity.unit is Unit.PERCENT and quantity.total is None:
+        quantity = replace(quantity, total=_denominator(scene))
+    return Reading(measure, quantity, group, arm, grade=grade, link=link)
+
+
+def _with_p_values(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
+    """A p-value behind a comparison stands on its first member, one behind a later member on that member."""
+    limit = next((s.start for s in scene.series if s.start > series.end), len(scene.text))
+    out = list(readings)
+    for mention in scene.p_values:
+        before = [i for i, r in enumerate(readings) if r.quantity.end <= mention.start]
+        if not before or mention.start >= limit or is_broken(scene, readings[before[-1]].quantity.end, mention.start):
+            continue
+        index = (
+            0 if mention.start > series.end and before[-1] == len(readings) - 1 and not out[0].p_value else before[-1]
+        )
+        if any(r.p_value for r in out) and len(before) == len(readings):
+            index = before[-1]
+        if not out[index].p_value:
+            out[index] = replace(out[index], p_value=p_value_of(mention))
+    return out

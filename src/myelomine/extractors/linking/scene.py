@@ -1,0 +1,155 @@
+"""A sentence with everything found in it, and its numbers in series: the input of every linking step.
+
+Quantities that are compared or listed, with nothing but connecting words between them, form a series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import regex
+
+from myelomine.extractors.arms import Arm, Reference, Register, references
+from myelomine.extractors.linking.exclusions import is_excluded, is_spoken_about, names_subgroup
+from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without
+from myelomine.extractors.measures import Measure, measures
+from myelomine.extractors.quantities import Quantity, Unit, assemble
+from myelomine.extractors.sentences import Sentence
+from myelomine.mentions import Label, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quantity read: what it measures, in whom, and how the group was found."""
+
+    measure: Measure
+    quantity: Quantity
+    group: Reference | None = None
+    arm: Arm | None = None
+    subgroup: str = ""
+    comparator: str = ""
+    p_value: str = ""
+    grade: str = ""
+    time_months: Decimal | None = None
+    link: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Quantities of one unit that are compared or listed, with nothing but connecting words between them."""
+
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first quantity starts."""
+        return self.quantities[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last quantity ends."""
+        return self.quantities[-1].end
+
+    @property
+    def unit(self) -> Unit:
+        """What the quantities count in."""
+        return self.quantities[0].unit
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with everything found in it: the input of every linking step."""
+
+    sentence: Sentence
+    measures: tuple[Measure, ...]
+    refs: tuple[Reference, ...]
+    series: tuple[Series, ...]
+    register: Register
+    p_values: tuple[Mention, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The sentence's text."""
+        return self.sentence.text
+
+    def between(self, start: int, end: int) -> str:
+        """The text of a stretch, empty when it is turned round."""
+        return self.text[start:end] if start < end else ""
+
+
+CONNECTING = frozenset(
+    "in for with on among of the those that patients pts subjects and or versus vs v compared as than to it was were group groups arm arms "
+    "cohort receiving who received treated only while whereas but respectively months median given assigned at an a from had is are by "
+    "compare not also rate rates being other regimen recipients alone therapy mo years".split()
+)
+EVENT_GAP = regex.compile(
+    r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?\s(?:of|that was|that were)?\s?"
+)
+
+
+def scene_of(sentence: Sentence, register: Register) -> Scene:
+    """Everything that linking needs to know of a sentence."""
+    found = measures(sentence)
+    refs = references(sentence, register)
+    found = [m for m in found if not is_spoken_about(sentence, m) and not names_subgroup(sentence, m)]
+    quantities = [q for q in assemble(sentence.text, sentence.values) if not is_excluded(sentence, q, found)]
+    series = tuple(_series(sentence, quantities, found, refs))
+    return Scene(sentence, tuple(found), tuple(refs), series, register, tuple(sentence.of(Label.P_VALUE)))
+
+
+def _series(
+    sentence: Sentence, quantities: Sequence[Quantity], found: Sequence[Measure], refs: Sequence[Reference]
+) -> Iterator[Series]:
+    pending: list[Quantity] = []
+    for quantity in quantities:
+        if any(
+            g.start <= quantity.start < g.end and g.pattern.startswith("group.lettered")
+            for g in sentence.of(Label.GROUP)
+        ):
+            continue
+        if pending and not _joined(sentence, pending[-1], quantity, found, refs):
+            yield from _pairs(sentence, pending)
+            pending = []
+        pending.append(quantity)
+    yield from _pairs(sentence, pending)
+
+
+def _pairs(sentence: Sentence, quantities: Sequence[Quantity]) -> Iterator[Series]:
+    """ "79% vs 60% (high-risk) and 91% vs 74% (standard-risk)" are two comparisons, else one series."""
+    against = [
+        any(a.end <= v.start < b.start for v in sentence.of(Label.VERSUS))
+        for a, b in zip(quantities, quantities[1:], strict=False)
+    ]
+    if len(quantities) > 3 and len(quantities) % 2 == 0 and all(v is (i % 2 == 0) for i, v in enumerate(against)):
+        yield from (Series(tuple(quantities[i : i + 2])) for i in range(0, len(quantities), 2))
+    elif quantities:
+        yield Series(tuple(quantities))
+
+
+def _joined(
+    sentence: Sentence, left: Quantity, right: Quantity, found: Sequence[Measure], refs: Sequence[Reference]
+) -> bool:
+    """Whether two quantities stand in one comparison or list."""
+    same = left.unit is right.unit
+    if not same or any(left.end <= m.start < right.start for m in found):
+        return False
+    if any(left.end <= g.start < right.start for g in sentence.of(Label.GRADE)) or _graded_event(sentence, right):
+        return False
+    gap = text_without(sentence, left.end, right.start, refs)
+    if regex.fullmatch(r"[\s;,:]{1,6}", gap) and ";" in gap and inside_bracket(sentence.text, right.start):
+        return True
+    if ";" in gap or BRACKETS.sub("", gap).count("(") > BRACKETS.sub("", gap).count(")"):
+        return False
+    gap = BRACKETS.sub(" ", gap)
+    words = regex.findall(r"[\p{L}]+", gap.lower())
+    return sum(w not in CONNECTING for w in words) <= (1 if len(words) > 3 else 0)
+
+
+def _graded_event(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "88%, with 5% having an event of grade 3": the share of one grade is no second member of a list."""
+    return any(
+        g.start >= quantity.end and EVENT_GAP.fullmatch(sentence.text[quantity.end : g.start])
+        for g in sentence.of(Label.GRADE)
+    )

@@ -1,0 +1,42 @@
+"""Stretches of a sentence: where a clause ends, what stands in brackets, the text between two places without its names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.sentences import Sentence
+from myelomine.mentions import Label
+
+_BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b")
+BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def text_without(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> str:
+    """The text between two offsets with group names, p-values and populations taken out."""
+    holes = [(r.start, r.end) for r in refs]
+    holes += [
+        (m.start, m.end)
+        for m in sentence.of(Label.P_VALUE, Label.POPULATION, Label.SPREAD, Label.VERSUS, Label.RESPECTIVELY)
+    ]
+    out, at = [], start
+    for a, b in sorted(holes):
+        if a >= at and b <= end:
+            out.append(sentence.text[at:a])
+            at = b
+    return regex.sub(r"  +", " ", "".join(out) + sentence.text[at:end])
+
+
+def inside_bracket(text: str, offset: int) -> bool:
+    before = text[:offset]
+    return sum(before.count(c) for c in "([") > sum(before.count(c) for c in ")]")
+
+
+def first_break(text: str, start: int) -> int:
+    """Where the clause that holds `start` ends: at a semicolon of its own bracket level, an adversative or the end."""
+    for hit in _BREAK.finditer(text, start):
+        if not inside_bracket(text, hit.start()) or hit.group() != ";":
+            return hit.start()
+    return len(text)
