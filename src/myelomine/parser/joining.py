@@ -10,7 +10,7 @@ import regex
 from myelomine.document import Mark, Run
 from myelomine.parser.glyphs import raised_text
 from myelomine.parser.ink import Word
-from myelomine.parser.lines import Line
+from myelomine.parser.lines import MARK_SIGNS, Line
 
 _WORDS = regex.compile(r"\p{L}[\p{L}\p{N}]*(?:-\p{L}[\p{L}\p{N}]*){0,4}")
 _TAIL = regex.compile(r"(?P<word>[\p{L}\p{N}]{1,40}(?:-[\p{L}\p{N}]{1,40}){0,3})-$")
@@ -22,7 +22,7 @@ _UNIT_BEFORE = regex.compile(
 _RAISED_SIGNS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
 _ORDINAL = regex.compile(r"st|nd|rd|th|TM|®|™|º|ª", regex.IGNORECASE)
 _MARK = regex.compile(
-    r"[0-9a-zA-Z]{0,3}(?:[,;.–—\-−\s]{0,2}[0-9]{1,3}[a-z]?){0,12}[,.]?|[*†‡§¶#‖|∥ǁ^+,\s]{1,8}|[a-h](?:\s?,\s?[a-h]){0,5},?"
+    r"[0-9a-zA-Z]{0,3}(?:[,;.–—\-−\s]{0,2}[0-9]{1,3}[a-z]?){0,12}[,.]?|[*∗†‡§¶#‖|∥ǁ^+,\s]{1,8}|[a-h](?:\s?,\s?[a-h]){0,5},?"
 )
 _SUPERSCRIPT_DIGITS = regex.compile(r"[⁰¹²³⁴-⁹]")
 
@@ -153,7 +153,7 @@ def _clings(text: str, word: Word, before: Word, size: float) -> bool:
 
 def _rise(line: Line, word: Word) -> int:
     lift = line.base - word.base
-    if lift > 0.12 * line.size and word.size < 0.97 * line.size:
+    if lift > 0.12 * line.size and (word.size < 0.97 * line.size or word.text in MARK_SIGNS):
         return 1
     if lift < -0.06 * line.size and word.size < 0.92 * line.size:
         return -1

@@ -10,6 +10,8 @@ from myelomine.parser.ink import Area, Ink, Word
 
 _SAME_BASE = 0.18
 _LEVEL = 0.06
+# signs that mark footnotes whatever their size
+MARK_SIGNS = frozenset(("*", "**", "***", "∗", "∗∗", "∗∗∗", "†", "††", "‡", "‡‡", "§", "§§", "¶", "#", "‖"))
 _WORD_GAP = 1.0
 _MERGE_GAP = 0.7
 
@@ -167,5 +169,7 @@ def _touches(line: Line, other: Line) -> bool:
     if abs(line.base - other.base) <= _SAME_BASE * size:
         return True
     small = min(line.size, other.size)
+    if gap <= 0.25 * size and other.text in MARK_SIGNS and 0 < line.base - other.base < 0.6 * size:
+        return True
     # a raised or lowered fragment belongs to the line that it touches
     return gap <= 0.25 * size and small < 0.85 * size and _overlap(line, other) >= 0.35 * small

@@ -20,7 +20,7 @@ _PAIRS = (
     regex.compile(r"(?<short>\p{L}[\p{L}\d/\-]{0,9})\s(?<long>\p{L}[^;=:]{3,90})"),
 )
 _CONTINUED = regex.compile(r"\(?continued[\w\s]{0,20}\)?\.?", regex.IGNORECASE)
-_MARK = regex.compile(r"(?:[*†‡§¶#‖]{1,3}|[a-h](?=[\p{Lu}\s]))")
+_MARK = regex.compile(r"(?:[*∗†‡§¶#‖]{1,3}|[a-h](?=[\p{Lu}\s]))")
 
 
 def read_footnotes(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import regex
 from myelomine.parser.lines import Line
 from myelomine.parser.table_columns import Piece
 
-_NUMERIC = regex.compile(r"[<>≤≥=~±+\-−–—.,;:%()\[\]/\d\s·*†‡§a-eNnRrAaESsVvs]{1,40}")
+_NUMERIC = regex.compile(r"[<>≤≥=~±+\-−–—.,;:%()\[\]/\d\s·*∗†‡§a-eNnRrAaESsVvs]{1,40}")
 _JOINS_ON = regex.compile(
     r"(?:[-–/,+&(]|\b(?:et|and|or|of|the|with|to|for|in|by|from|at|on|than|per|vs|versus|a|an|as|between|including|plus))$",
     regex.IGNORECASE,

@@ -20,7 +20,7 @@ from myelomine.parser.table_ruled import ruled_layout
 _CONTINUED = regex.compile(r"[\s.:,(\[—–-]*(?:continued|cont['’.]?d?)\b[\s.):\]]*", regex.IGNORECASE)
 _SAME_FRAME = 4.0
 _AFTER_LABEL = " .:|]—–-\u2003"
-_TRAILING_MARK = regex.compile(r"(?<=[\p{L}\d%)\]])\s?(?P<mark>[*†‡§¶#‖]{1,4})$")
+_TRAILING_MARK = regex.compile(r"(?<=[\p{L}\d%)\]])\s?(?P<mark>[*∗†‡§¶#‖]{1,4})$")
 
 
 def read_tables(regions: Sequence[Region], vocabulary: Vocabulary) -> list[Table]:

@@ -31,7 +31,7 @@ _whole_text = thin("FPDFText_GetText", INT, POINTER, INT, INT, POINTER)
 _LINE_HYPHEN = "\x02\ufffe"
 _WORD = regex.compile(r"[^\s\x00\x02\ufffe\u00a0\u2000-\u200b\u202f]+[\x02\ufffe]?|[\x02\ufffe]")
 # a digit beside a letter, after a closing sign, or after 10; between other signs nothing raised has room
-_MAY_HIDE_RAISED = regex.compile(r"\p{L}\d|\d\p{L}|[%)\]”\"]\d|\p{L}[.,;:)\]”\"]{1,2}\d|10[-–−]?\d|[*†‡§¶#‖]")
+_MAY_HIDE_RAISED = regex.compile(r"\p{L}\d|\d\p{L}|[%)\]”\"]\d|\p{L}[.,;:)\]”\"]{1,2}\d|10[-–−]?\d|[*∗†‡§¶#‖]")
 _SHORT = 3
 # PDFium leaves the space out between single digits that stand far apart in a table
 _WIDEST_CHAR = 0.9
