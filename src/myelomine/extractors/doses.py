@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
 from myelomine.drafts import Draft
 from myelomine.extractors.clauses import Scene
+from myelomine.extractors.dose_amounts import amounts_of, unit_of
 from myelomine.extractors.dose_arms import receiver
-from myelomine.extractors.dose_mentions import NO_CONTEXT, DoseContext, Given, amounts_of, doses_given, unit_of
+from myelomine.extractors.dose_mentions import NO_CONTEXT, DoseContext, Given, doses_given
 from myelomine.extractors.dose_schedules import schedules_of
 from myelomine.extractors.evidence import evidence_of
-from myelomine.extractors.schedules import Schedule, cycle_lengths
+from myelomine.extractors.schedules import Schedule, cycle_lengths, days_of
 from myelomine.mentions import Label
 
 _MTD_OPENS = regex.compile(r"MTD\s?[:=]|.{0,30}(?:MTD|maximum tolerated dose) was")
@@ -25,6 +25,10 @@ _MTD_REACHED = regex.compile(r"\bMTD\b(?! not)|maximum[- ]tolerated dose(?! not)
 _MTD_OPEN = regex.compile(r"not (?:yet )?(?:been )?reached")
 _MEDIAN_DOSE = regex.compile(r"(?i)median (?:[\w-]+ ){0,2}dose")
 _LATER_PHASE = regex.compile(r"(?i)\b(?:maintenance|consolidation)\b")
+_GIVEN_ON = regex.compile(
+    r"(?:\s(?:or placebo|was|were|is|given|administered|orally|intravenously|subcutaneously|once|weekly|"
+    r"daily)){0,4}\s?[(,]?\s?"
+)
 _NEAR = 2
 
 
@@ -34,7 +38,7 @@ def dose_drafts(scene: Scene, context: DoseContext = NO_CONTEXT) -> Iterator[Dra
     for item, schedules in zip(given, schedules_of(scene, given), strict=True):
         for schedule in schedules:
             for amount in amounts_of(scene.text, item.dose):
-                yield _draft(scene, given, item, amount, _in_context(schedule, context))
+                yield _draft(scene, given, item, amount, _in_context(schedule, item.name, context))
 
 
 def study_dose_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
@@ -45,25 +49,37 @@ def study_dose_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
 
 
 def _context(scenes: Sequence[Scene], index: int) -> DoseContext:
-    """The one drug of the study, and the one cycle length that the sentences around a dose state."""
+    """The one drug of the study, and what the sentences around a dose state about cycles and days."""
     drugs = {d for a in scenes[index].register.arms for d in a.regimen.split("+") if d}
-    return DoseContext(drugs.pop() if len(drugs) == 1 else "", _cycle_days_near(scenes, index))
+    near = list(_near(scenes, index))
+    lengths = {n for s in near for n in cycle_lengths(s.sentence.of(Label.CYCLE_LENGTH))}
+    schedules = tuple(pair for s in near for pair in _undosed(s))
+    return DoseContext(drugs.pop() if len(drugs) == 1 else "", lengths.pop() if len(lengths) == 1 else None, schedules)
 
 
-def _cycle_days_near(scenes: Sequence[Scene], index: int) -> int | None:
-    """The cycle length of the same paragraph's neighbouring sentences; maintenance has its own."""
+def _near(scenes: Sequence[Scene], index: int) -> Iterator[Scene]:
+    """The neighbouring sentences of the same paragraph and phase of treatment: maintenance has cycles of its own."""
     here = scenes[index]
     late = bool(_LATER_PHASE.search(here.text))
-    found: set[int] = set()
     for other in scenes[max(0, index - _NEAR) : index + _NEAR + 1]:
         if other.sentence.block is here.sentence.block and bool(_LATER_PHASE.search(other.text)) is late:
-            found.update(cycle_lengths(other.sentence.of(Label.CYCLE_LENGTH)))
-    return found.pop() if len(found) == 1 else None
+            yield other
 
 
-def _in_context(schedule: Schedule, context: DoseContext) -> Schedule:
-    """A schedule of days or cycles with the cycle length of the sentences around."""
-    return replace(schedule, cycle_days=schedule.cycle_days or context.cycle_days) if schedule.timed or schedule.cycles else schedule
+def _undosed(scene: Scene) -> Iterator[tuple[str, Schedule]]:
+    """The days of a drug in a sentence without a dose: "ixazomib or placebo on days 1, 8 and 15 of 28-day cycles"."""
+    if scene.sentence.has(Label.DOSE):
+        return
+    lengths = cycle_lengths(scene.sentence.of(Label.CYCLE_LENGTH))
+    for days in scene.sentence.of(Label.DAYS):
+        drug = next((d for d in reversed(scene.sentence.drugs) if d.end <= days.start), None)
+        if drug is not None and _GIVEN_ON.fullmatch(scene.text[drug.end : days.start]):
+            yield drug.name, Schedule(days=days_of(days), cycle_days=lengths[0] if len(lengths) == 1 else None)
+
+
+def _in_context(schedule: Schedule, drug: str, context: DoseContext) -> Schedule:
+    """A schedule with what only the sentences around state."""
+    return schedule.or_else(context.schedule_of(drug)).or_else(Schedule(cycle_days=context.cycle_days))
 
 
 def _draft(

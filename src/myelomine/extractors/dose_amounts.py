@@ -1,0 +1,70 @@
+"""How much a dose is: its amount or amounts, and the unit of the record contract."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from myelomine.mentions import Mention
+from myelomine.numbers import parse_decimal
+
+_ALTERNATIVE = regex.compile(
+    r"(?<![\w.·])(?P<amount>\d{1,4}(?:[.·]\d{1,2})?)\s?(?:mg)?\s?(?:,\s?(?P<second>\d{1,4}(?:[.·]\d{1,2})?)\s?,?\s?)?or\s?$"
+)
+_EXPONENTS = str.maketrans("⁵⁶⁷⁸⁹", "56789")
+_MILLIONS = regex.compile(r"^(?:mu|miu|millionunits|millioninternationalunits)(?=$|/)")
+
+
+def amounts_of(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]:
+    """The single dose, a range, or alternatives ("20 or 40 mg" is two doses, "20/56 mg/m2" a first and a "
+    "target dose)."""
+    amount, high = amount_of(dose, "amount", "exponent"), amount_of(dose, "high", "exponent_high")
+    if amount is None:
+        return []
+    found = [(amount, high)]
+    alternative = _ALTERNATIVE.search(text[: dose.start])
+    printed = [alternative["second"], alternative["amount"]] if alternative else [dose.value.text("first")]
+    for number in filter(None, printed):
+        value = parse_decimal(number)
+        if value is not None:
+            found.insert(0, (value * _factor(dose), None))
+    return found
+
+
+def amount_of(dose: Mention, name: str, exponent: str) -> Decimal | None:
+    text = dose.value.text(name)
+    number = parse_decimal(text) if text else None
+    power = (dose.value.text(exponent) or (dose.value.text("exponent") if number else "")).translate(_EXPONENTS)
+    if number is None:
+        return None
+    return (number * 10 ** int(power)).quantize(Decimal(1)) if power else number * _factor(dose)
+
+
+def _factor(dose: Mention) -> int:
+    """Million units are counted in units."""
+    return 1_000_000 if _MILLIONS.search(_body(dose.value.text("unit"))) else 1
+
+
+def _body(printed: str) -> str:
+    return regex.sub(r"\s+", "", printed.lower())
+
+
+def unit_of(printed: str) -> str:
+    """The contract's unit; a bare mg/m lost its exponent in print.
+
+    >>> unit_of("mg/m(2)"), unit_of("μg/kg"), unit_of("mq"), unit_of("mg/m"), unit_of("MU")
+    ('mg/m2', 'ug/kg', 'mg', 'mg/m2', 'IU')
+    """
+    body = _body(printed)
+    if "cell" in body:
+        return "cells/kg" if regex.search(r"(?:/|per)(?:kg|kilogram)", body) else "cells"
+    body = regex.sub(r"^(?:milligrams?|mq)", "mg", body)
+    body = regex.sub(r"^grams?(?=/|per)", "g", body)
+    body = regex.sub(r"^(?:micrograms?|mcg|[µμ]g)", "ug", body)
+    body = regex.sub(r"(?:per|/)(?:kilogram|kg).*", "/kg", body)
+    body = regex.sub(r"(?:per|/)(?:m(?!l)|qm|sq).*", "/m2", body)
+    body = regex.sub(r"(?:per|/)(?:day|d|week|wk|cycle|2days)$", "", body)
+    body = _MILLIONS.sub("iu", body)
+    body = regex.sub(r"^(?:iu|units|u)(?=$|/)", "iu", body)
+    return {"iu": "IU", "iu/m2": "IU/m2", "iu/kg": "IU/kg", "auc": "AUC", "gy": "Gy"}.get(body, body)

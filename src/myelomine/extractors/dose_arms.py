@@ -1,0 +1,224 @@
+"""Which arm of a study receives a dose.
+
+A name beside the dose decides ("T (100 mg daily)", "... (high dose)", "arm A received ..."); without one, a drug that
+just one of the possible arms receives. A dose that every arm receives, or that the text leaves open, has no arm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from myelomine.extractors.arms import Arm, Reference, normal
+from myelomine.extractors.clauses import Scene
+from myelomine.extractors.dose_mentions import Given
+from myelomine.mentions import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The group as printed and its regimen; both empty when a dose is everybody's."""
+
+    group: str = ""
+    regimen: str = ""
+
+
+_LABEL_AHEAD = regex.compile(r"\s?(?:group|arm|regimen|cohort)?\s?[\[(][^()\[\]]{0,160}")
+_SUBJECT = regex.compile(
+    r"(?:[\s)]|\bgroup\b|\barm\b|\bpatients\b|\bcohort\b|\bregimen\b){0,4}(?:,\s|:\s|\s?(?:also |"
+    r"then )?(?:received|receives?|were (?:given|treated with)|was given|got|consisted of|included|comprised)\b)"
+)
+_IN_THE = regex.compile(r"[^;.]{0,60}?\b(?:in|for|to|of)\s(?:the\s|patients (?:in|assigned to|receiving)\s(?:the\s)?)?")
+_CLOSING = regex.compile(r"(?:\s?(?:group|arm|regimen|cohort|dose))?\s?[)\];,]")
+_CLOSING_BEFORE = regex.compile(r"[\[(;]\s?(?:the\s)?$")
+_TITLE = regex.compile(r"[(;]\s?(?:the\s)?(?P<title>\p{L}[\p{L}\d +/-]{0,40}?)(?:\s(?:group|arm|regimen))?\s?\)")
+_NEXT_ARM = regex.compile(r"\b(?:versus|vs\.?|or to)\b|(?<=\))[,;]?\sor\s")
+_EITHER = regex.compile(r"(?i)\beither\b")
+_LEVEL = regex.compile(r"(?i)dose[- ]level|\blevel\b")
+_LETTERED = regex.compile(r"(?i)(?:arm|group|cohort)\s(?:[A-H]|\d|I{1,3}|IV)$")
+_ROUTE_NAMES = {"SC": ("sc", "subcutaneous"), "IV": ("iv", "intravenous")}
+
+
+def receiver(scene: Scene, given: Given, all_given: Sequence[Given], route: str) -> Receiver:
+    """The arm that a dose belongs to."""
+    if given.condition:
+        return Receiver(given.condition)
+    arms = _named_arms(scene, given)
+    having = [a for a in _possible(scene, given, arms) if _gets(a, given.name)]
+    shared = len(arms) > 1 and _everyone(scene, given)
+    only = having[0] if len(having) == 1 and not shared else None
+    if printed := _level(scene, given) or _lettered(scene, given):
+        return Receiver(printed, only.regimen if only else "")
+    if len(arms) < 2:
+        return Receiver("", only.regimen if only else "")
+    arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_route(arms, given, route) or only
+    return Receiver(arm.label, arm.regimen or _only_drug(scene, given)) if arm else Receiver()
+
+
+def _named_arms(scene: Scene, given: Given) -> list[Arm]:
+    """The study's arms, without one whose only name is the list of drugs in which the dose itself stands."""
+    around = [
+        r.arm
+        for r in scene.refs
+        if r.arm and r.start <= given.dose.start < r.end and r.arm.label == scene.text[r.start : r.end]
+    ]
+    return [a for a in scene.register.arms if a not in around]
+
+
+def _gets(arm: Arm, drug: str) -> bool:
+    return drug in arm.regimen.split("+")
+
+
+def _only_drug(scene: Scene, given: Given) -> str:
+    """The regimen of arms that differ in how one drug is given: the drug."""
+    return given.name if not any(a.regimen for a in scene.register.arms) else ""
+
+
+def _level(scene: Scene, given: Given) -> str:
+    """The dose level printed beside a dose: "60 mg (dose level 1)", "dose level 2 (15 mg)"."""
+    for mention in scene.sentence.of(Label.GROUP):
+        label = mention.value.text("label")
+        if not _LEVEL.search(label):
+            continue
+        behind = (
+            regex.fullmatch(r"[^();,.]{0,40}\(", scene.text[given.dose.end : mention.start])
+            if mention.start >= given.dose.end
+            else None
+        )
+        ahead = (
+            regex.fullmatch(r"\s?[(,:]\s?(?:[\p{L}-]+\s(?:at\s)?){0,2}", scene.text[mention.end : given.dose.start])
+            if mention.end <= given.dose.start
+            else None
+        )
+        if behind or ahead:
+            return label
+    return ""
+
+
+def _lettered(scene: Scene, given: Given) -> str:
+    """The arm that only a letter or number names: "arm B received 10 mg"."""
+    for ref in reversed(
+        [r for r in scene.refs if r.end <= given.dose.start and (r.everyone or r.arm or _LETTERED.match(r.label))]
+    ):
+        beside = _LABEL_AHEAD.fullmatch(scene.text[ref.end : given.dose.start]) or _SUBJECT.match(scene.text[ref.end :])
+        return ref.label if beside and ref.arm is None and not ref.everyone else ""
+    return ""
+
+
+def _by_amount(arms: Sequence[Arm], given: Given) -> Arm | None:
+    """The arm that is named after the amount: "the 2-mg group", "MEL200", where every arm's name holds an amount."""
+    amount = given.dose.value.text("amount")
+    sizes = [regex.findall(r"\d+(?:\.\d+)?", a.label) for a in arms]
+    fits = [a for a, found in zip(arms, sizes, strict=True) if amount in found]
+    return fits[0] if all(sizes) and len(fits) == 1 else None
+
+
+def _everyone(scene: Scene, given: Given) -> bool:
+    """ "Both groups received ...", "all patients were given ..."."""
+    before = [r for r in scene.refs if r.end <= given.dose.start and (r.everyone or _is_subject(scene, r))]
+    return bool(before) and before[-1].everyone
+
+
+def _named_beside(scene: Scene, given: Given, all_given: Sequence[Given]) -> Arm | None:
+    """The arm whose name stands before the bracket of a dose, behind its words, or as the subject of its clause."""
+    named = [r for r in scene.refs if r.arm is not None]
+    for ref in named:
+        if (
+            ref.end <= given.dose.start
+            and _LABEL_AHEAD.fullmatch(scene.text[ref.end : given.dose.start])
+            and not _is_component(ref, given)
+        ):
+            return ref.arm
+    behind = _behind(scene, given, named)
+    if behind is not None and _gets(behind, given.name) and not _for_all(scene, given, behind, all_given):
+        return behind
+    subjects = [r for r in scene.refs if r.end <= given.drug.start and (r.everyone or _is_subject(scene, r))]
+    if subjects and subjects[-1].arm and (_gets(subjects[-1].arm, given.name) or not subjects[-1].arm.regimen):
+        return subjects[-1].arm
+    return None
+
+
+def _is_component(ref: Reference, given: Given) -> bool:
+    """Whether a reference is the drug of the dose itself: "daratumumab (16 mg/kg)" names no arm by that."""
+    return ref.start <= given.drug.start < ref.end and given.drug.start < given.dose.start
+
+
+def _is_subject(scene: Scene, ref: Reference) -> bool:
+    return ref.arm is not None and bool(_SUBJECT.match(scene.text[ref.end :]))
+
+
+def _behind(scene: Scene, given: Given, named: Sequence[Reference]) -> Arm | None:
+    """The arm named right behind the words about a dose: "40 mg on days 1-4 in the TD regimen", "... (high dose)"."""
+    behind = [r for r in named if r.start >= given.dose.end]
+    following = next((d.start for d in scene.sentence.of(Label.DOSE) if d.start >= given.dose.end), len(scene.text))
+    if behind and behind[0].start < following:
+        gap = scene.text[given.dose.end : behind[0].start]
+        if "(" not in gap and _IN_THE.fullmatch(gap):
+            return behind[0].arm
+    return _titled(scene, given) or _closing(scene, given, behind)
+
+
+def _closing(scene: Scene, given: Given, behind: Sequence[Reference]) -> Arm | None:
+    """The arm that closes a bracket behind the dose, before the words turn to another arm."""
+    for ref in behind:
+        gap = scene.text[given.dose.end : ref.start]
+        if _CLOSING_BEFORE.search(gap) and _CLOSING.match(scene.text[ref.end :]):
+            return ref.arm
+        if _NEXT_ARM.search(gap):
+            return None
+    return None
+
+
+def _titled(scene: Scene, given: Given) -> Arm | None:
+    """The arm whose name a bracket behind the dose gives, before the next arm begins: "... of a 28-day "
+    "cycle (high dose)"."""
+    behind = _NEXT_ARM.split(scene.text[given.dose.end :])[0]
+    for hit in _TITLE.finditer(behind):
+        if arm := scene.register.by_name(hit["title"]) or scene.register.by_word(hit["title"]):
+            return arm
+    return None
+
+
+def _for_all(scene: Scene, given: Given, arm: Arm, all_given: Sequence[Given]) -> bool:
+    """Whether a drug in one arm's words is the backbone of all: the others get part of that arm's drugs, and no "
+    "other dose."""
+    others = [a for a in _named_arms(scene, given) if a != arm and _gets(a, given.name)]
+    once = sum(g.name == given.name and not g.condition for g in all_given) == 1
+    return once and bool(others) and all(set(a.regimen.split("+")) <= set(arm.regimen.split("+")) for a in others)
+
+
+def _by_route(arms: Sequence[Arm], given: Given, route: str) -> Arm | None:
+    """The arm that is named after the route of the dose, where the arms differ by route."""
+    words = _ROUTE_NAMES.get(route, ())
+    fits = [a for a in arms if any(w in {*normal(a.label).split(), *(n for n in a.names)} for w in words)]
+    opposed = all(
+        any(w in {*normal(a.label).split(), *a.names} for ws in _ROUTE_NAMES.values() for w in ws) for a in arms
+    )
+    return fits[0] if opposed and len(fits) == 1 else None
+
+
+def _possible(scene: Scene, given: Given, named: Sequence[Arm]) -> list[Arm]:
+    """The arms that the sentence may speak of: given its drugs alone, one of its alternatives, and no "
+    "part of another."""
+    drugs = {d.name for d in scene.sentence.drugs}
+    arms = [a for a in named if a.regimen]
+    fits = [a for a in arms if set(a.regimen.split("+")) <= drugs]
+    either = _alternatives(scene)
+    chosen = [a for a in fits if not either or len(either & set(a.regimen.split("+"))) == 1]
+    widest = [a for a in chosen if not any(set(a.regimen.split("+")) < set(b.regimen.split("+")) for b in chosen)]
+    return widest if either and any(_gets(a, given.name) for a in widest) else arms
+
+
+def _alternatives(scene: Scene) -> set[str]:
+    """The two drugs of "either melphalan (9 mg/m2) or daily thalidomide (100 mg)"."""
+    hit = _EITHER.search(scene.text)
+    if hit is None:
+        return set()
+    behind = [d for d in scene.sentence.drugs if d.start >= hit.end()]
+    for left, right in pairwise(behind):
+        if left.name != right.name and regex.search(r"\bor\s(?:[\w-]+\s){0,3}$", scene.text[left.end : right.start]):
+            return {left.name, right.name}
+    return set()

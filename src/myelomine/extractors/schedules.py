@@ -1,0 +1,225 @@
+"""When and how a dose is given: days, cycle length, frequency, route and cycles in the words of the record contract.
+
+A stretch of text may hold several rhythms with the cycles of each ("weekly in cycles 1-2, every 2 weeks thereafter");
+`rhythms` takes them apart. Nothing here knows drugs, arms or sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from myelomine.mentions import Label, Mention
+from myelomine.numbers import arabic, parse_count, parse_day_list
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When and how a dose is given; an empty field is not stated."""
+
+    days: str = ""
+    cycle_days: int | None = None
+    frequency: str = ""
+    route: str = ""
+    cycles: str = ""
+
+    @property
+    def timed(self) -> bool:
+        """Whether days or a frequency are known."""
+        return bool(self.days or self.frequency)
+
+    def or_else(self, other: Schedule) -> Schedule:
+        """This schedule with what only the other knows; days and frequency count as one thing, but "daily" may "
+        "have days."""
+        timing = self if self.timed else other
+        days = other.days if timing.frequency == "daily" and not timing.days else timing.days
+        return Schedule(
+            days,
+            self.cycle_days or other.cycle_days,
+            timing.frequency,
+            self.route or other.route,
+            self.cycles or other.cycles,
+        )
+
+
+NO_SCHEDULE = Schedule()
+TIMING = (Label.DAYS, Label.FREQUENCY, Label.CYCLES)
+
+_NEXT = regex.compile(r"[;,]|\b(?:and|then|followed by|thereafter)\b")
+_DAYS_IN = {"w": 7, "m": 28}
+_WEEKS_REPEATED = regex.compile(r"(?i)^(?:/|per\s?)?2\s?days$|(?:/|per\s?)2\s?days$")
+_DAILY = regex.compile(r"(?i)(?:^|/|per\s?)(?:day|d)$")
+_WEEKLY = regex.compile(r"(?i)(?:^|/|per\s?)(?:week|wk)$")
+_FREQUENCIES = {
+    "twice_daily": "twice daily",
+    "daily": "daily",
+    "every_other_day": "every other day",
+    "twice_weekly": "twice weekly",
+    "thrice_weekly": "three times a week",
+    "weekly": "weekly",
+    "every_other_week": "every 2 weeks",
+    "monthly": "every 4 weeks",
+    "once": "once",
+}
+_TIMES = {"4": "four", "5": "five", "6": "six"}
+
+
+def rhythms(text: str, mentions: Sequence[Mention]) -> list[Schedule]:
+    """The rhythms of a stretch in reading order, at least one; "thereafter" and "then" continue the cycles before.
+
+    "weekly in cycles 1-2, every 2 weeks in cycles 3-6 and every 4 weeks thereafter" holds three.
+    """
+    out = [NO_SCHEDULE]
+    at = 0
+    for mention in (m for m in mentions if m.label in TIMING):
+        gap = text[at : mention.start] if at else ""
+        if _opens(out[-1], mention, gap):
+            out.append(NO_SCHEDULE)
+        before = out[-2].cycles if len(out) > 1 else ""
+        out[-1] = _with(out[-1], mention, before)
+        at = mention.end
+    return [out[0], *(s for s in _continued(out) if s.timed)]
+
+
+def _opens(current: Schedule, mention: Mention, gap: str) -> bool:
+    """Whether a mention starts another rhythm: one like it was read, and a word or comma stands between."""
+    if not current.timed or not _NEXT.search(gap):
+        return False
+    if mention.label is Label.CYCLES:
+        return bool(current.cycles)
+    again = current.days if mention.label is Label.DAYS else current.frequency
+    return bool(again or current.cycles)
+
+
+def _with(schedule: Schedule, mention: Mention, before: str) -> Schedule:
+    if mention.label is Label.DAYS:
+        cycle = mention.value.text("cycle")
+        return replace(schedule, days=schedule.days or days_of(mention), cycles=schedule.cycles or cycle)
+    if mention.label is Label.FREQUENCY:
+        return replace(schedule, frequency=schedule.frequency or frequency_of(mention))
+    later = following(before) if mention.value.text("thereafter") else cycles_of(mention, before)
+    return replace(schedule, cycles=schedule.cycles or later)
+
+
+def _continued(found: Sequence[Schedule]) -> Iterator[Schedule]:
+    """The rhythms after the first, each without cycles of its own going on where the one before ended."""
+    cycles = found[0].cycles
+    for schedule in found[1:]:
+        cycles = schedule.cycles or following(cycles)
+        yield replace(schedule, cycles=cycles)
+
+
+def following(cycles: str) -> str:
+    """The cycles from then on.
+
+    >>> following("1-4"), following("1"), following("5-"), following("")
+    ('5-', '2-', '', '')
+    """
+    hit = regex.fullmatch(r"(?:\d{1,2}-)?(?P<last>\d{1,2})", cycles)
+    return f"{int(hit['last']) + 1}-" if hit else ""
+
+
+def days_of(mention: Mention) -> str:
+    """The days that a mention lists: "days 1, 8 and 15" are 1,8,15, "for 21 days" is 1-21."""
+    count = parse_count(mention.value.text("first")) if mention.value.text("first") else None
+    weeks = 7 if mention.value.text("first_unit")[:1].lower() == "w" else 1
+    return f"1-{count * weeks}" if count else parse_day_list(mention.value.text("days"))
+
+
+def in_cycles(schedule: Schedule) -> Schedule:
+    """Days that come again "every 4 weeks" are days of a 28-day cycle."""
+    hit = regex.fullmatch(r"every (?P<weeks>\d) weeks", schedule.frequency)
+    days = [int(n) for n in regex.findall(r"\d+", schedule.days)]
+    if hit is None or not days or max(days) > 7 * int(hit["weeks"]):
+        return schedule
+    return replace(schedule, frequency="", cycle_days=7 * int(hit["weeks"]))
+
+
+def days_on_and_off(mention: Mention) -> int | None:
+    """The cycle length of "21 days, followed by 7 days of rest" or "21 of 28 days"."""
+    text = mention.value.text
+    if text("of"):
+        return parse_count(text("of"))
+    first, rest = (parse_count(text(name)) if text(name) else None for name in ("first", "off"))
+    if not first or not rest:
+        return None
+    return first * _DAYS_IN.get(text("first_unit")[:1].lower(), 1) + rest * _DAYS_IN.get(
+        text("off_unit")[:1].lower(), 1
+    )
+
+
+def frequency_of(mention: Mention) -> str:
+    """The frequency in the contract's words."""
+    number, times = mention.value.text("n"), mention.value.text("times")
+    if times:
+        return f"{_TIMES.get(times, times)} times a week"
+    if number:
+        return f"every {parse_count(arabic(number))} weeks"
+    return next((word for key, word in _FREQUENCIES.items() if mention.value.text(key)), "")
+
+
+def frequency_of_unit(printed: str) -> str:
+    """The frequency that a unit holds.
+
+    >>> frequency_of_unit("mg/day"), frequency_of_unit("mg/2 days"), frequency_of_unit("mg/m2")
+    ('daily', 'every other day', '')
+    """
+    if _WEEKS_REPEATED.search(printed):
+        return "every other day"
+    return "daily" if _DAILY.search(printed) else "weekly" if _WEEKLY.search(printed) else ""
+
+
+def route_of(mentions: Sequence[Mention]) -> str:
+    """The one route among the mentions; two different ones ("oral or intravenous") leave it open."""
+    found = {r for m in mentions if m.label is Label.ROUTE for r in ("PO", "IV", "SC") if m.value.text(r)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def cycles_of(mention: Mention, before: str = "") -> str:
+    """The cycles that a mention names; a plain number of them follows the cycles `before`.
+
+    "cycles 3-6" is 3-6, "cycles 1 and 2" is 1-2, "from cycle 5" is 5-, "for 8 cycles" is 1-8, "the first cycle" is 1.
+    """
+    text = mention.value.text
+    if text("thereafter") or text("after"):
+        return ""
+    count = parse_count(text("count")) if text("count") else None
+    if count:
+        start = 1 if text("first") else int(following(before).rstrip("-") or 1)
+        return f"{start}-{start + count - 1}" if count > 1 else str(start)
+    if text("first_cycle"):
+        return "1"
+    cycles = parse_day_list(text("cycles"))
+    numbers = [int(n) for n in cycles.split(",")] if regex.fullmatch(r"\d+(?:,\d+)+", cycles) else []
+    if numbers and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        cycles = f"{numbers[0]}-{numbers[-1]}"
+    return f"{cycles}-" if text("onwards") or text("from") else cycles
+
+
+def cycle_lengths(mentions: Sequence[Mention]) -> list[int]:
+    """The different cycle lengths in days, in reading order."""
+    out: list[int] = []
+    for mention in mentions:
+        length = days_on_and_off(mention) if mention.label is Label.DAYS else _length(mention)
+        if length and length not in out:
+            out.append(length)
+    return out
+
+
+def _length(mention: Mention) -> int | None:
+    if mention.label is not Label.CYCLE_LENGTH:
+        return None
+    count = parse_count(mention.value.text("value"))
+    return count * _DAYS_IN.get(mention.value.text("unit")[:1].lower(), 1) if count else None
+
+
+def counted_cycles(mentions: Sequence[Mention]) -> str:
+    """The cycles of "three 21-day cycles", where the mentions agree."""
+    counts = {
+        parse_count(m.value.text("cycles"))
+        for m in mentions
+        if m.label is Label.CYCLE_LENGTH and m.value.text("cycles")
+    }
+    return f"1-{counts.pop()}" if len(counts) == 1 else ""
