@@ -110,6 +110,7 @@ def test_a_page_read_badly_is_read_with_pdfplumber_and_says_so(tmp_path: Path, m
     document = read_pdf(path)
     assert [b.text for b in document.blocks] == expected
     assert any("read with pdfplumber instead" in note for note in document.pages[0].notes)
+    assert document.notes == ("pages whose letters are not all named, read a second way: 1",)
 
 
 def test_a_page_that_pdfplumber_reads_no_better_keeps_its_words(tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def read_paper(inks: Sequence[PageInk]) -> Paper:
         Page(p.number, round(p.width, 2), round(p.height, 2), p.rotation, (*p.notes, *notes.get(p.number, ())))
         for p in inks
     )
-    return Paper(said, tuple(blocks), tuple(tables), _lost_tables(blocks, tables))
+    doubts = tuple(f"{t.label}: {doubt}" for t in tables for doubt in t.doubts)
+    return Paper(said, tuple(blocks), tuple(tables), (*_lost_tables(blocks, tables), *doubts))
 
 
 def _lost_tables(blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[str, ...]:

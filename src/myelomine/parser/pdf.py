@@ -90,7 +90,9 @@ def _document_notes(inks: Sequence[PageInk]) -> tuple[str, ...]:
     """What concerns the file as a whole: pages that are pictures, pages that could not be loaded."""
     pictures = [p.number for p in inks if p.pictures and not any(ink.words for ink in p.inks)]
     unloaded = [p.number for p in inks if not p.inks]
+    badly = [p.number for p in inks if reads_badly(p)]
     notes = [f"pages without text (pictures): {_listed(pictures)}"] if pictures else []
+    notes += [f"pages whose letters are not all named, read a second way: {_listed(badly)}"] if badly else []
     notes += [f"pages that could not be loaded: {_listed(unloaded)}"] if unloaded else []
     return tuple(notes)
 
