@@ -12,7 +12,7 @@ from myelomine.document import Cell
 from myelomine.extractors.arms import Arm, normal, references
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.grid import Section
-from myelomine.extractors.tables.headings import Heading, Holds, heading_of, trimmed
+from myelomine.extractors.tables.headings import Heading, Holds, graded, heading_of, trimmed
 from myelomine.mentions import Label
 
 
@@ -78,7 +78,7 @@ def _column(context: TableContext, section: Section, index: int) -> Column:
     parts = section.headers[index]
     heading = heading_of(context, *parts)
     role = role_of(heading, index)
-    group = Group() if index == 0 or heading.holds in _UNREAD_GROUP else _column_group(context, parts)
+    group = Group() if index == 0 or heading.holds in _UNREAD_GROUP else _column_group(context, graded(parts))
     return Column(index, heading, role, group, section.header_cells[index])
 
 
@@ -155,8 +155,8 @@ def _only_proven(columns: Sequence[Column]) -> Iterator[Column]:
 
 
 def _alike(column: Column, proven: Sequence[Column]) -> bool:
-    """Whether a column is a further group beside proven ones: no statistic and no measure of its own."""
-    return column.heading.holds in (Holds.UNSAID, Holds.SHARE) and column.heading.measure is None and any(c.group.arm for c in proven)
+    """Whether a column is a further group beside proven ones: no measure of its own, and cells of the same form."""
+    return column.heading.measure is None and column.heading.size is None and any(c.heading.holds is column.heading.holds for c in proven)
 
 
 def _told_apart(columns: Iterator[Column]) -> Iterator[Column]:

@@ -8,22 +8,26 @@ from dataclasses import dataclass, replace
 import regex
 
 from myelomine.extractors.arms import references
-from myelomine.extractors.tables.columns import Column, Group, within
+from myelomine.extractors.tables.columns import Column, Group, group_of, within
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.facts import Fact
 from myelomine.extractors.tables.grid import Row
 from myelomine.extractors.tables.headings import Holds
 
+_REFERENCE = regex.compile(r"(?i)(?:ref(?:erence|erent|\.)?|1(?:[.·]0{1,2})?)(?: \((?:ref(?:erence|\.)?)\))?")
 _AGAINST = regex.compile(r"(?i)\b(?:versus|vs\.?|v|compared (?:with|to)|relative to|against|over)\s")
-_REFERENCE = regex.compile(r"(?i)(?:ref(?:erence|\.)?|1(?:[.·]0{1,2})?)(?: \((?:ref(?:erence|\.)?)\))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """The experimental group of a table and the one that it is compared with; both empty where that is open."""
+    """The experimental group of a table and the one that it is compared with; both empty where that is open.
+
+    `row` is the label of the row that the ratios of the other rows are relative to.
+    """
 
     experimental: Group = Group()
     reference: Group = Group()
+    row: str = ""
 
 
 def rivals_of(context: TableContext, columns: Sequence[Column]) -> Rivals:
@@ -53,16 +57,29 @@ def _told(context: TableContext, text: str) -> Rivals | None:
     return Rivals(*(Group(a.label, a, a.regimen) for a in arms))
 
 
-def with_ratio(facts: Sequence[Fact], rivals: Rivals, row: Row, columns: Sequence[Column]) -> list[Fact]:
-    """The row's hazard ratios on the experimental group, with the group that they compare it with."""
-    return [_against(f, rivals) if f.draft.statistic == "hazard_ratio" else f for f in facts]
+def reference_row(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> str:
+    """The group whose row says "Reference" where the others have their hazard ratio."""
+    ratios = [c.index for c in columns if c.heading.holds is Holds.RATIO and not c.group.known]
+    for row in rows:
+        if any((cell := row.cells[i]) and _REFERENCE.fullmatch(cell.text.strip()) for i in ratios):
+            return group_of(context, row.stub).label
+    return ""
+
+
+def with_ratio(facts: Sequence[Fact], rivals: Rivals) -> list[Fact]:
+    """The facts of a row, its hazard ratios with what they compare; a ratio that compares no arms is left out."""
+    out = [_against(f, rivals) if f.draft.statistic == "hazard_ratio" else f for f in facts]
+    return [f for f in out if f.draft.statistic != "hazard_ratio" or f.draft.comparator]
 
 
 def _against(fact: Fact, rivals: Rivals) -> Fact:
+    """The ratio with its comparator: it stands in its arm's column, in its arm's row, or between the two."""
     group = fact.group
-    if fact.column.group.known:  # "HR (95% CI)" as a row: the ratio stands in its arm's column
-        other = rivals.reference if group.label != rivals.reference.label else rivals.experimental
+    if fact.column.group.known:
+        other = rivals.reference if fact.column.group.label != rivals.reference.label else rivals.experimental
         return replace(fact, draft=replace(fact.draft, comparator=other.label))
+    if rivals.row:
+        return replace(fact, draft=replace(fact.draft, comparator=rivals.row if group.label != rivals.row else ""))
     if group.arm is not None or not rivals.experimental.known or not rivals.reference.known:
         return fact
     whole = within(rivals.experimental, group)
@@ -82,12 +99,3 @@ def with_p_value(facts: Sequence[Fact], p_value: str, rivals: Rivals) -> list[Fa
 def _with_p(fact: Fact, p_value: str, rivals: Rivals) -> Fact:
     compared = rivals.reference.label if fact.column.group.label == rivals.experimental.label else ""
     return replace(fact, draft=replace(fact.draft, p_value=p_value, comparator=fact.draft.comparator or compared))
-
-
-def is_reference(text: str) -> bool:
-    """Whether a cell of a column of ratios marks the group that the others are compared with.
-
-    >>> is_reference("Reference"), is_reference("1.00"), is_reference("0.56 (0.44-0.71)")
-    (True, True, False)
-    """
-    return _REFERENCE.fullmatch(text.strip()) is not None

@@ -99,7 +99,7 @@ def with_totals(facts: Sequence[Fact]) -> Iterator[Draft]:
         by_column[fact.column.index].append(fact)
     shown = {i for i, found in by_column.items() if _mostly_of_size(found)}
     for fact in facts:
-        own = fact.draft.total is None and fact.group == fact.column.group
+        own = fact.draft.total is None and fact.group.label == fact.column.group.label
         proven = own and (_of_size(fact) or (fact.column.index in shown and fact.draft.n is not None))
         yield replace(fact.draft, total=fact.column.heading.size) if proven else fact.draft
 

@@ -12,18 +12,22 @@ from myelomine.extractors.tables.headings import SIZE_IN_TEXT
 
 Cells = Sequence[Cell | None]
 
-_NUMBER_INSIDE = regex.compile(r"\d")
+_TEST = regex.compile(r"(?i)(?:log[- ]?rank )?p(?:[- ]?values?)?|(?:χ|chi)[-²2 ]{0,2}(?:squared?)?(?: values?)?|tests?")
 _FIGURE = regex.compile(r"[<>≤≥~]?\s?[\d.·,]{1,9}(?:\s?[%(\[/±–-].{0,40})?|[-–—]|\.{2,3}|NR|NE|NA|NS")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the body: its cells, its stub, and the labels that it stands under, the outermost first."""
+    """A row of the body: its cells, its stub, and the labels that it stands under, the outermost first.
+
+    `groups` are those of the labels whose own row holds nothing else.
+    """
 
     index: int
     cells: tuple[Cell | None, ...]
     stub: str
     path: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,15 @@ def header_depth(table: Table) -> int:
     while depth < table.n_rows and _is_subheader(grid[depth]):
         depth += 1
     return depth
+
+
+def is_headless(table: Table) -> bool:
+    """Whether the only header row is a row of results: "Nausea | 5% | 10%"."""
+    grid = table.grid()
+    texts = [c.text.strip() for c in grid[0][1:] if c and c.text.strip()] if grid else []
+    figures = [t for t in texts if _FIGURE.fullmatch(t)]
+    plain = len(figures) == len(texts) and not any(regex.search(r"[%(]", t) for t in figures)  # dose levels, grades
+    return header_depth(table) == 1 and len(texts) > 1 and 2 * len(figures) >= len(texts) and not plain
 
 
 def _is_subheader(row: Cells) -> bool:
@@ -121,19 +134,21 @@ def _lowest(header: Sequence[Cells], columns: int) -> tuple[Cell | None, ...]:
 
 def _rows(table: Table, grid: Sequence[Cells], depth: int) -> Iterator[Row]:
     """The rows below the header, each with the labels of the rows that group it."""
-    above = [(-1, t) for t in _groups_in_header(grid[:depth])]
+    tests = _test_columns(grid[:depth], table.n_columns)
+    above = [(-1, text, True) for text in _groups_in_header(grid[:depth])]
     for index in range(depth, table.n_rows):
         cells = grid[index]
         stub = cells[0].text.strip() if cells and cells[0] else ""
         indent = table.indents[index] if index < len(table.indents) else 0
-        if index in table.group_rows or (stub and _is_empty(cells)):
-            above = [(i, t) for i, t in above if 0 <= i < indent] + [(indent if indent else -1, stub)]
+        if index in table.group_rows or (stub and _is_empty(cells, tests)):
+            above = [label for label in above if 0 <= label[0] < indent] + [(indent if indent else -1, stub, True)]
             continue
         if stub:
-            above = [(i, t) for i, t in above if i < indent]
-        yield Row(index, tuple(cells), stub, tuple(t for _, t in above))
+            above = [label for label in above if label[0] < indent]
+        labels = tuple(text for _, text, _ in above)
+        yield Row(index, tuple(cells), stub, labels, tuple(text for _, text, alone in above if alone))
         if stub:
-            above.append((indent, stub))
+            above.append((indent, stub, False))
 
 
 def _groups_in_header(header: Sequence[Cells]) -> list[str]:
@@ -144,8 +159,14 @@ def _groups_in_header(header: Sequence[Cells]) -> list[str]:
     return [first.text.strip()] if first and first.column_span > 1 and first.row_span == 1 else []
 
 
-def _is_empty(row: Cells) -> bool:
-    return all(c is None or not c.text.strip() or c is row[0] for c in row[1:])
+def _test_columns(header: Sequence[Cells], columns: int) -> frozenset[int]:
+    """The columns of tests, which may be filled beside a label: "P", "χ² value"."""
+    parts = {column: " ".join(_header_parts(header, column)) for column in range(1, columns)}
+    return frozenset(column for column, text in parts.items() if _TEST.fullmatch(text.strip()))
+
+
+def _is_empty(row: Cells, tests: frozenset[int]) -> bool:
+    return all(c is None or not c.text.strip() or c is row[0] for i, c in enumerate(row) if i and i not in tests)
 
 
 def _is_header_again(row: Cells) -> bool:

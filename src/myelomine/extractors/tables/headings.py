@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import reduce
 
@@ -14,7 +15,7 @@ from myelomine.extractors.quantities import grade_of
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.tables.context import TableContext
 from myelomine.mentions import Label
-from myelomine.numbers import parse_count
+from myelomine.numbers import months, parse_count
 
 
 class Holds(StrEnum):
@@ -38,8 +39,8 @@ _PEOPLE = r"(?:patients?|pts\.?|subjects?|participants?|cases?)"
 _CUES = (
     (Holds.P_VALUE, regex.compile(r"(?i)^(?:two-sided |log[- ]?rank )?(?:p|p[- ]?values?)(?:\s?\(.{1,40}\))?$|^log[- ]?rank\b.{0,20}$")),
     (Holds.RATIO, regex.compile(r"(?i)\bhazard ratios?\b|(?-i:\b[a]?HRs?\b)")),
-    (Holds.UNREAD, regex.compile(r"(?i)\b(?:odds ratios?|relative risks?|risk (?:ratios?|differences?)|differences?|mean|ratio|attribution|comments?|change from)\b|(?-i:\bOR\b(?=\s?[\[(,]\s?95))")),
-    (Holds.EVENTS, regex.compile(rf"(?i)^(?:{_NO}|events?)\s?(?:of events\s?)?/\s?(?:n|total|{_PEOPLE})$|\bevents?\s?/\s?(?:n|total|no\.?|{_PEOPLE})|(?-i:\bn/N\b)|^(?:{_NO} of )?(?:events|deaths|relapses)(?:,? ?[\[(]?{_NO}?,? ?\(?%?\)?[\])]?)?$|\bcensored\b|\bat risk\b")),
+    (Holds.UNREAD, regex.compile(r"(?i)\b(?:odds ratios?|relative risks?|risk (?:ratios?|differences?)|differences?|mean|ratio|attribution|comments?|change from|univariate|multivariate|multivariable|(?:patient|person)[- ]y(?:ea)?rs?|maximum grade|worst grade of|score)\b|(?-i:\bOR\b(?=\s?[\[(,]\s?95))")),
+    (Holds.EVENTS, regex.compile(rf"(?i)^(?:{_NO}|events?)\s?(?:of events\s?)?/\s?(?:n|total|{_PEOPLE})$|\bevents?\s?/\s?(?:n|total|no\.?|{_PEOPLE})|(?-i:\bn/N\b)(?!\s?\()|^(?:{_NO} of )?(?:events|deaths|relapses)(?:,? ?[\[(]?{_NO}?,? ?\(?%?\)?[\])]?)?$|\bcensored\b|\bat risk\b")),
     (Holds.MEDIAN, regex.compile(r"(?i)\bmedians?\b")),
     (Holds.INTERVAL, regex.compile(r"(?i)^[\[(]?(?:9\d ?% ?|two-sided )*(?:CI|C\.I\.|confidence (?:intervals?|limits?))(?:,? ?\(?%?\)?)?[\])]?$")),
     (Holds.SHARE, regex.compile(rf"(?i)(?<![\p{{L}}]){_NO}\s?(?:of {_PEOPLE})?,?\s?(?:[\[(]\s?%\s?(?:of \w+)?[\])]|/\s?%|and %|,\s?%)|{_PEOPLE},?\s?(?:[\[(]%[\])]|{_NO}\s?[\[(]%[\])])|\bfrequency \(%\)")),
@@ -47,9 +48,12 @@ _CUES = (
     (Holds.COUNT, regex.compile(rf"(?i)^{_NO}$|,\s?{_NO}$|[\[(]\s?{_NO}\s?[\])]|\b{_NO} of {_PEOPLE}\b|\bnumber\b")),
     (Holds.PERCENT, regex.compile(r"(?i)%(?! ?CI)|\bper ?cent(?:age)?\b")),
 )  # fmt: skip
-SIZE_IN_TEXT = regex.compile(r"[\[(]?\s?\b[nN]\s?=\s?(?P<n>\d{1,5}|\d{1,2},\d{3})\b(?:\s?;\s?[\d.·]{1,5}\s?%)?\s?[\])]?")
+SIZE_IN_TEXT = regex.compile(r"[\[(]?\s?\b[nN]\s?=\s?(?P<n>\d{1,5}|\d{1,2},\d{3})\b(?!\s?/|\.\d)(?:\s?;\s?[\d.·]{1,5}\s?%)?\s?[\])]?")
 _UNIT = regex.compile(r"(?i)(?<![\d-]\s?)\b(?P<unit>months?|mos?|weeks?|wks?|years?|yrs?|days?)\b")
 _BRACKETED = regex.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_TIME = regex.compile(
+    r"(?i)(?:at |rate at )?(?P<value>\d{1,2}(?:\.\d)?)[\s-]?(?P<unit>months?|mos?|years?|yrs?)\.?(?:[\s-](?:rate|estimate|survival|landmark)s?)?(?=[,;:]?\s?(?:$|[\[(%,]|n\b|no\b))"
+)
 _GRADE_ONLY = regex.compile(r"(?i)(?:[≥>]\s?)?(?:[1-5]|I{1,3}|IV|V)\+?(?:\s?(?:[-–—/]|or|and|to)\s?(?:[1-5]|I{1,3}|IV|V))?|any|all|total")
 # words that only a table of responses makes categories
 _RESPONSE_STUBS = (
@@ -61,7 +65,10 @@ _RESPONSE_STUBS = (
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the texts of a header or stub say; `label` is what is left when all of that is taken out."""
+    """What the texts of a header or stub say; `label` is what is left when all of that is taken out.
+
+    `time_months` is that of a landmark: "At 24 months, %".
+    """
 
     text: str
     holds: Holds = Holds.UNSAID
@@ -70,56 +77,68 @@ class Heading:
     unit: str = ""
     size: int | None = None
     label: str = ""
+    time_months: Decimal | None = None
 
 
 def heading_of(context: TableContext, *parts: str) -> Heading:
     """The heading of some texts, the outermost first; where two speak of one thing the inner one counts."""
-    texts = _graded(parts)
+    texts = graded(parts)
     if not texts:
         return Heading("")
     singles = [_single(context, text) for text in texts]
     return replace(reduce(_joined, reversed(singles)), text=" ".join(texts))
 
 
-def _graded(parts: Sequence[str]) -> list[str]:
+def graded(parts: Sequence[str]) -> list[str]:
     """The texts with bare grades written out: "3–4" under "WHO grade" is "grade 3–4"."""
     out = [p.strip() for p in parts if p.strip()]
     if not out:
         return out
     spoken = any(regex.search(r"(?i)\bgrades?\b", p) for p in out[:-1])
-    if spoken and _GRADE_ONLY.fullmatch(_without_size(out[-1])):
+    if spoken and _GRADE_ONLY.fullmatch(without_size(out[-1])):
         out[-1] = f"grade {out[-1]}" if regex.search(r"[\dIV]", out[-1]) else "any grade"
     return out
 
 
-def _without_size(text: str) -> str:
+def without_size(text: str) -> str:
+    """A text without the numbers of patients in it."""
     return SIZE_IN_TEXT.sub("", text).strip(" ,;:")
 
 
 def _joined(inner: Heading, outer: Heading) -> Heading:
     """The inner heading with what only the outer one says."""
     measure = inner.measure or outer.measure
-    if inner.measure is None and outer.measure and inner.grade:
-        measure = replace(outer.measure, grade=inner.grade)
+    if inner.measure is None and outer.measure:
+        time = outer.measure.time_months if inner.time_months is None else inner.time_months
+        measure = replace(outer.measure, grade=inner.grade or outer.measure.grade, time_months=time)
     return replace(
-        inner, measure=measure, holds=inner.holds or outer.holds, grade=inner.grade or outer.grade,
+        inner, measure=measure, time_months=inner.time_months if inner.time_months is not None else outer.time_months, holds=inner.holds or outer.holds, grade=inner.grade or outer.grade,
         unit=inner.unit or outer.unit, size=inner.size if inner.size is not None else outer.size,
     )  # fmt: skip
 
 
 def _single(context: TableContext, text: str) -> Heading:
     sentence = context.sentence(text)
-    bare = _without_size(text)
+    bare = without_size(text)
     size = SIZE_IN_TEXT.search(text)
     measure = measure_of(sentence) or _stub_measure(context, bare)
     grades = sentence.of(Label.GRADE)
     grade = grade_of(grades[-1]) if grades else ""
     if measure is not None and measure.kind == TOXICITY and grade and not measure.grade:
         measure = replace(measure, grade=grade)
+    opening = _TIME.match(bare)
     return Heading(
-        text, holds_of(bare), measure, grade, _unit_of(sentence),
-        parse_count(size["n"]) if size else None, _label_of(sentence, bare, measure),
+        text, holds_of(bare), measure, grade, "" if opening else _unit_of(sentence),
+        parse_count(size["n"]) if size else None, "" if opening else _label_of(sentence, bare, measure), _time_of(sentence, opening),
     )  # fmt: skip
+
+
+def _time_of(sentence: Sentence, opening: regex.Match[str] | None) -> Decimal | None:
+    """A landmark's time: "12-month rate", or a text that opens with it, as a row below an end point does."""
+    if opening is not None:
+        return months(Decimal(opening["value"]), opening["unit"])
+    landmarks = sentence.of(Label.LANDMARK)
+    return landmark_months(landmarks[0]) if landmarks else None
 
 
 def holds_of(text: str) -> Holds:
@@ -140,12 +159,33 @@ def measure_of(sentence: Sentence) -> Measure | None:
     brackets = [hit.span() for hit in _BRACKETED.finditer(sentence.text)]
     plain = [m for m in found if not any(a <= m.start < b for a, b in brackets)] or found[:1]
     names = {m.name for m in plain}
-    if len(names) != 1:
+    if len(names) != 1 or not _stands_for_itself(sentence.text, plain[0], plain[-1].end):
         return None
     timed = next((m for m in plain if m.time_months is not None), plain[0])
-    if timed.kind == SURVIVAL and timed.time_months is None and (landmarks := sentence.of(Label.LANDMARK)):
-        return replace(timed, time_months=landmark_months(landmarks[0]))
-    return timed
+    time = _time_of(sentence, None) if timed.kind == SURVIVAL and timed.time_months is None else timed.time_months
+    return replace(timed, time_months=time)
+
+
+_OTHER_BEFORE = regex.compile(
+    r"(?i)\b(?:in|after|post|following|due to|because of|owing to|related to|for|from|without|time to|days? (?:of|with)|onset of|resolution of|deaths?|requiring|duration of|history of|hospitali[sz]ations?)\b"
+)
+_OTHER_AFTER = regex.compile(
+    r"(?i)^[\s,-]{0,3}(?:post|after|following|from|since|requiring|leading|resulting|onset|duration|management|prophylaxis|resol\w+|in (?!all|the (?:itt|intent|safety|evaluable|total|overall)|evaluable|itt)|among|recovery|transfusions?)\b"
+)
+_PLAIN_EVENT = regex.compile(
+    rf"(?i)\b(?:any|all|all[- ]cause|overall|total|at least (?:one|1)|one or more|≥ ?1|treatment[- ](?:emergent|related)|drug[- ]related|study[- ]drug[- ]related|with|of|an?|the|grades?|{_NO}|{_PEOPLE}|experiencing|having|reporting|rate|incidence|reported|patients)\b"
+)
+
+
+def _stands_for_itself(text: str, measure: Measure, end: int) -> bool:
+    """Whether a heading means the measure that it names: "death in CR" and "nonhematologic toxicity" do not."""
+    before, after = text[: measure.start], text[end:]
+    if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
+        return False
+    if measure.name != "any adverse event":
+        return True
+    rest = regex.sub(r"[\d≥%+,.;:()\[\]/–-]|\bor\b|\bIV?\b|\bI{1,3}\b|higher|worse|more", " ", _PLAIN_EVENT.sub(" ", _BRACKETED.sub(" ", f"{before} {after}")))
+    return not rest.strip()
 
 
 def _stub_measure(context: TableContext, bare: str) -> Measure | None:
@@ -174,9 +214,11 @@ _LABEL_NOISE = regex.compile(
 
 
 def _label_of(sentence: Sentence, bare: str, measure: Measure | None) -> str:
-    """What is left of a heading without its measure, grade, statistic and unit."""
+    """What is left of a heading without its measure, statistic and unit; a grade says all there is to say."""
     text = sentence.text
-    spans = [(m.start, m.end) for m in (*sentence.of(Label.GRADE, Label.LANDMARK),)]
+    if sentence.of(Label.GRADE):
+        return ""
+    spans = [(m.start, m.end) for m in (*sentence.of(Label.LANDMARK),)]
     if measure is not None and measure.rule != "stub.response":
         spans.append((measure.start, measure.end))
     elif measure is not None:
@@ -189,7 +231,7 @@ def _label_of(sentence: Sentence, bare: str, measure: Measure | None) -> str:
     return trimmed(bare) if regex.search(r"[\p{L}\d]", body) else ""
 
 
-_TRIM = regex.compile(rf"(?i),?\s?(?:[\[(]\s?)?(?:{_NO}\s?)?\(?%\)?(?:\s?[\])])?$|\s?[\[(]\s?(?:%|{_NO}|{_NO}/{_NO}|{_NO},? ?\(?%\)?)\s?[\])]$|,?\s{_NO}\s?\(%\)$|(?<=\p{{L}}),?\s(?:groups?|arms?)$")
+_TRIM = regex.compile(rf"(?i),?\s?(?:[\[(]\s?)?(?:{_NO}\s?)?\(?%\)?(?:\s?[\])])?$|\s?[\[(]\s?(?:%|{_NO}|{_NO}/{_NO}|{_NO},? ?\(?%\)?)\s?[\])]$|,?\s{_NO}\s?\(%\)$|,?\s{{1,2}}{_NO} of {_PEOPLE}$|(?<=\p{{L}}),?\s(?:groups?|arms?)$")
 
 
 def trimmed(text: str) -> str:
@@ -198,7 +240,7 @@ def trimmed(text: str) -> str:
     >>> trimmed("MP (n = 155) No. (%)"), trimmed("≥ VGPR (%)"), trimmed("Low Dose Refractory Group (n = 184)")
     ('MP', '≥ VGPR', 'Low Dose Refractory')
     """
-    body, before = _without_size(text), ""
+    body, before = without_size(text), ""
     while body != before:
         before, body = body, _TRIM.sub("", body).strip(" ,;:")
     return body

@@ -17,6 +17,7 @@ from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.tables.columns import Group
 from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.facts import draft_of
+from myelomine.extractors.tables.grid import Cells
 from myelomine.extractors.tables.numbers import NOT_STATED, Expected, parse_cell
 from myelomine.numbers import parse_decimal
 
@@ -26,14 +27,16 @@ _VALUE_AFTER = regex.compile(r"\s?(?:rates?)?\s?[:=,]?\s?(?P<value>[^;:]{1,60}?)
 _CARRIES = regex.compile(r"\s?,\s?(?:and\s)?|\s?and\s")
 
 
-def listed_facts(context: TableContext, row: Sequence[Cell | None], cell: Cell, expected: Expected) -> Iterator[Draft]:
-    """Every fact of a cell that names its measures itself."""
-    sentence = context.sentence(cell.text, cell)
-    found = measures(sentence)
+def spoken_facts(context: TableContext, row: Cells, cell: Cell, expected: Expected) -> Iterator[Draft]:
+    """Every fact of a cell of words: what it lists, else what it says as a sentence."""
+    listed = list(listed_facts(context, row, cell, expected))
+    yield from listed or _as_sentence(context, cell)
+
+
+def listed_facts(context: TableContext, row: Cells, cell: Cell, expected: Expected) -> Iterator[Draft]:
+    """Every fact of a cell that lists measures with their values and says nothing else."""
+    found = measures(context.sentence(cell.text, cell))
     read = _counted(cell.text, found) or _valued(cell.text, found, expected)
-    if not read:
-        yield from _as_sentence(context, cell)
-        return
     for measure, quantity in read:
         evidence = context.evidence(row, cell, f"{quantity.rule} {measure.rule} cell.listed")
         draft = draft_of(measure, measure.grade, quantity, Group(), evidence)

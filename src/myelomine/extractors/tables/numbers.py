@@ -107,7 +107,7 @@ def _bare_rate(hit: regex.Match[str], expected: Expected) -> Quantity | None:
 
 
 def _is_percent(value: Decimal, expected: Expected) -> bool:
-    told = expected.holds is Holds.PERCENT or regex.search(r"(?i)%(?! ?CI)|\bper ?cent|\brates?\b", expected.words)
+    told = expected.holds is Holds.PERCENT or regex.search(r"(?i)(?<!\d\s?)%(?! ?CI)|\bper ?cent|\brates?\b", expected.words)
     return bool(told) or value != int(value)
 
 
@@ -131,6 +131,7 @@ def _survival(text: str, expected: Expected) -> Quantity | None:
 
 
 def _survival_unit(hit: regex.Match[str], expected: Expected) -> Unit | None:
+    """What a number of a survival measure counts in; None where its words do not tell."""
     if expected.holds is Holds.RATIO:
         return Unit.RATIO
     if expected.timed:
@@ -183,6 +184,16 @@ def parse_p_cell(text: str) -> str:
     hit = _P_VALUE.fullmatch(text.strip())
     sign = (hit["sign"] or "").replace("=", "") if hit else ""
     return f"{_SIGNS.get(sign, sign)}{hit['p'].replace('·', '.')}" if hit else ""
+
+
+def is_share(text: str) -> bool:
+    """Whether a cell prints a count and its percentage.
+
+    >>> is_share("9 (27.3%)"), is_share("0"), is_share("11.3 (9.8–12.9)")
+    (True, False, False)
+    """
+    hit = _SHARE.fullmatch(text.strip())
+    return hit is not None and hit["low"] is None
 
 
 def parse_size(text: str) -> int | None:

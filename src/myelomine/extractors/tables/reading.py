@@ -13,9 +13,10 @@ from myelomine.extractors.arms import Register
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
-from myelomine.extractors.tables.grid import is_shifted, sections_of
-from myelomine.extractors.tables.results import result_drafts, setting_of
+from myelomine.extractors.tables.grid import is_headless, is_shifted, sections_of
+from myelomine.extractors.tables.results import result_drafts
 from myelomine.extractors.tables.schedules import schedule_drafts, treatment_columns
+from myelomine.extractors.tables.settings import setting_of
 from myelomine.extractors.tables.sizes import header_sizes
 from myelomine.extractors.tables.studies import holds_studies, study_drafts_of
 
@@ -48,6 +49,8 @@ def read_table(table: Table, reader: Reader, register: Register) -> TableReading
     context = TableContext(reader, register, table)
     if table.n_columns < 2 or table.n_rows < 2:
         return TableReading(reason="it has a single row or column")
+    if is_headless(table):
+        return TableReading(reason="its first row holds results, so nothing says what its columns are")
     if is_shifted(table):
         return TableReading(reason="its header does not say which columns belong to which group")
     if is_baseline(table):
@@ -63,8 +66,11 @@ def is_baseline(table: Table) -> bool:
 
 
 def _sizes(context: TableContext) -> Iterator[Draft]:
+    """The arms' patients, which the header of a baseline table counts."""
     for section in sections_of(context.table):
-        yield from header_sizes(context, columns_of(context, section))
+        columns = columns_of(context, section)
+        if any(c.group.arm for c in columns):
+            yield from (draft for _, draft in header_sizes(context, columns))
 
 
 def _facts(context: TableContext) -> Iterator[Draft]:

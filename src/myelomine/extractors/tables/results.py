@@ -1,128 +1,82 @@
-"""Tables of results: groups in columns or in rows, measures in the other, subgroups and hazard ratios among them."""
+"""Tables of results: each cell with what its row and its column say, then what a row's cells say together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from myelomine.document import Cell
 from myelomine.drafts import Draft
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure
-from myelomine.extractors.quantities import grade_of
-from myelomine.extractors.tables.columns import Column, Group, columns_of, group_of, within
-from myelomine.extractors.tables.comparisons import Rivals, rivals_of, with_p_value, with_ratio
+from myelomine.extractors.quantities import Interval
+from myelomine.extractors.tables.columns import Column, Group, within
+from myelomine.extractors.tables.comparisons import with_p_value, with_ratio
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_totals
 from myelomine.extractors.tables.grid import Row, Section, sections_of
-from myelomine.extractors.tables.headings import Heading, Holds, heading_of, measure_of
+from myelomine.extractors.tables.headings import Heading, Holds, heading_of, without_size
 from myelomine.extractors.tables.lists import listed_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell
-from myelomine.extractors.tables.sizes import column_sizes, header_sizes, noted_group, row_sizes
-from myelomine.mentions import Label
+from myelomine.extractors.tables.settings import SEVERAL_GRADES, Setting, setting_of
+from myelomine.extractors.tables.sizes import column_sizes, header_sizes, row_sizes
+from myelomine.extractors.tables.stubs import is_aside, names_measures, row_group, row_meaning
 
-# rows that tell what patients were like before the study's treatment
-_BEFORE = regex.compile(
-    r"(?i)\b(?:prior|previous(?:ly)?|at (?:baseline|diagnosis|study entry|screening|enrol+ment)|baseline|history of|time (?:from|since) (?:initial )?(?:diagnosis|last|prior|previous|start|transplant)|follow[- ]?up|refractory to|first[- ]line|last (?:therapy|treatment|regimen)|duration of (?:first|second|therapy|treatment|lenalidomide|exposure)|number of (?:cycles|prior|doses)|cycles|exposure)\b"
-)
-_GROUPED = regex.compile(r"(?i)\bgrouped (?:by|according to)\b|\b(?:by|according to) (?:initial|prior|previous|best)\b")
-_DIVIDED = regex.compile(r"(?i)\b(?:by|according to|subgroups?|stratified|among|in patients|prognostic|risk factors?)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What holds for every cell of a section: its columns, the arms it compares, and what the caption says."""
-
-    context: TableContext
-    columns: tuple[Column, ...]
-    rivals: Rivals
-    caption: Heading
-    holds: Holds
-
-    @property
-    def names_measures(self) -> bool:
-        """Whether the columns say what is measured."""
-        return any(c.heading.measure for c in self.columns[1:])
+_SILENT = frozenset({Holds.P_VALUE, Holds.UNREAD, Holds.INTERVAL})
 
 
 def result_drafts(context: TableContext) -> Iterator[Draft]:
     """Every fact of a table of results, section by section."""
     for section in sections_of(context.table):
         setting = setting_of(context, section)
-        yield from header_sizes(context, setting.columns)
-        yield from _section_drafts(setting, section)
-
-
-def setting_of(context: TableContext, section: Section) -> Setting:
-    """What the header and the caption say about a section's cells."""
-    columns = columns_of(context, section)
-    return Setting(context, columns, rivals_of(context, columns), _caption(context), _noted_holds(context))
-
-
-def _caption(context: TableContext) -> Heading:
-    """What the caption says; a measure or grade only where it names just one."""
-    heading = heading_of(context, context.table.caption)
-    grades = {grade_of(m) for m in context.sentence(context.table.caption).of(Label.GRADE)}
-    return replace(heading, grade=grades.pop() if len(grades) == 1 else ("" if not grades else "several"))
-
-
-def _noted_holds(context: TableContext) -> Holds:
-    """How cells count, where caption or footnotes say it for all: "Data are n (%)", "No. (%)", "% of patients"."""
-    if regex.search(r"(?i)(?<!\p{L})(?:n|no\.?|number(?: of patients)?),? ?[\[(]\s?%\s?[\])]|(?<!\p{L})n,? ?%|number \(percent", context.notes):
-        return Holds.SHARE
-    percent = regex.search(r"(?i)[\[(,]\s?(?:in )?%(?: of \w+)?\s?(?:[\])]|$)|\bper ?cent(?:age)?s? of (?:all )?patients|values are (?:%|percent)", context.notes)
-    return Holds.PERCENT if percent else Holds.UNSAID
+        facts = list(_section_drafts(setting, section))
+        yield from (d for c, d in header_sizes(context, setting.columns) if facts or c.group.arm)
+        yield from facts
 
 
 def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
     facts: list[Fact] = []
     last: list[Fact] = []
     for row in section.rows:
-        heading = heading_of(setting.context, row.stub)
-        if heading.holds in (Holds.INTERVAL, Holds.P_VALUE) and heading.measure is None:
-            last = _completed_by_row(setting, last, row, heading.holds)
-            continue
-        if _tells_before(setting, row):
-            continue
-        facts.extend(last)
-        yield from row_sizes(setting.context, setting.columns, row, heading)
-        last = _row_facts(setting, row, heading, last)
-        if heading.measure is None and (last or setting.names_measures):
-            yield from column_sizes(setting.context, setting.columns, row, _row_group(setting, row, heading, heading))
+        own = heading_of(setting.context, row.stub)
+        if own.holds in (Holds.INTERVAL, Holds.P_VALUE) and own.measure is None:
+            last = _completed_by(setting, last, row, own.holds)
+        elif not is_aside(setting, row):
+            facts.extend(last)
+            last = _row_facts(setting, row, own, last)
+            yield from _row_sizes(setting, row, own, bool(last))
     yield from with_totals([*facts, *last])
 
 
-def _tells_before(setting: Setting, row: Row) -> bool:
-    """Whether a row tells what patients were like before; labels that only group the results do not."""
-    grouped = _GROUPED.search(setting.context.notes)
-    return bool(_BEFORE.search(row.stub if grouped else " ".join((*row.path, row.stub))))
+def _row_sizes(setting: Setting, row: Row, own: Heading, told: bool) -> Iterator[Draft]:
+    """The patients that a row counts, by its stub or in columns beside its results."""
+    yield from row_sizes(setting.context, setting.columns, row, own)
+    if own.measure is None and (told or setting.names_measures):
+        yield from column_sizes(setting.context, setting.columns, row, row_group(setting, row, own))
 
 
-def _completed_by_row(setting: Setting, facts: Sequence[Fact], row: Row, holds: Holds) -> list[Fact]:
+def _completed_by(setting: Setting, facts: Sequence[Fact], row: Row, holds: Holds) -> list[Fact]:
     """The facts of the row above with the interval or p-value that this row prints for them."""
     if holds is Holds.P_VALUE:
         p_value = next((p for c in row.cells[1:] if c and (p := parse_p_cell(c.text))), "")
         return with_p_value(facts, p_value, setting.rivals)
-    out: list[Fact] = []
-    for fact in facts:
-        cell = row.cells[fact.column.index]
-        interval = parse_interval(cell.text) if cell and not fact.draft.ci_low else None
-        out.append(_with_interval(fact, interval.low, interval.high) if interval else fact)
-    return out
+    return [_with_interval(f, row.cells[f.column.index]) for f in facts]
 
 
-def _with_interval(fact: Fact, low: str, high: str) -> Fact:
-    level = fact.draft.ci_level if fact.draft.ci_level is not None else parse_interval("1-2").level  # type: ignore[union-attr]
-    return replace(fact, draft=replace(fact.draft, ci_low=low, ci_high=high, ci_level=level))
+def _with_interval(fact: Fact, cell: Cell | None) -> Fact:
+    interval: Interval | None = parse_interval(cell.text) if cell and not fact.draft.ci_low else None
+    if interval is None:
+        return fact
+    return replace(fact, draft=replace(fact.draft, ci_low=interval.low, ci_high=interval.high, ci_level=interval.level))
 
 
-def _row_facts(setting: Setting, row: Row, heading: Heading, above: Sequence[Fact]) -> list[Fact]:
-    """The facts of a row: each cell with what its row and its column say, then what the row compares."""
-    stub = _row_measure(setting, row, heading, above)
-    part = _row_group(setting, row, heading, stub) if not (note := noted_group(setting.context, row)).known else note
+def _row_facts(setting: Setting, row: Row, own: Heading, above: Sequence[Fact]) -> list[Fact]:
+    """The facts of a row: those of its cells, what sub-columns print apart made one, and what they compare."""
+    stub = row_meaning(setting, row, own, above)
+    part = row_group(setting, row, own)
     facts = [f for column in setting.columns[1:] for f in _cell_facts(setting, row, column, stub, part)]
-    facts = with_ratio(joined(facts), setting.rivals, row, setting.columns)
+    facts = with_ratio(_with_intervals(setting, row, joined(facts)), setting.rivals)
     p_value = next((p for c in setting.columns if c.heading.holds is Holds.P_VALUE and (p := _p_of(row.cells[c.index]))), "")
     return with_p_value(facts, p_value, setting.rivals)
 
@@ -131,111 +85,59 @@ def _p_of(cell: Cell | None) -> str:
     return parse_p_cell(cell.text) if cell else ""
 
 
-def _row_measure(setting: Setting, row: Row, heading: Heading, above: Sequence[Fact]) -> Heading:
-    """The row's heading with the measure that it names itself, or that the labels above it do."""
-    if heading.measure is not None:
-        return _placed(setting, row, heading)
-    path = heading_of(setting.context, *row.path) if row.path else Heading("")
-    inherits = not heading.label or (path.measure is not None and path.measure.kind != TOXICITY and _is_divided(setting, row))
-    if path.measure is not None and inherits:
-        return heading_of(setting.context, *row.path, row.stub)
-    if not heading.label and row.stub and above and not setting.names_measures and (heading.grade or heading.holds or heading.measure):
-        last = above[-1].draft
-        measure = Measure(0, 0, last.kind, last.name, "row.above", heading.grade, None)
-        return replace(heading, measure=measure)
-    return heading
+def _with_intervals(setting: Setting, row: Row, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts with the interval of a column of its own: "Median | 95% CI" under each arm."""
+    columns = [c for c in setting.columns if c.heading.holds is Holds.INTERVAL]
+    out: list[Fact] = []
+    for fact in facts:
+        own = [c for c in columns if c.index > fact.column.index and _same_header(c, fact.column)]
+        out.append(_with_interval(fact, row.cells[own[0].index]) if own else fact)
+    return out
 
 
-def _placed(setting: Setting, row: Row, heading: Heading) -> Heading:
-    """The row's own measure with the grade and landmark that the labels above it add."""
-    outer = heading_of(setting.context, *row.path) if row.path else None
-    if outer is None or heading.measure is None:
-        return heading
-    measure = heading.measure
-    if measure.kind == TOXICITY and not heading.grade and outer.grade and outer.measure is None:
-        return replace(heading, grade=outer.grade)
-    return replace(heading, holds=heading.holds or outer.holds, unit=heading.unit or outer.unit)
-
-
-def _is_divided(setting: Setting, row: Row) -> bool:
-    """Whether rows below a measure are parts of the patients rather than parts of the measure."""
-    told = _DIVIDED.search(" ".join((setting.context.table.caption, *row.path)))
-    return bool(told) or any(c.heading.holds is Holds.RATIO for c in setting.columns)
-
-
-def _row_group(setting: Setting, row: Row, heading: Heading, stub: Heading) -> Group:
-    """The patients that a row is about; a row that names a measure is about those of its columns."""
-    crossed = heading.measure is not None and heading.measure.kind == RESPONSE and _holds_responses(setting, row)
-    if heading.measure is not None and not crossed and not _measured_in_columns(setting, heading.measure):
-        return Group()
-    group = group_of(setting.context, row.stub)
-    if crossed or (heading.measure is not None and not group.known):
-        group = Group(heading_of_stub(row.stub), None, setting.context.register.shared_regimen)
-    return _within_path(setting, row, group, stub)
-
-
-def heading_of_stub(stub: str) -> str:
-    """A stub that names patients by their response, as printed: "≥ VGPR" of "≥ VGPR (%)"."""
-    from myelomine.extractors.tables.headings import trimmed
-
-    return trimmed(stub)
-
-
-def _within_path(setting: Setting, row: Row, group: Group, stub: Heading) -> Group:
-    """A label under a label: "Age" above "<65 years"; an arm above a subgroup; "Dose level" above "1"."""
-    head = setting.columns[0].heading.text
-    if group.label and regex.fullmatch(r"[\dIVABC.]{1,4}[+–-]?\d?", group.label) and regex.search(r"(?i)\b(?:level|cohort|arm|group|stage)\b", head):
-        group = replace(group, label=f"{head.split(',')[0].strip()} {group.label}")
-    for text in reversed(row.path):
-        if stub.measure is not None and heading_of(setting.context, text).measure is not None:
-            continue
-        outer = group_of(setting.context, text)
-        if outer.arm or outer.regimen:
-            group = within(outer, group)
-        elif outer.known and group.known:
-            group = replace(group, label=f"{outer.label} {group.label}")
-    return group
-
-
-def _measured_in_columns(setting: Setting, measure: Measure) -> bool:
-    """Whether the columns measure something else than the row names: PFS of the patients in VGPR."""
-    kinds = {c.heading.measure.kind for c in setting.columns[1:] if c.heading.measure}
-    return measure.kind == RESPONSE and SURVIVAL in kinds
-
-
-def _holds_responses(setting: Setting, row: Row) -> bool:
-    """Whether cells name responses of their own: "5 ≥VGPR (45)" in the row "PR"."""
-    return any(cell and regex.search(r"\p{L}{2}", cell.text) and measure_of_cell(setting.context, cell) for cell in row.cells[1:])
-
-
-def measure_of_cell(context: TableContext, cell: Cell) -> bool:
-    """Whether a cell names a measure itself."""
-    from myelomine.extractors.measures import measures
-
-    return any(measures(context.sentence(cell.text)))
+def _same_header(interval: Column, column: Column) -> bool:
+    """Whether an interval's column stands right behind the column that it belongs to."""
+    return interval.index == column.index + 1
 
 
 def _cell_facts(setting: Setting, row: Row, column: Column, stub: Heading, part: Group) -> Iterator[Fact]:
     cell = row.cells[column.index]
-    if cell is None or not cell.text.strip() or column.heading.holds in (Holds.P_VALUE, Holds.UNREAD, Holds.SIZE, Holds.EVENTS):
+    if cell is None or not cell.text.strip() or column.heading.holds in _SILENT:
         return
-    group = within(column.group, part) if column.group.known and part.known else (part if part.known else column.group)
-    if not group.known and not group.regimen:
-        group = replace(group, regimen=setting.context.register.shared_regimen)
-    if regex.search(r"\p{L}{2}", cell.text) and measure_of_cell(setting.context, cell):
-        found = listed_facts(setting.context, row.cells, cell, Expected("", column.heading.holds, column.heading.unit))
-        yield from (Fact(replace(d, group=group.label, regimen=group.regimen), column, group) for d in found)
+    group = _cell_group(setting, column, part)
+    if names_measures(setting, cell):
+        for draft in listed_facts(setting.context, row.cells, cell, Expected("", column.heading.holds, column.heading.unit)):
+            yield Fact(replace(draft, group=group.label, regimen=group.regimen), column, group)
         return
-    measure, holds = _cell_measure(setting, column, stub, part), _cell_holds(setting, column, stub)
-    if measure is None or holds in (Holds.INTERVAL, Holds.SIZE, Holds.EVENTS, Holds.UNREAD):
-        return
-    grade = stub.grade or column.heading.grade or measure.grade or setting.caption.grade
-    quantity = parse_cell(cell.text, _expected(setting, column, stub, measure, holds))
-    if quantity is None or (measure.kind == TOXICITY and grade == "several"):
-        return
-    draft = draft_of(measure, grade, quantity, group, setting.context.evidence(row.cells, cell, f"{quantity.rule} {measure.rule}"))
-    if draft is not None:
+    measure = _cell_measure(setting, column, stub, part)
+    if measure is not None and (draft := _number_draft(setting, row, column, stub, replace_grade(setting, measure, column, stub), group)):
         yield Fact(draft, column, group)
+
+
+def _cell_group(setting: Setting, column: Column, part: Group) -> Group:
+    """The column's patients, or the part of them that the row is about; in a study of one regimen all received it."""
+    group = within(column.group, part) if column.group.known and part.known else (part if part.known else column.group)
+    return group if group.known or group.regimen else replace(group, regimen=setting.context.register.shared_regimen)
+
+
+def replace_grade(setting: Setting, measure: Measure, column: Column, stub: Heading) -> Measure:
+    """The measure with the cell's grade: the row's, the column's, or the caption's."""
+    return replace(measure, grade=stub.grade or column.heading.grade or measure.grade or setting.caption.grade)
+
+
+def _number_draft(setting: Setting, row: Row, column: Column, stub: Heading, measure: Measure, group: Group) -> Draft | None:
+    """What a cell that is all number says, once its measure is known."""
+    cell, holds = row.cells[column.index], _cell_holds(setting, column, stub, measure)
+    survival = measure.kind == SURVIVAL
+    if cell is None or holds in _SILENT or holds is (Holds.EVENTS if survival else Holds.RATIO):
+        return None
+    if measure.kind == TOXICITY and (measure.grade == SEVERAL_GRADES or holds is Holds.MEDIAN or stub.unit):
+        return None
+    quantity = parse_cell(cell.text, _expected(setting, column, stub, measure, holds))
+    if quantity is None:
+        return None
+    evidence = setting.context.evidence(row.cells, cell, f"{quantity.rule} {measure.rule}")
+    return draft_of(measure, measure.grade, quantity, group, evidence)
 
 
 def _cell_measure(setting: Setting, column: Column, stub: Heading, part: Group) -> Measure | None:
@@ -248,46 +150,53 @@ def _cell_measure(setting: Setting, column: Column, stub: Heading, part: Group) 
     measure = stub.measure or own
     if measure is not None:
         return _timed(setting, measure, column, stub)
-    told = setting.caption.measure
+    return _caption_measure(setting, column, stub, part)
+
+
+def _caption_measure(setting: Setting, column: Column, stub: Heading, part: Group) -> Measure | None:
+    """What the caption measures in the groups that a table's rows name."""
+    told, caption = setting.caption.measure, setting.context.table.caption
     if told is None or told.kind == TOXICITY or not stub.text:
         return None
-    stated = Holds.RATIO in (column.heading.holds, stub.holds) or setting.caption.holds is Holds.MEDIAN or column.heading.holds is Holds.MEDIAN
-    if told.kind == SURVIVAL and (stated or told.time_months is not None):
-        return told
-    divided = _DIVIDED.search(setting.context.table.caption) and not regex.search(r"(?i)\bcharacteristic", setting.context.table.caption)
-    return told if told.kind == RESPONSE and divided and part.known else None
+    if told.kind == SURVIVAL:
+        stated = {column.heading.holds, stub.holds, setting.caption.holds} & {Holds.RATIO, Holds.MEDIAN}
+        return told if stated or told.time_months is not None else None
+    described = regex.search(r"(?i)\bcharacteristic", caption)
+    return told if setting.divides and part.known and not described else None
 
 
 def _timed(setting: Setting, measure: Measure, column: Column, stub: Heading) -> Measure:
-    """A survival measure with the landmark that a cell's column or the caption gives it."""
-    if measure.kind != SURVIVAL or measure.time_months is not None or stub.holds is Holds.RATIO:
+    """A survival measure with the landmark that its cell's row, column or caption gives it."""
+    known = measure.kind != SURVIVAL or measure.time_months is not None
+    if known or stub.unit or {stub.holds, column.heading.holds} & {Holds.RATIO, Holds.MEDIAN}:
         return measure
-    for text in (column.heading.text, stub.text):
-        timed = measure_of(setting.context.sentence(f"{measure.name} {text}"))
-        if timed is not None and timed.time_months is not None:
-            return replace(measure, time_months=timed.time_months)
-    return measure
+    times = (t for t in (column.heading.time_months, stub.time_months, setting.caption.time_months) if t is not None)
+    return replace(measure, time_months=next(times, None))
 
 
-def _cell_holds(setting: Setting, column: Column, stub: Heading) -> Holds:
+def _cell_holds(setting: Setting, column: Column, stub: Heading, measure: Measure) -> Holds:
     """What a cell holds by its row and column; caption and footnotes speak where these do not."""
-    if column.heading.holds in (Holds.RATIO, Holds.INTERVAL, Holds.EVENTS):
-        return column.heading.holds
-    if Holds.RATIO in (stub.holds, column.heading.holds):
+    head = column.heading.holds
+    if head is Holds.RATIO or stub.holds is Holds.RATIO:
         return Holds.RATIO
-    return column.heading.holds or stub.holds or setting.holds
+    if measure.kind == SURVIVAL:
+        timed = measure.time_months is not None
+        return Holds.PERCENT if timed else stub.holds or (Holds.MEDIAN if stub.unit else head)
+    counted = head is Holds.SIZE and stub.measure is not None and not _has_counts(setting, column)
+    return Holds.COUNT if counted else head or stub.holds or setting.holds
+
+
+def _has_counts(setting: Setting, column: Column) -> bool:
+    """Whether another column of the same patients holds the counts, so that "N" can only be their total."""
+    return any(c.heading.holds is Holds.COUNT and c.group == column.group for c in setting.columns)
 
 
 def _expected(setting: Setting, column: Column, stub: Heading, measure: Measure, holds: Holds) -> Expected:
-    words = " ".join((_unsized(stub.text), _unsized(column.heading.text)))
+    """How to take a cell's numbers, with the words of row and column, then of caption and footnotes."""
+    words = f"{without_size(stub.text)} {without_size(column.heading.text)}"
     if not regex.search(r"(?i)\b(?:ci|range|iqr)\b", words):
-        words = f"{words} {_unsized(setting.context.notes) if measure.kind == SURVIVAL else _unsized(setting.context.table.caption)}"
+        notes = setting.context.notes if measure.kind == SURVIVAL else setting.context.table.caption
+        words = f"{words} {without_size(notes)}"
     unit = stub.unit or column.heading.unit or (setting.caption.unit if measure.kind == SURVIVAL else "")
-    timed = measure.kind == SURVIVAL and measure.time_months is not None and Holds.RATIO is not holds
+    timed = measure.kind == SURVIVAL and measure.time_months is not None and holds is not Holds.RATIO
     return Expected(measure.kind, holds, unit, timed, words)
-
-
-def _unsized(text: str) -> str:
-    from myelomine.extractors.tables.headings import SIZE_IN_TEXT
-
-    return SIZE_IN_TEXT.sub(" ", text)

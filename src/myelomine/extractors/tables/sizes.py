@@ -23,8 +23,8 @@ _TOXICITY = regex.compile(r"(?i)\badverse events?|\btoxicit")
 _AMONG = regex.compile(r"(?i)\b(?:among|of|in) (?:the )?(?:patients|those) (?:who|with) (?:had )?(?P<label>[^();,.]{4,90})")
 
 
-def header_sizes(context: TableContext, columns: Sequence[Column]) -> Iterator[Draft]:
-    """The patients of each group that a header counts: "KPd (n = 238)"."""
+def header_sizes(context: TableContext, columns: Sequence[Column]) -> Iterator[tuple[Column, Draft]]:
+    """The columns whose header counts its patients, each with that count: "KPd (n = 238)"."""
     seen: set[tuple[str, int]] = set()
     for column in columns[1:]:
         size, group = column.heading.size, column.group
@@ -34,7 +34,7 @@ def header_sizes(context: TableContext, columns: Sequence[Column]) -> Iterator[D
         seen.add((group.label, size))
         name = _population(context, group, size)
         if group.known or name != "group":
-            yield size_draft(name, size, group, context.evidence((cell,), cell, "size.header"))
+            yield column, size_draft(name, size, group, context.evidence((cell,), cell, "size.header"))
 
 
 def _population(context: TableContext, group: Group, size: int) -> str:

@@ -20,7 +20,7 @@ from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.facts import draft_of, size_draft
 from myelomine.extractors.tables.grid import Cells, sections_of
 from myelomine.extractors.tables.headings import SIZE_IN_TEXT, Holds, measure_of
-from myelomine.extractors.tables.lists import listed_facts
+from myelomine.extractors.tables.lists import spoken_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
 from myelomine.mentions import Label
 
@@ -164,7 +164,7 @@ def _measured(context: TableContext, column: Column, row: StudyRow, cell: Cell) 
     """A cell with measures of its own, or a number under a header that names the measure."""
     heading = column.heading
     if any(measures(context.sentence(cell.text))):
-        yield from listed_facts(context, row.cells, cell, Expected("", _list_holds(heading.holds), heading.unit, words=heading.text))
+        yield from spoken_facts(context, row.cells, cell, Expected("", _list_holds(heading.holds), heading.unit, words=heading.text))
         return
     measure = _footnoted(context, cell) or heading.measure
     if column.role is not Role.MEASURE or measure is None:

@@ -1,0 +1,107 @@
+"""What a row of results is about: its measure and the part of the patients, by its stub and the labels above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.document import Cell
+from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, measures
+from myelomine.extractors.tables.columns import Group, group_of, within
+from myelomine.extractors.tables.facts import Fact
+from myelomine.extractors.tables.grid import Row
+from myelomine.extractors.tables.headings import Heading, Holds, heading_of, trimmed
+from myelomine.extractors.tables.settings import Setting, row_key
+from myelomine.extractors.tables.sizes import noted_group
+
+# rows that tell what patients were like before the study's treatment
+_BEFORE = regex.compile(
+    r"(?i)\b(?:prior|previous(?:ly)?|baseline|history of|at (?:diagnosis|study entry|screening|enrol+ment)|follow[- ]?up"
+    r"|time (?:from|since) (?:initial )?(?:diagnosis|last|prior|previous|start|transplant)|refractory to|first[- ]line"
+    r"|last (?:therapy|treatment|regimen)|duration of (?:first|second|therapy|treatment|exposure)"
+    r"|number of (?:cycles|prior|doses)|cycles|exposure)\b"
+)
+_GROUPED = regex.compile(r"(?i)\bgrouped (?:by|according to)\b|\b(?:by|according to) (?:initial|prior|previous|best)\b")
+# labels under which events are named for what they led to, or patients had no event
+_LED_TO = regex.compile(r"(?i)\b(?:leading to|resulting in|led to|causing|requiring|reasons? for|causes? of)\b")
+_NO_GRADE = regex.compile(r"(?i)^(?:grade 0|none|no (?:toxicity|event)s?)\b")
+_NUMBERED = regex.compile(r"(?i)\b(?:level|cohort|arm|group|stage|part)\b")
+_NUMBER = regex.compile(r"[\dIVABC.]{1,4}[+–-]?\d?")
+
+
+def is_aside(setting: Setting, row: Row) -> bool:
+    """Whether a row tells no result: the state of patients before, what events led to, those without an event."""
+    labels = " ".join(row.path)
+    before = row.stub if _GROUPED.search(setting.context.notes) else f"{labels} {row.stub}"
+    return bool(_BEFORE.search(before) or _LED_TO.search(labels) or _NO_GRADE.match(row.stub))
+
+
+def row_meaning(setting: Setting, row: Row, own: Heading, above: Sequence[Fact]) -> Heading:
+    """The row's heading with the measure that it names itself, or that a label or row above it names."""
+    if own.measure is not None:
+        return _completed(setting, row, own)
+    labels = heading_of(setting.context, *row.path)
+    if labels.measure is not None and (not own.label or _is_part(setting, row)):
+        return heading_of(setting.context, *row.path, row.stub)
+    told = own.grade or own.time_months is not None or own.holds in (Holds.MEDIAN, Holds.RATIO)
+    if told and not own.label and above and not setting.names_measures:
+        last = above[-1].draft
+        return replace(own, measure=Measure(0, 0, last.kind, last.name, "row.above", own.grade, own.time_months))
+    return own
+
+
+def _completed(setting: Setting, row: Row, own: Heading) -> Heading:
+    """The row's own measure with the grade, statistic and unit that the labels above it add."""
+    outer = heading_of(setting.context, *row.path)
+    grade = own.grade or (outer.grade if outer.measure is None else "")
+    return replace(own, grade=grade, holds=own.holds or outer.holds, unit=own.unit or outer.unit)
+
+
+def _is_part(setting: Setting, row: Row) -> bool:
+    """Whether a row below a measure's label is a part of the patients rather than a part of the measure."""
+    label = heading_of(setting.context, *row.groups)
+    if label.measure is None or label.measure.kind == TOXICITY:
+        return False
+    ratios = label.measure.kind == SURVIVAL and any(c.heading.holds is Holds.RATIO for c in setting.columns)
+    return ratios or setting.divides or bool(regex.search(r"(?i)\b(?:by|according to)\b", " ".join(row.groups)))
+
+
+def row_group(setting: Setting, row: Row, own: Heading) -> Group:
+    """The part of the patients that a row is about; a row that names a measure is about those of its columns."""
+    note = noted_group(setting.context, row)
+    if note.known:
+        return note
+    crossed = own.measure is not None and _crosses(setting, row, own.measure)
+    if own.measure is not None and not crossed:
+        return _under_labels(setting, row, Group(), own) if row_key(own) in setting.repeated else Group()
+    group = Group(trimmed(row.stub), None, setting.context.register.shared_regimen) if crossed else group_of(setting.context, row.stub)
+    return _under_labels(setting, row, group, own)
+
+
+def _crosses(setting: Setting, row: Row, measure: Measure) -> bool:
+    """Whether a row names patients by their response: its cells or its columns measure something else in them."""
+    kinds = {c.heading.measure.kind for c in setting.columns[1:] if c.heading.measure}
+    return measure.kind == RESPONSE and (SURVIVAL in kinds or any(names_measures(setting, c) for c in row.cells[1:]))
+
+
+def names_measures(setting: Setting, cell: Cell | None) -> bool:
+    """Whether a cell names measures itself: "5 ≥VGPR (45)"."""
+    return bool(cell and regex.search(r"\p{L}{2}", cell.text) and measures(setting.context.sentence(cell.text)))
+
+
+def _under_labels(setting: Setting, row: Row, group: Group, own: Heading) -> Group:
+    """A label under a label: "Age" above "<65 years", an arm above a subgroup, "Dose level" above "1"."""
+    head = setting.columns[0].heading.text
+    if _NUMBER.fullmatch(group.label) and _NUMBERED.search(head):
+        group = replace(group, label=f"{head.split(',')[0].strip()} {group.label}")
+    for text in reversed(row.groups):
+        if own.measure is None and heading_of(setting.context, text).measure is not None:
+            continue
+        outer = group_of(setting.context, text)
+        if outer.arm or (outer.regimen and not group.known):
+            group = within(outer, group)
+        elif outer.known:
+            group = replace(group, label=f"{outer.label} {group.label}".strip(), regimen=group.regimen or outer.regimen)
+    return group

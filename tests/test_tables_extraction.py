@@ -1,0 +1,116 @@
+"""Cases of tables: a grid as tab-separated text goes in, records come out. `cases/README.md` says how one is written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import regex
+
+from myelomine.document import Block, BlockKind, Cell, Document, DocumentKind, Mark, Page, Run, Section, Table
+from myelomine.patterns import load_patterns
+from myelomine.pipeline import extract_document
+from myelomine.records import Record
+from test_cases import matching, shown
+
+HERE = Path(__file__).resolve().parent / "cases" / "tables"
+KEYS = frozenset(
+    {"name", "title", "setting", "text", "kind", "label", "caption", "header_rows", "table", "footnotes", "abbreviations",
+     "expect", "only", "absent", "known_miss"}
+)  # fmt: skip
+MARK = regex.compile(r"\^\{(?P<mark>[^}]{1,3})\}")
+PATTERNS = load_patterns()
+
+Case = dict[str, Any]
+
+
+def case_params() -> list[Any]:
+    params = []
+    for path in sorted(HERE.glob("*.toml")):
+        content = tomllib.loads(path.read_text("utf-8"))
+        for case in content["case"]:
+            told = content.get("settings", {}).get(case.get("setting", ""), {})
+            marks = [pytest.mark.xfail(strict=True, reason=case["known_miss"])] if "known_miss" in case else []
+            params.append(pytest.param(told | case, id=f"{path.stem}: {case['name']}", marks=marks))
+    return params
+
+
+def cells_of(text: str) -> list[Cell]:
+    """The cells of a grid: `<` continues the cell to the left, `^` the one above, `^{a}` is a footnote's mark."""
+    rows = [[cell.strip() for cell in line.split("\t")] for line in text.strip("\n").split("\n")]
+    cells: list[Cell] = []
+    for i, row in enumerate(rows):
+        for j, printed in enumerate(row):
+            if printed in ("<", "^"):
+                continue
+            across = next((k for k in range(j + 1, len(row)) if row[k] != "<"), len(row)) - j
+            down = next((k for k in range(i + 1, len(rows)) if j >= len(rows[k]) or rows[k][j] != "^"), len(rows)) - i
+            hit = MARK.search(printed)
+            marks = (Mark(hit.start(), hit["mark"]),) if hit else ()
+            body = MARK.sub("", printed)
+            cells.append(Cell(i, j, body, down, across, page=1, marks=marks))
+    return cells
+
+
+def table_of(case: Case) -> Table:
+    lines = case["table"].strip("\n").split("\n")
+    indents = tuple((len(line) - len(line.lstrip(" "))) // 2 for line in lines)
+    return Table(
+        "t1", (1,), case.get("label", "Table 1"), case.get("caption", ""), tuple(cells_of(case["table"])),
+        header_rows=case.get("header_rows", 1), indents=indents, footnotes=tuple(case.get("footnotes", ())),
+        abbreviations=tuple((a, b) for a, b in case.get("abbreviations", {}).items()),
+    )  # fmt: skip
+
+
+def document_of(case: Case) -> Document:
+    blocks = []
+    for i, (kind, section, key) in enumerate(
+        ((BlockKind.TITLE, Section.FRONT, "title"), (BlockKind.PARAGRAPH, Section.METHODS, "text"))
+    ):
+        if text := case.get(key, ""):
+            blocks.append(Block(f"b{i}", 1, kind, section, text, (Run(0, len(text), 1, None),)))
+    kind = DocumentKind(case.get("kind", "primary"))
+    return Document("0" * 64, "case", kind, case.get("title", ""), (Page(1),), tuple(blocks), (table_of(case),))
+
+
+def records_of(case: Case) -> list[Record]:
+    """The case's records for which the table is evidence."""
+    records = extract_document(document_of(case), PATTERNS)
+    return [r for r in records if any(e.source.startswith("table") for e in r.evidence)]
+
+
+def rows_of(case: Case) -> list[dict[str, str]]:
+    """The case's records that the table states."""
+    return [record.row() for record in records_of(case)]
+
+
+@pytest.mark.parametrize("case", case_params())
+def test_case(case: Case) -> None:
+    rows = rows_of(case)
+    for wanted in case["expect"]:
+        assert len(matching(wanted, rows)) == 1, f"{wanted} is stated by {len(matching(wanted, rows))} of\n{shown(rows)}"
+    for unwanted in case.get("absent", ()):
+        assert not matching(unwanted, rows), f"{unwanted} is stated in\n{shown(rows)}"
+    if only := case.get("only"):
+        kinds = set(only) if isinstance(only, list) else {w["kind"] for w in case["expect"]} or {r["kind"] for r in rows}
+        counts = Counter(r["kind"] for r in rows if r["kind"] in kinds)
+        assert counts == Counter(w["kind"] for w in case["expect"] if w["kind"] in kinds), shown(rows)
+
+
+@pytest.mark.parametrize("case", case_params())
+def test_quotes_are_cells_or_rows_of_the_table(case: Case) -> None:
+    grid = table_of(case).grid()
+    printed = {c.text for row in grid for c in row if c}
+    for row in grid:
+        cells = [c for i, c in enumerate(row) if c and (i == 0 or c is not row[i - 1])]
+        printed.add(" | ".join(c.text for c in cells if c.text))
+    for record in records_of(case):
+        assert all(e.quote in printed for e in record.evidence if e.source.startswith("table"))
+
+
+def test_every_key_of_a_case_is_known() -> None:
+    for param in case_params():
+        assert set(param.values[0]) <= KEYS
