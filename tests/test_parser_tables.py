@@ -357,3 +357,13 @@ def test_a_caption_whose_label_stands_apart(sheets: Sheets) -> None:
     sheets.rule(60, 290, last - 7)
     tables = read_pdf(sheets.save()).tables
     assert [len(table_rows(t)) for t in tables] == [5, 5]
+
+
+def test_a_grid_in_doubt_says_so(sheets: Sheets) -> None:
+    sheets.line(60, 100, "Table 1. Symptoms", 8, BOLD)
+    sheets.rule(60, 380, 106)
+    set_rows(sheets, 117, (("Fatigue",), ("Nausea",), ("Fever",)), (60,))
+    sheets.rule(60, 380, 150)
+    document = read_pdf(sheets.save())
+    assert document.tables[0].doubts == ("no columns were found",)
+    assert document.notes == ("Table 1: no columns were found",)

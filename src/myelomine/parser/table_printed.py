@@ -13,6 +13,8 @@ from myelomine.parser.table_pieces import Extents, PieceRow, TableRow
 from myelomine.parser.table_regions import Region
 from myelomine.parser.table_rows import group_rows
 
+_MOST_ACROSS = 0.12
+
 
 def printed_layout(region: Region, parts: Sequence[Region] = ()) -> TableLayout:
     """The layout of a table with few lines or none; its other parts on other pages help to find its columns."""
@@ -30,8 +32,20 @@ def printed_layout(region: Region, parts: Sequence[Region] = ()) -> TableLayout:
     cells = [_header_cell(h) for h in header]
     for k, row in enumerate(body):
         cells.extend(_body_cells(row, depth + k, extents))
-    doubts = (*region.doubts, *(["no columns were found"] if len(extents) == 1 else []))
+    doubts = (*region.doubts, *_doubts(rows[end:], depth, len(extents)))
     return TableLayout(tuple(cells), depth, depth + len(body), len(extents), doubts)
+
+
+def _doubts(body: Sequence[PieceRow], depth: int, n_columns: int) -> Iterator[str]:
+    """What makes a grid doubtful."""
+    if n_columns == 1:
+        yield "no columns were found"
+    if depth == 0:
+        yield "no header was found"
+    values = [p for row in body for p in row.data if len(row.data) > 1]
+    across = sum(p.spans for p in values)
+    if across > _MOST_ACROSS * len(values):
+        yield f"{across} of {len(values)} values stand across columns"
 
 
 def _body_guess(region: Region) -> list[PrintedRow]:
