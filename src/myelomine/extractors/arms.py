@@ -134,10 +134,10 @@ _ASSIGNED = regex.compile(
     r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving|treated with|were given|was given|administered|underwent|treatment with|consisted of|combination of|compared|comparing|arms?\b|to either)"
 )
 _GROUP_AFTER = regex.compile(r"(?:\s?\([^()]{1,40}\))?[-\s]?(?i:groups?|arms?|cohorts?|recipients|patients|treated|therapy (?:group|arm)|regimens?)\b")
-_SIZE_AFTER = regex.compile(r"(?:\s(?:alone|group|arm|regimen))?\s?[\[(;,]\s?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})")
+_SIZE_AFTER = regex.compile(r"(?:\s(?:alone|group|arm|regimen))?\s?[\[(;,]\s?(?:[\p{L}\d +/-]{1,40}[,;]\s?)?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})")
 _VERSUS_NEAR = regex.compile(r"(?i:\b(?:versus|vs\.?|v|or|compared (?:with|to)|with or without|than)\b)\s?(?:\S+\s){0,3}$")
 _VERSUS_AFTER = regex.compile(r"(?:\s?\([^()]{1,60}\))?(?:\s\S+){0,2}?\s(?i:versus|vs\.?|v|compared (?:with|to)|or|and)\s")
-_ALIAS_AFTER = regex.compile(r"\s?\((?:the )?(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?\)")
+_ALIAS_AFTER = regex.compile(r"\s?\((?:the )?(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?(?:[,;]\s?[nN]\s?=\s?\d+)?\)")
 _RECEIVED = regex.compile(r"(?i)\s?(?:patients\s)?(?:(?:was|were|who)\s)?(?:received|consisted of|was treated with|were treated with|treated with|given|[:(,]|=)")
 _ELLIPTICAL = regex.compile(
     r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) [^.;]{1,45}? in the (?P<second>[\p{L}\d≥<+.-]{3,24}) (?:groups?|arms?)\b"

@@ -56,7 +56,7 @@ class Quantity:
 _PEOPLE = r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|of (?:them|these|whom|those))"
 _OF_GROUP = regex.compile(r"\s(?:with|in|for|among|after)\s(?:the\s)?(?:[\w+/-]+\s){1,4}[\[(]\s?")
 _OPENS = regex.compile(rf"\s?(?:{_PEOPLE}\s?)?[\[(]\s?(?:n\s?=\s?)?")
-_COMMA = regex.compile(r"\s?[,;:]\s?")
+_COMMA = regex.compile(rf"\s?(?:{_PEOPLE})?\s?[,;:]\s?")
 _OF_TOTAL = regex.compile(r"(?:\s?[\])])?\s?(?:out )?(?:of|among|in)\s(?:the |all |these |those |a total of )?")
 _CLOSES_OF_TOTAL = regex.compile(r"\s?%?(?:\s?[\])])?\s?(?:out )?of\s(?:the |all |these |those |a total of )?(?:\w+ )?")
 _TO_INTERVAL = regex.compile(r"[\s,;:=\[(\])]{0,4}(?:\w*\s?(?:months?|patients?|mo)\s?[,;:\[(]?\s?)?")
@@ -87,9 +87,14 @@ def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     i = 0
     while i < len(tokens):
         quantity, i = _read(text, tokens, i, ratios, any(q.interval for q in out))
-        if quantity is not None:
+        if quantity is not None and not _is_reference_level(quantity):
             out.append(quantity)
     return out
+
+
+def _is_reference_level(quantity: Quantity) -> bool:
+    """"as compared to the Not Refractory group (HR = 1)": no result."""
+    return quantity.unit is Unit.RATIO and quantity.value == 1 and quantity.interval is None
 
 
 def _read(

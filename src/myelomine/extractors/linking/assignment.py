@@ -18,6 +18,7 @@ from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, tex
 from myelomine.extractors.measures import SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label
+from myelomine.numbers import parse_count
 
 _RESUMING = frozenset(
     "overall population cohort entire whole subgroup event events higher lower similar corresponding risk after before induction maintenance consolidation transplantation among between difference this that ratio interval confidence".split()
@@ -29,7 +30,7 @@ _VERBS = (
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
 _FORWARD = regex.compile(
     rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
-    rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){{0,3}}(?:therapy|treatment|group|arm|regimen)?)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in|and)\s){{0,4}}"
+    rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){{0,3}}(?:therapy|treatment|group|arm|regimen)?)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in)\s){{0,4}}"
 )
 _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
@@ -47,9 +48,19 @@ _NONE_AFTER = regex.compile(
 )
 
 
+_NONE_BEHIND = regex.compile(
+    r"\s(?:was|were)\s(?:reached|seen|observed|noted|achieved|reported|found|obtained)\s(?:in|by|among)\s(?P<none>none)(?:\sof\s(?:the\s)?(?P<total>\d{1,4}))?\b"
+)
+
+
 def zero_rates(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
     """ "No patient had …", "there were no …": a rate of nought for the event named."""
     for measure in scene.measures:
+        behind = _NONE_BEHIND.match(scene.text, measure.end) if measure.kind != SURVIVAL else None
+        if behind:
+            total = parse_count(behind["total"]) if behind["total"] else None
+            none = Quantity(behind.start("none"), behind.end(), Unit.PERCENT, "zero.none", Decimal(0), n=0, total=total)
+            yield Series((none,)), (replace(measure, grade=measure.grade or "any"),)
         hit = _NONE_BEFORE.search(scene.text[: measure.start]) if measure.kind != SURVIVAL else None
         if hit and _NONE_AFTER.match(scene.text[measure.end :]):
             none = Quantity(hit.start(), measure.end, Unit.PERCENT, "zero.none", Decimal(0), n=0)
@@ -134,11 +145,20 @@ def _lists(scene: Scene) -> Iterator[list[Measure]]:
         counted = run and any(run[-1].end <= s.start < measure.start for s in scene.series)
         if run and (counted or not _LIST_GAP.fullmatch(scene.between(run[-1].end, measure.start))):
             if len(run) > 1:
-                yield run
+                yield _of_one_grade(scene, run)
             run = []
         run.append(measure)
     if len(run) > 1:
-        yield run
+        yield _of_one_grade(scene, run)
+
+
+def _of_one_grade(scene: Scene, listed: list[Measure]) -> list[Measure]:
+    """"Neutropenia, thrombocytopenia and anemia of grade 3-4": a grade behind the last name holds for all."""
+    last = listed[-1]
+    grades = [g for g in scene.sentence.of(Label.GRADE) if last.start < g.start and g.end == last.end]
+    if not grades or any(m.grade for m in listed[:-1]):
+        return listed
+    return [replace(m, grade=last.grade) for m in listed]
 
 
 def _one_group(scene: Scene, series: Series) -> bool:
@@ -268,6 +288,11 @@ def _ratio_measure(scene: Scene, series: Series) -> Measure | None:
     inside = [m for m in scene.measures if cues[-1].end <= m.start < series.start and m.kind == SURVIVAL]
     if inside:
         return inside[0]
+    before = scene.text[: cues[-1].start]
+    if regex.search(r"(?i)\brisk (?:of|for) (?:disease )?(?:progression|relapse) or death(?:\s(?:by|of)\s\S+)?\s?[\[(]?\s?$", before):
+        return Measure(cues[-1].end, cues[-1].end, SURVIVAL, "PFS", "hazard_ratio.for_progression_or_death")
+    if regex.search(r"(?i)\brisk (?:of|for) (?:all-cause )?death(?:\s(?:by|of)\s\S+)?\s?[\[(]?\s?$", before):
+        return Measure(cues[-1].end, cues[-1].end, SURVIVAL, "OS", "hazard_ratio.for_death")
     start = cues[-1].end
     if regex.search(
         r"(?i:progression|relapse) or death|death or (?:disease )?progression|for (?:disease )?progression", gap

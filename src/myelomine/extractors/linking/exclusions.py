@@ -29,6 +29,8 @@ _SENTENCE_EXCLUDED = ("assumption", "eligibility")
 
 def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
     """ "Resolution of neuropathy", "prophylaxis against infection": the event is not what is counted."""
+    if measure.name == "any adverse event" and regex.search(r"(?i)\bas an?\s(?:\w+\s)?$", sentence.text[: measure.start]):
+        return True  # "was reported as an adverse event in 36%"
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about"))
     return any(
         regex.fullmatch(r"\s?(?:grade\s\S{1,6}\s)?", sentence.text[c.end : measure.start]) or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)

@@ -208,12 +208,23 @@ def _before(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Re
     """As many groups as quantities before the series: "A compared with B ... (60% vs 24%)"."""
     count = len(series.quantities)
     refs = unique_groups(r for r in named_refs(scene) if r.end <= series.start and not r.subgroup)
+    if count > 1 and not refs:
+        parts = unique_groups(r for r in named_refs(scene) if r.end <= series.start)
+        return list(parts) if len(parts) == count and _set_against(scene, parts) else None
+    if count > 1 and len(refs) > count and all(regex.fullmatch(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?", scene.between(a.end, b.start)) for a, b in zip(refs, refs[1:], strict=False)):
+        return None  # a list of more groups than values says nothing
     if count > 1 and len(refs) >= count:
         chosen = refs[-count:] if len(refs) > count else refs
         return _turned(scene, list(chosen))
     if count == 1 and len(refs) == 1 and not _everyone_nearer(scene, refs[0], series):
         return [refs[0]]
     return None
+
+
+def _set_against(scene: Scene, parts: Sequence[Reference]) -> bool:
+    """Whether words of comparison stand between subgroups: "patients refractory to A than in those not refractory"."""
+    gaps = (scene.between(a.end, b.start) for a, b in zip(parts, parts[1:], strict=False))
+    return all(regex.search(r"\b(?:than|versus|vs|compared|and|or)\b", g) and len(g) < 60 for g in gaps)
 
 
 def _everyone_nearer(scene: Scene, ref: Reference, series: Series) -> bool:

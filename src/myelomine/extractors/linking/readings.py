@@ -15,7 +15,7 @@ from myelomine.extractors.linking.places import is_broken
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.subgroups import with_subgroup
 from myelomine.extractors.measures import TOXICITY, Measure
-from myelomine.extractors.quantities import Quantity, Unit, p_value_of
+from myelomine.extractors.quantities import Quantity, Unit, grade_of, p_value_of
 from myelomine.mentions import Label
 from myelomine.numbers import parse_count
 
@@ -41,8 +41,9 @@ def _denominator(scene: Scene) -> int | None:
 
 def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]) -> list[Reading]:
     """The readings of a series, each with its group."""
-    if paired := _graded_pairs(scene, series, found[0], earlier) or _timed(scene, series, found[0], earlier):
-        return paired
+    for rule in (_graded_pairs, _two_grades, _timed):
+        if paired := rule(scene, series, found[0], earlier):
+            return paired
     if len(found) == len(series.quantities) > 1:
         group, link = shared_group(scene, series)
         return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
@@ -50,7 +51,17 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
     if link == "none" and len(series.quantities) == 1 and (each := each_group(scene, series)):
         return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
     readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
-    return _with_p_values(scene, series, with_subgroup(scene, series, readings, earlier))
+    readings = _with_p_values(scene, series, with_subgroup(scene, series, readings, earlier))
+    return [_with_comparator(scene, r) for r in readings]
+
+
+def _with_comparator(scene: Scene, reading: Reading) -> Reading:
+    """A hazard ratio of one arm compares with the other of two, or with the one that the sentence sets against it."""
+    if reading.quantity.unit is not Unit.RATIO or reading.arm is None:
+        return reading
+    named = [r.arm for r in scene.refs if r.arm and r.arm != reading.arm and not r.subgroup]
+    other = named[0] if len(set(named)) == 1 else scene.register.other(reading.arm)
+    return replace(reading, comparator=other.label) if other else reading
 
 
 def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
@@ -73,6 +84,21 @@ def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Seque
         replace(_reading(scene, measure, quantity, group, link), grade=own)
         for pair, group in zip(pairs, groups, strict=True) for quantity, own in zip(pair, ("3", "4"), strict=True)
     ]  # fmt: skip
+
+
+def _two_grades(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
+    """"Any-grade and grade ≥3 infections occurred in 58% and 21%": a grade for each of two values."""
+    named = [g for g in scene.sentence.of(Label.GRADE) if g.start < measure.end]
+    if measure.kind != TOXICITY or len(named) < 2 or len(series.quantities) != 2 or named[-1].start < measure.start:
+        return []
+    joined = regex.fullmatch(r"\s?(?:and|,|or)\s?", scene.between(named[-2].end, named[-1].start))
+    if not joined or any(series.start < v.start < series.end for v in scene.sentence.of(Label.VERSUS)):
+        return []
+    group, link = shared_group(scene, series)
+    return [
+        replace(_reading(scene, measure, quantity, group, link), grade=grade_of(grade))
+        for quantity, grade in zip(series.quantities, named[-2:], strict=True)
+    ]
 
 
 def _timed(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
@@ -103,7 +129,11 @@ def _with_p_values(scene: Scene, series: Series, readings: list[Reading]) -> lis
     out = list(readings)
     for mention in scene.p_values:
         before = [i for i, r in enumerate(readings) if r.quantity.end <= mention.start]
-        if not before or mention.start >= limit or is_broken(scene, readings[before[-1]].quantity.end, mention.start):
+        if not before or mention.start >= limit:
+            continue
+        end = readings[before[-1]].quantity.end
+        beside = series.unit is Unit.RATIO and regex.fullmatch(r"\s?[\])]?\s?[;,]\s?", scene.between(end, mention.start))
+        if is_broken(scene, end, mention.start) and not beside:
             continue
         index = (
             0 if mention.start > series.end and before[-1] == len(readings) - 1 and not out[0].p_value else before[-1]
