@@ -38,7 +38,7 @@ _TITLE = regex.compile(r"[(;]\s?(?:the\s)?(?P<title>\p{L}[\p{L}\d +/-]{0,40}?)(?
 _NEXT_ARM = regex.compile(r"\b(?:versus|vs\.?|or to)\b|(?<=\))[,;]?\sor\s")
 _EITHER = regex.compile(r"(?i)\beither\b")
 _LEVEL = regex.compile(r"(?i)dose[- ]level|\blevel\b")
-_LETTERED = regex.compile(r"(?i)(?:arm|group|cohort)\s(?:[A-H]|\d|I{1,3}|IV)$")
+_LETTERED = regex.compile(r"(?i)(?:arm|group|cohort)\s(?:[A-H]|\d|I{1,3}|IV)")
 _ROUTE_NAMES = {"SC": ("sc", "subcutaneous"), "IV": ("iv", "intravenous")}
 
 
@@ -46,8 +46,8 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], route: str)
     """The arm that a dose belongs to."""
     if given.condition:
         return Receiver(given.condition)
-    arms = _named_arms(scene, given)
-    having = [a for a in _possible(scene, given, arms) if _gets(a, given.name)]
+    arms = scene.register.arms
+    having = [a for a in _possible(scene, given) if _gets(a, given.name)]
     shared = len(arms) > 1 and _everyone(scene, given)
     only = having[0] if len(having) == 1 and not shared else None
     if printed := _level(scene, given) or _lettered(scene, given):
@@ -100,11 +100,12 @@ def _level(scene: Scene, given: Given) -> str:
 
 def _lettered(scene: Scene, given: Given) -> str:
     """The arm that only a letter or number names: "arm B received 10 mg"."""
-    for ref in reversed(
-        [r for r in scene.refs if r.end <= given.dose.start and (r.everyone or r.arm or _LETTERED.match(r.label))]
-    ):
-        beside = _LABEL_AHEAD.fullmatch(scene.text[ref.end : given.dose.start]) or _SUBJECT.match(scene.text[ref.end :])
-        return ref.label if beside and ref.arm is None and not ref.everyone else ""
+    for ref in reversed([r for r in scene.refs if r.end <= given.dose.start]):
+        printed = scene.text[ref.start : ref.end]
+        after = scene.text[ref.end :]
+        known = ref.arm is not None and len(scene.register.arms) > 1
+        if _LABEL_AHEAD.fullmatch(scene.text[ref.end : given.dose.start]) or _SUBJECT.match(after) or ref.everyone:
+            return printed if _LETTERED.fullmatch(printed) and not known else ""
     return ""
 
 
@@ -117,7 +118,7 @@ def _by_amount(arms: Sequence[Arm], given: Given) -> Arm | None:
 
 
 def _everyone(scene: Scene, given: Given) -> bool:
-    """ "Both groups received ...", "all patients were given ..."."""
+    """Whether the clause is about all patients: "both groups received ...", "all patients were given ..."."""
     before = [r for r in scene.refs if r.end <= given.dose.start and (r.everyone or _is_subject(scene, r))]
     return bool(before) and before[-1].everyone
 
@@ -125,20 +126,41 @@ def _everyone(scene: Scene, given: Given) -> bool:
 def _named_beside(scene: Scene, given: Given, all_given: Sequence[Given]) -> Arm | None:
     """The arm whose name stands before the bracket of a dose, behind its words, or as the subject of its clause."""
     named = [r for r in scene.refs if r.arm is not None]
-    for ref in named:
-        if (
-            ref.end <= given.dose.start
-            and _LABEL_AHEAD.fullmatch(scene.text[ref.end : given.dose.start])
-            and not _is_component(ref, given)
-        ):
+    return _in_front(scene, given, named) or _named_behind(scene, given, named, all_given) or _subject(scene, given)
+
+
+def _in_front(scene: Scene, given: Given, named: Sequence[Reference]) -> Arm | None:
+    """The arm before the bracket in which a dose stands: "TD (thalidomide 100 mg daily ...)"."""
+    for ref in (r for r in named if r.end <= given.dose.start and not _is_component(r, given)):
+        if _LABEL_AHEAD.fullmatch(scene.text[ref.end : given.dose.start]):
             return ref.arm
-    behind = _behind(scene, given, named)
-    if behind is not None and _gets(behind, given.name) and not _for_all(scene, given, behind, all_given):
-        return behind
-    subjects = [r for r in scene.refs if r.end <= given.drug.start and (r.everyone or _is_subject(scene, r))]
-    if subjects and subjects[-1].arm and (_gets(subjects[-1].arm, given.name) or not subjects[-1].arm.regimen):
-        return subjects[-1].arm
     return None
+
+
+def _named_behind(scene: Scene, given: Given, named: Sequence[Reference], all_given: Sequence[Given]) -> Arm | None:
+    """The arm named behind a dose, unless the drug is the backbone of all arms."""
+    arm = _whole(scene, _behind(scene, given, named))
+    unknown = not any(a.regimen for a in scene.register.arms)
+    if arm is None or not (unknown or _gets(arm, given.name)) or _for_all(scene, given, arm, all_given):
+        return None
+    return arm
+
+
+def _subject(scene: Scene, given: Given) -> Arm | None:
+    """The arm that the clause of a dose is about: "patients in arm A received ..."."""
+    subjects = [r for r in scene.refs if r.end <= given.drug.start and (r.everyone or _is_subject(scene, r))]
+    arm = subjects[-1].arm if subjects else None
+    return arm if arm and (_gets(arm, given.name) or not arm.regimen) else None
+
+
+def _whole(scene: Scene, arm: Arm | None) -> Arm | None:
+    """The arm with a regimen whose name holds the short name of this one: "high-dose" is "Rd with high-dose dex"."""
+    if arm is None or arm.regimen:
+        return arm
+    longer = [
+        a for a in scene.register.arms if a.regimen and any(f" {s} " in f" {n} " for n in a.names for s in arm.names)
+    ]
+    return longer[0] if len(longer) == 1 else arm
 
 
 def _is_component(ref: Reference, given: Given) -> bool:
@@ -200,11 +222,11 @@ def _by_route(arms: Sequence[Arm], given: Given, route: str) -> Arm | None:
     return fits[0] if opposed and len(fits) == 1 else None
 
 
-def _possible(scene: Scene, given: Given, named: Sequence[Arm]) -> list[Arm]:
+def _possible(scene: Scene, given: Given) -> list[Arm]:
     """The arms that the sentence may speak of: given its drugs alone, one of its alternatives, and no "
     "part of another."""
     drugs = {d.name for d in scene.sentence.drugs}
-    arms = [a for a in named if a.regimen]
+    arms = [a for a in scene.register.arms if a.regimen]
     fits = [a for a in arms if set(a.regimen.split("+")) <= drugs]
     either = _alternatives(scene)
     chosen = [a for a in fits if not either or len(either & set(a.regimen.split("+"))) == 1]

@@ -22,6 +22,11 @@ _NOBODY_BEFORE = regex.compile(
     r"was given)(?: the)? $"
 )
 _LABORATORY = regex.compile(r"\b(?:mice|mouse|murine|in vitro|xenografts?|cell lines?|knockout)\b")
+_ADVICE = regex.compile(
+    r"(?i)\bwe (?:recommend|suggest|advise|propose)\b|\b(?:may|can|could|should) be (?:considered|recommended|"
+    r"reserved)\b|"
+    r"\b(?:is|are) (?:recommended|advised|suggested|preferred)\b"
+)
 _SUPPORT_BEFORE = regex.compile(r"(?i)\b(?:pre-?medicat\w+|prophyla\w+)\b[^;.]{0,80}$")
 _SUPPORT_AFTER = regex.compile(
     r"(?i)[^;.,\d]{0,40}?\b(?:as (?:a )?(?:pre-?medication|prophylaxis)|for prophylaxis|before each (?:dose|"
@@ -42,7 +47,7 @@ _TRANSPLANT = regex.compile(r"(?i)\b(?:autologous|transplant\w*|ASCT|SCT|conditi
 
 def doses_of(scene: Scene) -> list[Mention]:
     """The amounts of a sentence that are doses given to patients, in reading order."""
-    if _LABORATORY.search(scene.text):
+    if _LABORATORY.search(scene.text) or _ADVICE.search(scene.text):
         return []
     return [d for d in scene.sentence.of(Label.DOSE) if _is_dose(scene.text, d)]
 

@@ -49,15 +49,17 @@ _DIRECTLY_AFTER = regex.compile(
 _GOES_ON = regex.compile(
     r"(?i)\b(?:then|followed by|increased|escalated|thereafter|reduced|and|or|to|after|subsequently)\b|;"
 )
-_OPENS_BRACKET = regex.compile(r"[^;.()]{0,30}\s?[(\[]\s?")
+_LISTED = regex.compile(r"[^;.()]{0,30}\s?[(\[]\s?|[^;.]{0,60},\s")
 _LAST_WORD = regex.compile(r"(?P<word>[\p{L}-]{2,})\)?[\s(\[,;:=-]{0,4}$")
 _LEADS_TO_DOSE = regex.compile(
     r"dos(?:es?|ages?|ing|ed)|rang(?:e|ing)|levels?|(?:initial|low|high)(?:ly|-dose)?|start(?:ing|ed)?|target|"
     r"at|of|to|was|were|is|are|be|been|by|with|and|or|plus|from|for|in|on|an?|the|as|up|through|over|between|after|per|"
     r"given|administered|receiv(?:ed?|ing)|us(?:ed|ing)|t(?:ook|aken|aking)|assigned|consisted|comprised|included|"
-    r"daily|weekly|days?|weeks?|months?|cycles?|minutes|hours?|once|twice|then|thereafter|subsequently|approximately|about|"
+    r"daily|weekly|days?|weeks?|months?|cycles?|minutes|hours?|once|twice|then|thereafter|subsequently|"
+    r"approximately|about|"
     r"orally|oral|po|iv|sc|subcutaneous(?:ly)?|intravenous(?:ly)?|inject(?:ion|ed)|infus(?:ion|ed)|bolus|continuous|"
-    r"single|fixed|flat|standard|reached|established|capsules?|tablets?|followed|escalated|increased|reduced|either|only|"
+    r"single|fixed|flat|standard|reached|established|capsules?|tablets?|followed|escalated|increased|reduced|"
+    r"either|only|"
     r"group|patients|all|maintenance|therapy|treatment|regimen"
 )
 _MTD = regex.compile(r"\bMTD\b|maximum[- ]tolerated")
@@ -68,7 +70,8 @@ _ABOUT_DOSING = regex.compile(
 _CELL_DRUGS = ("leucel", "CAR-T")
 
 _CONDITION = regex.compile(
-    r"(?i)\s(?:(?:once )?(?:daily|weekly)\s)?(?:if|in|for|when)\s(?P<who>(?:(?:those|the|patients|subjects|people|"
+    r"(?i)\s(?:(?:once )?(?:daily|weekly)\s)?(?:if|in|for|when)\s(?:those\s|the\s)?(?P<who>(?:(?:patients|"
+    r"subjects|people|"
     r"participants|individuals)\s){0,2}(?:who (?:are|were)\s)?[^()\[\];,]{0,40}?"
     r"(?:\bage[ds]?\b|older|years|clearance|creatinine|renal|frail|underweight|"
     r"body[- ]mass)[^()\[\];,]{0,40})(?=[()\[\];,.]|$)"
@@ -101,7 +104,7 @@ def _drug(scene: Scene, dose: Mention, previous: Mention | None) -> Mention | No
         return _given(after)
     gap = scene.text[last.end : dose.start] if last else ""
     near = scene.text[previous.end : dose.start] if taken and previous else ""
-    goes_on = len(gap) < 450 and len(near) < 160 and (_GOES_ON.search(near) or _OPENS_BRACKET.fullmatch(near))
+    goes_on = len(gap) < 450 and len(near) < 160 and (_GOES_ON.search(near) or _LISTED.fullmatch(near))
     if last and _leads_to_dose(gap) and (goes_on if taken else len(gap) < 220):
         return _given(last)
     return _given(last) if last and _MTD.search(gap) and len(gap) < 400 else None

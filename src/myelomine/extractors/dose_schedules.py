@@ -20,12 +20,14 @@ from myelomine.extractors.schedules import (
     Schedule,
     counted_cycles,
     cycle_lengths,
+    days_of,
     following,
     frequency_of,
     frequency_of_unit,
     in_cycles,
     rhythms,
     route_of,
+    with_next_days,
 )  # fmt: skip
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import parse_count
@@ -69,6 +71,10 @@ _PHASE_OPENS = regex.compile(
 _COUNTED_THEN = regex.compile(r"(?i)\b(?P<n>\w+) cycles,? followed by")
 _ESCALATED = regex.compile(
     r"(?i)\b(?:escalated|increased|raised|titrated|up)\s(?:[\w-]+\s){0,4}?to\s(?:[\w-]+\s){0,2}$|,?\sand to\s$"
+)
+_DAY_AND_NEXT = regex.compile(
+    r"(?i)\b(?:the )?days? of and (?:the )?days? after (?:each |every )?(?:(?:dose|administration|injection|"
+    r"infusion)s? of )?"
 )
 _STEPPED = regex.compile(r"(?i)\b(?:step-?up|priming|ramp-?up)\b")
 _THEN = regex.compile(r"(?i)\b(?:then|thereafter|followed by)\s(?:at\s)?$")
@@ -137,7 +143,8 @@ def _with_lead(scene: Scene, begin: int, floor: int) -> int:
         gap = scene.text[mention.end : start]
         adverb = mention.label is Label.ROUTE and _ADVERB.search(mention.text) and not regex.search(r"[(\[]", gap)
         scope = mention.label is Label.CYCLES and not mention.value.text("thereafter")
-        if adverb or scope or not _WITHIN_LEAD.fullmatch(gap):
+        listed = start == begin and regex.search(r"\b(?:and|or)\b|,", gap)
+        if adverb or scope or listed or not _WITHIN_LEAD.fullmatch(gap):
             break
         start = mention.start
     before = [floor, *(m.end for m in scene.sentence.of(*TIMING, Label.ROUTE) if m.end <= start)]
@@ -192,6 +199,8 @@ def _own(scene: Scene, stretch: Stretch) -> list[Schedule]:
     by_unit = frequency_of_unit(dose.value.text("per") or dose.value.text("unit"))
     ahead = _ahead(scene, stretch)
     route = route_of(_between(scene, dose.start, stretch.end)) or ahead.route
+    if not found[0].days and (others := _days_of_other(scene, stretch)):
+        found[0] = replace(found[0], days=with_next_days(others))
     first = replace(found[0], frequency=by_unit or found[0].frequency)
     if not first.timed or (first.days and not first.frequency):
         first = replace(first, days=first.days or ahead.days, frequency=first.frequency or ahead.frequency)
@@ -206,8 +215,19 @@ def _ahead(scene: Scene, stretch: Stretch) -> Schedule:
     return Schedule(days=days, frequency=frequency, route=route_of(mentions))
 
 
+def _days_of_other(scene: Scene, stretch: Stretch) -> str:
+    """The days of the drug that a dose follows: "20 mg on the day of and the day after bortezomib"."""
+    hit = _DAY_AND_NEXT.search(scene.text, stretch.given.dose.end, stretch.end)
+    other = next((d for d in scene.sentence.drugs if hit and d.start == hit.end()), None)
+    if hit is None or other is None:
+        return ""
+    days = [m for m in scene.sentence.of(Label.DAYS) if m.end <= stretch.start]
+    named = [d for d in scene.sentence.drugs if d.name == other.name and days and d.end <= days[-1].start]
+    return days_of(days[-1]) if named else ""
+
+
 def _is_start_day(scene: Scene, stretch: Stretch, mention: Mention) -> bool:
-    """ "escalated to 100 mg on day 15": a day on which a dose begins is no day on which alone it is given."""
+    """Whether a day is only where a dose begins, as in "escalated to 100 mg on day 15"."""
     if mention.label is not Label.DAYS:
         return False
     raised = _ESCALATED.search(scene.text[max(0, stretch.given.dose.start - 60) : stretch.given.dose.start])
@@ -282,7 +302,7 @@ def _shared(scene: Scene, stretches: Sequence[Stretch]) -> list[list[Schedule]]:
 
 
 def _of_alternative(scene: Scene, left: Stretch, right: Stretch, shared: list[Schedule]) -> list[Schedule]:
-    """ "20 or 40 mg on days 1-4", "1800 mg SC or 16 mg/kg IV weekly, then monthly": both have the rhythms behind."""
+    """The rhythms behind two alternatives: "20 or 40 mg on days 1-4", "1800 mg SC or 16 mg/kg IV weekly"."""
     gap = scene.text[left.given.dose.end : right.given.dose.start]
     if not regex.fullmatch(r"[^;.]{0,120}?\bor\s(?:at\s|a\s)?", gap):
         return [NO_SCHEDULE]

@@ -137,6 +137,17 @@ def in_cycles(schedule: Schedule) -> Schedule:
     return replace(schedule, frequency="", cycle_days=7 * int(hit["weeks"]))
 
 
+def with_next_days(days: str) -> str:
+    """Each day and the one after it; empty where the days are ranges.
+
+    >>> with_next_days("1,4,8,11"), with_next_days("1-4")
+    ('1,2,4,5,8,9,11,12', '')
+    """
+    if not regex.fullmatch(r"\d+(?:,\d+)*", days):
+        return ""
+    return ",".join(str(n) for day in days.split(",") for n in (int(day), int(day) + 1))
+
+
 def days_on_and_off(mention: Mention) -> int | None:
     """The cycle length of "21 days, followed by 7 days of rest" or "21 of 28 days"."""
     text = mention.value.text
