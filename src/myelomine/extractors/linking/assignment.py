@@ -44,7 +44,7 @@ _NONE_BEFORE = regex.compile(
     r"\b(?:[Nn]o|[Nn]one of the|[Nn]one)\s(?:(?:patients?|subjects?|participants?|cases?|episodes?|events?|instances?|occurrences?)\s(?:(?:in\s[^.;,]{1,40}\s)?(?:had|has|experienced|developed|achieved|showed|reported|obtained|of|with)\s)?)?(?:an?\s|any\s|confirmed\s)?$|\b[Nn]one\s(?:had|experienced|developed|achieved)\s(?:an?\s|any\s)?$"
 )
 _NONE_AFTER = regex.compile(
-    r"\s?(?:events?\s?|toxicit\w+\s?|responses?\s?)?(?:(?:was|were|has been|have been|occurred|in|at|with|among)\b(?!\s(?:significant|differen|associat|correlat))|[.,;)]|$)"
+    r"\s?(?:events?\s?|toxicit\w+\s?|responses?\s?)?(?P<seen>(?:was|were|has been|have been)\b(?!\s(?:significant|differen|associat|correlat))(?:\s(?:observed|seen|reported|noted|recorded|documented|found|detected))?|occurred\b|)(?=\s(?:in|at|with|among|after|during)\b|\s?[.,;)]|\s?$)"
 )
 
 
@@ -62,8 +62,9 @@ def zero_rates(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
             none = Quantity(behind.start("none"), behind.end(), Unit.PERCENT, "zero.none", Decimal(0), n=0, total=total)
             yield Series((none,)), (replace(measure, grade=measure.grade or "any"),)
         hit = _NONE_BEFORE.search(scene.text[: measure.start]) if measure.kind != SURVIVAL else None
-        if hit and _NONE_AFTER.match(scene.text[measure.end :]):
-            none = Quantity(hit.start(), measure.end, Unit.PERCENT, "zero.none", Decimal(0), n=0)
+        seen = _NONE_AFTER.match(scene.text, measure.end)
+        if hit and seen:
+            none = Quantity(measure.start, max(measure.end, seen.end("seen")), Unit.PERCENT, "zero.none", Decimal(0), n=0)
             yield Series((none,)), (replace(measure, grade=measure.grade or "any"),)
 
 
@@ -179,7 +180,7 @@ def measure_after(scene: Scene, series: Series) -> Measure | None:
         return None
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _without_grades(scene, series.end, measure.start, gap)
-    if regex.match(r"[\s\])]*,?\s?and\b", gap):  # "66% and 2-year overall survival 81%"
+    if regex.match(r"[\s\])]*,?\s?and\b", gap) or regex.search(r"\band\s*$", gap):  # "66% and 2-year overall survival 81%"
         return None
     if series.unit in (Unit.MONTHS, Unit.RATIO) or not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return None
@@ -226,7 +227,7 @@ def _measure_before(scene: Scene, series: Series, previous: tuple[Measure, ...])
         return (named,)
     fitting = [m for m in scene.measures if m.end <= series.start and _kind_fits(m, series.unit)]
     fitting = [m for m in fitting if not _enclosed(scene.text, m, series.start)] or fitting
-    if not fitting or _own_predicate(scene, series):
+    if not fitting or (_own_predicate(scene, series) and grade_behind(scene, series.quantities[-1]) is None):
         return ()
     nearest = fitting[-1]
     if _of_long_list(scene, nearest):

@@ -65,13 +65,15 @@ def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]
         return True
     for cue in sentence.of(Label.NOT_A_RESULT):
         kind = next(k for k, v in cue.value.texts if v)
+        if kind == "difference" and quantity.unit is Unit.RATIO:
+            continue
         if kind == "prior" and quantity.unit in (Unit.MONTHS, Unit.RATIO):
             continue
         if kind == "baseline" and any(
             g.value.text("subgroup") and g.start <= cue.start < g.end for g in sentence.of(Label.GROUP)
         ):
             continue
-        if kind == "follow_up" and quantity.unit is not Unit.MONTHS:
+        if kind == "follow_up" and (quantity.unit is not Unit.MONTHS or quantity.value is None):
             continue
         if kind in _SENTENCE_EXCLUDED:
             return True
