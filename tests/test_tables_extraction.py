@@ -1,4 +1,4 @@
-"""Cases of tables: a grid as tab-separated text goes in, records come out. `cases/README.md` says how one is written."""
+"""Cases of tables: a grid as tab-separated text goes in, records come out; `cases/README.md` says how."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 import regex
+from test_cases import matching, shown
 
 from myelomine.document import Block, BlockKind, Cell, Document, DocumentKind, Mark, Page, Run, Section, Table
 from myelomine.patterns import load_patterns
 from myelomine.pipeline import extract_document
 from myelomine.records import Record
-from test_cases import matching, shown
 
 HERE = Path(__file__).resolve().parent / "cases" / "tables"
 KEYS = frozenset(
-    {"name", "title", "setting", "text", "kind", "label", "caption", "header_rows", "table", "footnotes", "abbreviations",
-     "expect", "only", "absent", "known_miss"}
+    {"name", "title", "setting", "text", "kind", "label", "caption", "header_rows", "table", "footnotes",
+     "abbreviations", "expect", "only", "absent", "known_miss"}
 )  # fmt: skip
 MARK = regex.compile(r"\^\{(?P<mark>[^}]{1,3})\}")
 PATTERNS = load_patterns()
@@ -91,11 +91,15 @@ def rows_of(case: Case) -> list[dict[str, str]]:
 def test_case(case: Case) -> None:
     rows = rows_of(case)
     for wanted in case["expect"]:
-        assert len(matching(wanted, rows)) == 1, f"{wanted} is stated by {len(matching(wanted, rows))} of\n{shown(rows)}"
+        assert len(matching(wanted, rows)) == 1, (
+            f"{wanted} is stated by {len(matching(wanted, rows))} of\n{shown(rows)}"
+        )
     for unwanted in case.get("absent", ()):
         assert not matching(unwanted, rows), f"{unwanted} is stated in\n{shown(rows)}"
     if only := case.get("only"):
-        kinds = set(only) if isinstance(only, list) else {w["kind"] for w in case["expect"]} or {r["kind"] for r in rows}
+        kinds = (
+            set(only) if isinstance(only, list) else {w["kind"] for w in case["expect"]} or {r["kind"] for r in rows}
+        )
         counts = Counter(r["kind"] for r in rows if r["kind"] in kinds)
         assert counts == Counter(w["kind"] for w in case["expect"] if w["kind"] in kinds), shown(rows)
 

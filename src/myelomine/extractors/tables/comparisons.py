@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import regex
 
 from myelomine.extractors.arms import references
-from myelomine.extractors.tables.columns import Column, Group, group_of, within
+from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.context import TableContext
+from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact
 from myelomine.extractors.tables.grid import Row
-from myelomine.extractors.tables.headings import Holds
+from myelomine.extractors.tables.groups import NOBODY, Group, group_of, within
 
 _REFERENCE = regex.compile(r"(?i)(?:ref(?:erence|erent|\.)?|1(?:[.·]0{1,2})?)(?: \((?:ref(?:erence|\.)?)\))?")
 _AGAINST = regex.compile(r"(?i)\b(?:versus|vs\.?|v|compared (?:with|to)|relative to|against|over)\s")
@@ -25,8 +26,8 @@ class Rivals:
     `row` is the label of the row that the ratios of the other rows are relative to.
     """
 
-    experimental: Group = Group()
-    reference: Group = Group()
+    experimental: Group = NOBODY
+    reference: Group = NOBODY
     row: str = ""
 
 
@@ -43,7 +44,7 @@ def rivals_of(context: TableContext, columns: Sequence[Column]) -> Rivals:
         groups = [Group(a.label, a, a.regimen) for a in context.register.compared]
     order = [a.label for a in context.register.arms]
     groups.sort(key=lambda g: (-len(g.regimen.split("+")), order.index(g.label) if g.label in order else len(order)))
-    return Rivals(*groups) if len(groups) == 2 else Rivals()
+    return Rivals(groups[0], groups[1]) if len(groups) == 2 else Rivals()
 
 
 def _told(context: TableContext, text: str) -> Rivals | None:
@@ -54,7 +55,8 @@ def _told(context: TableContext, text: str) -> Rivals | None:
     arms = list({r.arm.label: r.arm for r in refs if r.arm}.values())
     if len(arms) != 2:
         return None
-    return Rivals(*(Group(a.label, a, a.regimen) for a in arms))
+    first, second = (Group(a.label, a, a.regimen) for a in arms)
+    return Rivals(first, second)
 
 
 def reference_row(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> str:
@@ -92,7 +94,8 @@ def with_p_value(facts: Sequence[Fact], p_value: str, rivals: Rivals) -> list[Fa
     if not p_value or not facts:
         return list(facts)
     ratio = next((f for f in facts if f.draft.statistic == "hazard_ratio"), None)
-    first = ratio or next((f for f in facts if rivals.experimental.known and f.column.group.label == rivals.experimental.label), facts[0])
+    tested = [f for f in facts if f.column.group.known and f.column.group.label == rivals.experimental.label]
+    first = ratio or (tested or facts)[0]
     return [_with_p(f, p_value, rivals) if f is first else f for f in facts]
 
 

@@ -55,7 +55,11 @@ class TableContext:
         marks = [m.text.strip() for m in cell.marks] if cell else []
         for note in self.table.footnotes:
             for mark in marks:
-                hit = regex.match(rf"\s?{regex.escape(mark)}\s?(?P<note>\p{{L}}[^*†‡§‖¶]{{2,400}})", note) if mark else None
+                hit = (
+                    regex.match(rf"\s?{regex.escape(mark)}\s?(?P<note>\p{{L}}[^*†‡§‖¶]{{2,400}})", note)
+                    if mark
+                    else None
+                )
                 if hit:
                     return hit["note"].strip()
         return ""

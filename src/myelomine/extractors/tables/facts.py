@@ -10,8 +10,9 @@ from decimal import Decimal
 from myelomine.drafts import Draft, Evidence
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
-from myelomine.extractors.tables.columns import Column, Group
+from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.context import CERTAIN
+from myelomine.extractors.tables.groups import Group
 
 #: A column's own N is taken for the denominator of its counts where so many cells show that it is.
 _ENOUGH_CELLS = 3
@@ -27,7 +28,7 @@ class Fact:
     group: Group
 
 
-def draft_of(measure: Measure, grade: str, quantity: Quantity, group: Group, evidence: Evidence) -> Draft | None:
+def draft_of(measure: Measure, quantity: Quantity, group: Group, evidence: Evidence) -> Draft | None:
     """The draft of one number, or None where measure and unit make no fact."""
     statistic = _STATISTICS.get(quantity.unit, "") if measure.kind == SURVIVAL else "rate"
     if not statistic or (statistic == "landmark" and measure.time_months is None):
@@ -38,7 +39,7 @@ def draft_of(measure: Measure, grade: str, quantity: Quantity, group: Group, evi
         name=measure.name,
         evidence=(evidence,),
         statistic=statistic,
-        grade=(grade or "any") if measure.kind == TOXICITY else "",
+        grade=(measure.grade or "any") if measure.kind == TOXICITY else "",
         time_months=measure.time_months if timed and measure.kind != RESPONSE else None,
         value=quantity.value,
         value_high=quantity.high,

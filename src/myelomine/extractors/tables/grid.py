@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from myelomine.document import Cell, Table
-from myelomine.extractors.tables.headings import SIZE_IN_TEXT
+from myelomine.extractors.tables.labels import size_ends, size_in, without_size
 
 Cells = Sequence[Cell | None]
 
 _TEST = regex.compile(r"(?i)(?:log[- ]?rank )?p(?:[- ]?values?)?|(?:χ|chi)[-²2 ]{0,2}(?:squared?)?(?: values?)?|tests?")
+_TEST_OR_RATIO = regex.compile(r"(?i)p|p[- ]?values?|(?:HR|hazard ratio).{0,20}")
 _FIGURE = regex.compile(r"[<>≤≥~]?\s?[\d.·,]{1,9}(?:\s?[%(\[/±–-].{0,40})?|[-–—]|\.{2,3}|NR|NE|NA|NS")
 
 
@@ -75,7 +77,7 @@ def is_headless(table: Table) -> bool:
 
 
 def _is_subheader(row: Cells) -> bool:
-    stub = row[0].text.strip() if row and row[0] else ""
+    stub = _text(row[0])
     texts = [c.text.strip() for c in row[1:] if c and c.text.strip()]
     return not stub and len(texts) > 1 and not any(_FIGURE.fullmatch(t) for t in texts)
 
@@ -85,18 +87,21 @@ def is_shifted(table: Table) -> bool:
 
     "Arm A | Arm B | –" above "Any grade | Grade 3 | Any grade" does not say what the second column is.
     """
-    grid = table.grid()
-    depth = header_depth(table)
-    for upper, lower in zip(grid[: depth - 1], grid[1:depth], strict=False):
-        filled = [i for i, c in enumerate(upper) if i and c and c.text.strip()]
-        bare = [i for i, c in enumerate(lower) if filled and i > filled[-1] and c and c.text.strip() and not (upper[i] and upper[i].text)]  # type: ignore[union-attr]
-        if len(bare) > 1 or (bare and len(filled) > 1 and not _stands_alone(lower[bare[0]])):
-            return True
-    return False
+    header = table.grid()[: header_depth(table)]
+    return any(_is_left_of(upper, lower) for upper, lower in pairwise(header))
 
 
-def _stands_alone(cell: Cell | None) -> bool:
-    return cell is not None and bool(regex.fullmatch(r"(?i)p|p[- ]?values?|hr.{0,20}|hazard ratio.{0,20}", cell.text.strip()))
+def _is_left_of(upper: Cells, lower: Cells) -> bool:
+    """Whether a header row ends before the one below it, by more than a column of tests."""
+    filled = [i for i, cell in enumerate(upper) if i and _text(cell)]
+    bare = [
+        _text(cell) for i, cell in enumerate(lower) if filled and i > filled[-1] and _text(cell) and not _text(upper[i])
+    ]
+    return len(bare) > 1 or (len(bare) == 1 and len(filled) > 1 and not _TEST_OR_RATIO.fullmatch(bare[0]))
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text.strip() if cell else ""
 
 
 def _header_parts(header: Sequence[Cells], column: int) -> tuple[str, ...]:
@@ -114,7 +119,7 @@ def _header_parts(header: Sequence[Cells], column: int) -> tuple[str, ...]:
 
 def _own_part(cell: Cell, column: int) -> str:
     """A header read as one over several arms ("A (n = 235) B (n = 232)") is cut into its equal parts."""
-    ends = [hit.end() for hit in SIZE_IN_TEXT.finditer(cell.text)]
+    ends = size_ends(cell.text)
     if len(ends) < 2 or cell.column_span % len(ends):
         return cell.text
     part = (column - cell.column) // (cell.column_span // len(ends))
@@ -124,12 +129,14 @@ def _own_part(cell: Cell, column: int) -> str:
 
 def _lowest(header: Sequence[Cells], columns: int) -> tuple[Cell | None, ...]:
     """The lowest header cell above each column that says how many patients the column has, else the lowest of all."""
-    out: list[Cell | None] = []
-    for column in range(columns):
-        cells = [c for row in header if (c := row[column]) and c.text.strip() and not (column and c.column == 0)]
-        sized = [c for c in cells if SIZE_IN_TEXT.search(c.text)]
-        out.append((sized or cells or [None])[-1])
-    return tuple(out)
+    return tuple(_sized_or_last([row[column] for row in header], column) for column in range(columns))
+
+
+def _sized_or_last(above: Sequence[Cell | None], column: int) -> Cell | None:
+    cells = [c for c in above if c is not None and c.text.strip() and not (column and c.column == 0)]
+    sized = [c for c in cells if size_in(c.text) is not None]
+    found = sized or cells
+    return found[-1] if found else None
 
 
 def _rows(table: Table, grid: Sequence[Cells], depth: int) -> Iterator[Row]:
@@ -138,7 +145,7 @@ def _rows(table: Table, grid: Sequence[Cells], depth: int) -> Iterator[Row]:
     above = [(-1, text, True) for text in _groups_in_header(grid[:depth])]
     for index in range(depth, table.n_rows):
         cells = grid[index]
-        stub = cells[0].text.strip() if cells and cells[0] else ""
+        stub = _text(cells[0])
         indent = table.indents[index] if index < len(table.indents) else 0
         if index in table.group_rows or (stub and _is_empty(cells, tests)):
             above = [label for label in above if 0 <= label[0] < indent] + [(indent if indent else -1, stub, True)]
@@ -171,5 +178,5 @@ def _is_empty(row: Cells, tests: frozenset[int]) -> bool:
 
 def _is_header_again(row: Cells) -> bool:
     """Whether at least two cells of a row of the body name groups with their patients: "Low dose (n = 43)"."""
-    named = [c for c in row[1:] if c and SIZE_IN_TEXT.search(c.text) and regex.search(r"\p{L}{2}", SIZE_IN_TEXT.sub("", c.text))]
-    return len(named) > 1
+    texts = [c.text for c in row[1:] if c and size_in(c.text) is not None]
+    return sum(bool(regex.search(r"\p{L}{2}", without_size(text))) for text in texts) > 1

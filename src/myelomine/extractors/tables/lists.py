@@ -1,4 +1,4 @@
-"""Cells that say several things, each with its measure: "≥PR: 73% VGPR: 45%", "PFS 4.2 OS 16.5", "5 ≥VGPR (45) 3 PR (27)"."""
+"""Cells that say several things, each with its measure: "≥PR: 73% VGPR: 45%", "PFS 4.2 OS 16.5", "5 ≥VGPR (45)"."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.measures import RESPONSE, TOXICITY, Measure, measures
 from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.quantities import Quantity, Unit
-from myelomine.extractors.tables.columns import Group
 from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.facts import draft_of
 from myelomine.extractors.tables.grid import Cells
+from myelomine.extractors.tables.groups import NOBODY
 from myelomine.extractors.tables.numbers import NOT_STATED, Expected, parse_cell
 from myelomine.numbers import parse_decimal
 
@@ -39,7 +39,7 @@ def listed_facts(context: TableContext, row: Cells, cell: Cell, expected: Expect
     read = _counted(cell.text, found) or _valued(cell.text, found, expected)
     for measure, quantity in read:
         evidence = context.evidence(row, cell, f"{quantity.rule} {measure.rule} cell.listed")
-        draft = draft_of(measure, measure.grade, quantity, Group(), evidence)
+        draft = draft_of(measure, quantity, NOBODY, evidence)
         if draft is not None:
             yield draft
 
@@ -59,7 +59,9 @@ def _counted(text: str, found: Sequence[Measure]) -> list[tuple[Measure, Quantit
         if measure.kind != RESPONSE or before is None or after is None:
             return []
         percent = parse_decimal(after["percent"])
-        out.append((measure, Quantity(measure.start, after.end(), Unit.PERCENT, "cell.counted", percent, n=int(before["n"]))))
+        out.append(
+            (measure, Quantity(measure.start, after.end(), Unit.PERCENT, "cell.counted", percent, n=int(before["n"])))
+        )
     return out
 
 
@@ -70,7 +72,9 @@ def _valued(text: str, found: Sequence[Measure], expected: Expected) -> list[tup
     if found and regex.search(r"\d", _ungraded(text[: found[0].start])):
         return []
     for measure, following in zip(found, [*found[1:], None], strict=True):
-        carried = measure.kind == TOXICITY and not measure.grade and grade and _CARRIES.fullmatch(text[end : measure.start])
+        carried = (
+            measure.kind == TOXICITY and not measure.grade and grade and _CARRIES.fullmatch(text[end : measure.start])
+        )
         grade = grade if carried else measure.grade
         hit = _VALUE_AFTER.fullmatch(text[measure.end : following.start if following else len(text)])
         end = measure.end + (hit.end("value") if hit else 0)

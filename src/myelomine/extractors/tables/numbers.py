@@ -9,7 +9,7 @@ import regex
 
 from myelomine.extractors.measures import SURVIVAL
 from myelomine.extractors.quantities import Interval, Quantity, Unit
-from myelomine.extractors.tables.headings import Holds
+from myelomine.extractors.tables.cues import Holds
 from myelomine.numbers import months, parse_bound, parse_count, parse_decimal
 
 
@@ -35,20 +35,33 @@ _LEVEL = r"(?:(?P<level>9\d) ?% ?CI[,:]? ?)?"
 _RANGE = rf"{_LEVEL}(?P<low>{_BOUND})\s?%?{_TO}(?P<high>{_BOUND})\s?%?"
 _UNIT_WORD = r"(?:\s?(?P<unit>months?|mos?|weeks?|wks?|years?|yrs?))?"
 NOT_STATED = regex.compile(
-    r"(?i)(?:na|n/a|nr|ns|nd|ne|nyr|[-–—−]{1,2}|\.{1,3}|…|‥|not (?:available|reported|stated|assessed|applicable|done|evaluable|given))\.?|ref(?:erence|\.)?|"
+    r"(?i)(?:na|n/a|nr|ns|nd|ne|nyr|[-–—−]{1,2}|\.{1,3}|…|‥)\.?"
+    r"|not (?:available|reported|stated|assessed|applicable|done|evaluable|given)|ref(?:erence|\.)?|"
 )
-_NOT_REACHED = regex.compile(rf"(?i)(?P<word>NR|NYR|NE|not (?:yet )?reached|not estimable|∞)(?:\s?[\[(]\s?{_RANGE}\s?[\])])?")
-_FRACTION = regex.compile(rf"(?P<n>\d{{1,5}})\s?(?:/|of)\s?(?P<total>\d{{1,5}})(?:\s?[\[(]?\s?(?P<percent>{_NUMBER})\s?%?\s?[\])]?)?")
+_NOT_REACHED = regex.compile(
+    rf"(?i)(?P<word>NR|NYR|NE|not (?:yet )?reached|not estimable|∞)(?:\s?[\[(]\s?{_RANGE}\s?[\])])?"
+)
+_FRACTION = regex.compile(
+    rf"(?P<n>\d{{1,5}})\s?(?:/|of)\s?(?P<total>\d{{1,5}})(?:\s?[\[(]?\s?(?P<percent>{_NUMBER})\s?%?\s?[\])]?)?"
+)
 _SHARE = regex.compile(
     rf"(?P<n>\d{{1,5}}|\d{{1,2}},\d{{3}})\s?[\[(]\s?{_SIGN}(?P<percent>{_NUMBER})\s?%?(?:\s?[;,]?\s?[\])]?\s?[\[(;,]?\s?{_RANGE})?\s?[\])]"
 )
-_PERCENT_COUNT = regex.compile(rf"{_SIGN}(?P<percent>{_NUMBER})\s?%?\s?[\[(]\s?(?:n\s?=\s?)?(?P<n>\d{{1,5}})(?:\s?(?:/|of)\s?(?P<total>\d{{1,5}}))?\s?[\])]")
-_WITH_RANGE = regex.compile(rf"{_SIGN}(?P<value>{_NUMBER})\s?(?P<percent>%)?{_UNIT_WORD}\s?[\[(;,]?\s?{_RANGE}\s?[\])]?")
+_PERCENT_COUNT = regex.compile(
+    rf"{_SIGN}(?P<percent>{_NUMBER})\s?%?\s?[\[(]\s?(?:n\s?=\s?)?(?P<n>\d{{1,5}})(?:\s?(?:/|of)\s?(?P<total>\d{{1,5}}))?\s?[\])]"
+)
+_WITH_RANGE = regex.compile(
+    rf"{_SIGN}(?P<value>{_NUMBER})\s?(?P<percent>%)?{_UNIT_WORD}\s?[\[(;,]?\s?{_RANGE}\s?[\])]?"
+)
 _BARE = regex.compile(rf"{_SIGN}(?P<value>{_NUMBER})(?P<plus>\+)?\s?(?P<percent>%)?{_UNIT_WORD}")
 _INTERVAL = regex.compile(rf"[\[(]?\s?{_RANGE}\s?[\])]?")
 _P_VALUE = regex.compile(r"(?i)(?:p\s?)?(?P<sign>[<>=≤≥])?\s?(?P<p>[01]?[.·]\d{1,6}|1|NS)\*?")
 _SPREAD = regex.compile(r"(?i)\b(?:range|iqr|interquartile|min)\b")
 _CI = regex.compile(r"(?i)\bci\b|\bc\.i\.|confidence")
+_PERCENT_FIRST = regex.compile(r"(?i)%\s?[\[(]\s?(?:n|no\.?|number)\s?[\])]")
+_PERCENT = regex.compile(r"(?i)(?<!\d\s?)%(?! ?CI)|\bper ?cent|\brates?\b")
+_COUNTED = regex.compile(r"(?i)\bno\.|(?<!\p{L})n(?!\p{L})|\bnumber of\b")
+_MEDIAN_TOLD = regex.compile(r"(?i)\bmonths?\b|\bmedians?\b")
 _SIGNS = {"≤": "<=", "≥": ">=", "∼": "~"}
 
 
@@ -60,7 +73,8 @@ def parse_cell(text: str, expected: Expected) -> Quantity | None:
     (184, Decimal('77.3'))
     >>> (q := parse_cell("184/238 (77.3%)", share)).n, q.total, q.value
     (184, 238, Decimal('77.3'))
-    >>> (q := parse_cell("11.3 (9.8–12.9)", Expected("survival", Holds.MEDIAN, "months", words="95% CI"))).value, q.interval.high
+    >>> median = Expected("survival", Holds.MEDIAN, "months", words="95% CI")
+    >>> (q := parse_cell("11.3 (9.8–12.9)", median)).value, q.interval.high
     (Decimal('11.3'), '12.9')
     >>> parse_cell("NA", share) is None
     True
@@ -74,60 +88,72 @@ def parse_cell(text: str, expected: Expected) -> Quantity | None:
 def _rate(text: str, expected: Expected) -> Quantity | None:
     """A rate of patients: "41", "41%", "41 (17.2)", "17.2 (41)", "41/238 (17.2)", "17.2 (12.4–22.0)"."""
     if hit := _FRACTION.fullmatch(text):
-        percent = parse_decimal(hit["percent"]) if hit["percent"] else None
-        return _made(text, Unit.PERCENT if percent is not None else Unit.COUNT, percent, n=int(hit["n"]), total=int(hit["total"]))
-    percent_first = regex.search(r"(?i)%\s?[\[(]\s?(?:n|no\.?|number)\s?[\])]", expected.words) is not None
-    if not percent_first and (hit := _SHARE.fullmatch(text)):
-        return _made(
-            text, Unit.PERCENT, parse_decimal(hit["percent"]), n=parse_count(hit["n"]),
-            qualifier=_sign(hit), interval=_interval(hit, expected) if hit["low"] else None,
-        )  # fmt: skip
+        return _counted(hit)
+    if not _PERCENT_FIRST.search(expected.words) and (hit := _SHARE.fullmatch(text)):
+        interval = _interval(hit, expected) if hit["low"] else None
+        return replace(_counted(hit), qualifier=_sign(hit), interval=interval)
     if hit := _WITH_RANGE.fullmatch(text):
-        return _made(text, Unit.PERCENT, parse_decimal(hit["value"]), qualifier=_sign(hit), interval=_interval(hit, expected))
+        quantity = _quantity(hit, Unit.PERCENT, parse_decimal(hit["value"]))
+        return replace(quantity, interval=_interval(hit, expected))
     if hit := _PERCENT_COUNT.fullmatch(text):
-        total = int(hit["total"]) if hit["total"] else None
-        return _made(text, Unit.PERCENT, parse_decimal(hit["percent"]), n=int(hit["n"]), total=total, qualifier=_sign(hit))
+        return replace(_counted(hit), qualifier=_sign(hit))
     hit = _BARE.fullmatch(text)
     return _bare_rate(hit, expected) if hit and not hit["plus"] and not hit["unit"] else None
 
 
+def _counted(hit: regex.Match[str]) -> Quantity:
+    """A count with what a cell prints beside it of total and percentage."""
+    groups = hit.groupdict()
+    percent = parse_decimal(hit["percent"]) if hit["percent"] else None
+    quantity = _quantity(hit, Unit.COUNT if percent is None else Unit.PERCENT, percent)
+    total = parse_count(groups["total"]) if groups.get("total") else None
+    return replace(quantity, n=parse_count(hit["n"]), total=total, qualifier="")
+
+
 def _bare_rate(hit: regex.Match[str], expected: Expected) -> Quantity | None:
     """A number alone is a count or a percentage where the words around it say so."""
-    value, text = parse_decimal(hit["value"]), hit.group()
+    value = parse_decimal(hit["value"])
     if value is None:
         return None
     counted = expected.holds is Holds.COUNT or (expected.holds is Holds.SHARE and not hit["percent"])
     if hit["percent"] or (not counted and _is_percent(value, expected)):
-        return _made(text, Unit.PERCENT, value, qualifier=_sign(hit)) if value <= 100 else None
+        return _quantity(hit, Unit.PERCENT, value) if value <= 100 else None
     if value == 0 and expected.holds is Holds.SHARE:
-        return _made(text, Unit.PERCENT, value, n=0)
-    if counted or regex.search(r"(?i)\bno\.|(?<!\p{L})n(?!\p{L})|\bnumber of\b", expected.words):
-        return _made(text, Unit.COUNT, n=int(value)) if value == int(value) else None
+        return replace(_quantity(hit, Unit.PERCENT, value), n=0)
+    if value == int(value) and (counted or _COUNTED.search(expected.words)):
+        return replace(_quantity(hit, Unit.COUNT), n=int(value))
     return None
 
 
 def _is_percent(value: Decimal, expected: Expected) -> bool:
-    told = expected.holds is Holds.PERCENT or regex.search(r"(?i)(?<!\d\s?)%(?! ?CI)|\bper ?cent|\brates?\b", expected.words)
+    told = expected.holds is Holds.PERCENT or _PERCENT.search(expected.words)
     return bool(told) or value != int(value)
 
 
 def _survival(text: str, expected: Expected) -> Quantity | None:
     """A median, a landmark's percentage or a hazard ratio."""
-    if expected.holds is not Holds.RATIO and not expected.timed and (hit := _NOT_REACHED.fullmatch(text)):
-        word = "not estimable" if regex.fullmatch(r"(?i)ne|not estimable", hit["word"]) else "not reached"
-        return _made(text, Unit.MONTHS, qualifier=word, interval=_interval(hit, expected) if hit["low"] else None)
+    reached = None if expected.timed or expected.holds is Holds.RATIO else _NOT_REACHED.fullmatch(text)
+    if reached is not None:
+        return _not_reached(reached, expected)
     if NOT_STATED.fullmatch(text):
         return None
     hit = _WITH_RANGE.fullmatch(text) or _BARE.fullmatch(text)
     value = parse_decimal(hit["value"]) if hit else None
-    if hit is None or value is None:
+    unit = _survival_unit(hit, expected) if hit else None
+    if hit is None or value is None or unit is None:
         return None
-    unit = _survival_unit(hit, expected)
     ranged = "low" in hit.groupdict()
-    if unit is None or (unit is Unit.RATIO and value == 1 and not ranged):  # the reference group
+    if unit is Unit.RATIO and value == 1 and not ranged:  # the reference group
         return None
-    quantity = _made(text, unit, value, qualifier=_sign(hit), interval=_interval(hit, expected) if ranged else None)
+    quantity = replace(_quantity(hit, unit, value), interval=_interval(hit, expected) if ranged else None)
     return _in_months(quantity, hit["unit"] or expected.unit) if unit is Unit.MONTHS else quantity
+
+
+def _not_reached(hit: regex.Match[str], expected: Expected) -> Quantity:
+    """A median that was not reached, with its interval: "NR (18.1–NE)"."""
+    word = "not estimable" if regex.fullmatch(r"(?i)ne|not estimable", hit["word"]) else "not reached"
+    interval = _interval(hit, expected) if hit["low"] else None
+    return replace(_quantity(hit, Unit.MONTHS), qualifier=word, interval=interval)
 
 
 def _survival_unit(hit: regex.Match[str], expected: Expected) -> Unit | None:
@@ -139,7 +165,7 @@ def _survival_unit(hit: regex.Match[str], expected: Expected) -> Unit | None:
     if hit["percent"] or expected.holds in (Holds.PERCENT, Holds.COUNT, Holds.SHARE, Holds.EVENTS, Holds.SIZE):
         return None
     told = hit["unit"] or expected.unit or expected.holds is Holds.MEDIAN
-    return Unit.MONTHS if told or regex.search(r"(?i)\bmonths?\b|\bmedians?\b", expected.words) else None
+    return Unit.MONTHS if told or _MEDIAN_TOLD.search(expected.words) else None
 
 
 def _in_months(quantity: Quantity, unit: str) -> Quantity:
@@ -148,7 +174,9 @@ def _in_months(quantity: Quantity, unit: str) -> Quantity:
         return quantity
     interval = quantity.interval
     if interval is not None:
-        interval = replace(interval, low=_bound_in_months(interval.low, unit), high=_bound_in_months(interval.high, unit))
+        interval = replace(
+            interval, low=_bound_in_months(interval.low, unit), high=_bound_in_months(interval.high, unit)
+        )
     return replace(quantity, value=months(quantity.value, unit), interval=interval)
 
 
@@ -207,12 +235,11 @@ def parse_size(text: str) -> int | None:
 
 
 def _sign(hit: regex.Match[str]) -> str:
-    sign = hit["sign"] or (">" if "plus" in hit.groupdict() and hit["plus"] else "")
+    """The sign before a number, in the contract's form; a plus behind it means more than that."""
+    groups = hit.groupdict()
+    sign = groups.get("sign") or (">" if groups.get("plus") else "")
     return _SIGNS.get(sign, sign)
 
 
-def _made(
-    text: str, unit: Unit, value: Decimal | None = None, *, n: int | None = None, total: int | None = None,
-    qualifier: str = "", interval: Interval | None = None,
-) -> Quantity:  # fmt: skip
-    return Quantity(0, len(text), unit, f"cell.{unit.name.lower()}", value, n=n, total=total, qualifier=qualifier, interval=interval)
+def _quantity(hit: regex.Match[str], unit: Unit, value: Decimal | None = None) -> Quantity:
+    return Quantity(0, hit.end(), unit, f"cell.{unit.name.lower()}", value, qualifier=_sign(hit))

@@ -21,7 +21,9 @@ from myelomine.extractors.tables.sizes import header_sizes
 from myelomine.extractors.tables.studies import holds_studies, study_drafts_of
 
 _BASELINE = regex.compile(
-    r"(?i)\b(?:baseline|demographic|(?:patients?|disease|clinical|study) characteristics|characteristics (?:of|at)|supportive care|dose (?:adjust|modif|reduc)|adjustment of|treatments? received|eligibility|inclusion criteria|causes? of death)"
+    r"(?i)\b(?:baseline|demographic|(?:patients?|disease|clinical|study) characteristics|characteristics (?:of|at)"
+    r"|supportive care|dose (?:adjust|modif|reduc)|adjustment of|treatments? received|eligibility|inclusion criteria"
+    r"|causes? of death)"
 )
 _OUTCOME = regex.compile(r"(?i)\b(?:respon[sd]|outcome|survival|efficacy|toxicit|adverse)")
 
@@ -88,7 +90,9 @@ def _unread(context: TableContext) -> str:
     sections = sections_of(context.table)
     setting = setting_of(context, sections[0])
     stubs = [row.stub for section in sections for row in section.rows]
-    if not any(regex.search(r"\d", c.text) for c in context.table.cells if c.column and c.row >= context.table.header_rows):
+    if not any(
+        regex.search(r"\d", c.text) for c in context.table.cells if c.column and c.row >= context.table.header_rows
+    ):
         return "its cells hold no numbers"
     if not setting.names_measures and not any(setting.context.sentence(s).names for s in stubs):
         return "neither its rows nor its columns name a response, an endpoint or an adverse event"

@@ -11,10 +11,11 @@ from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register
 from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import dose_drafts
-from myelomine.extractors.tables.columns import Column, Group, columns_of, group_of
+from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext, row_text
 from myelomine.extractors.tables.grid import Row, Section, sections_of
-from myelomine.extractors.tables.headings import trimmed
+from myelomine.extractors.tables.groups import Group, group_of
+from myelomine.extractors.tables.labels import trimmed
 from myelomine.mentions import Label
 
 _DOSE = regex.compile(r"(?i)^(?:(?:daily |starting |unit )?dos(?:e|es|age)|amount)\b")
@@ -34,7 +35,9 @@ class Parts:
 def parts_of(context: TableContext, columns: Sequence[Column]) -> Parts | None:
     """The columns of a table of treatment; None where a table is none: no dose, or stubs that are no drugs."""
     dose = _index(columns, _DOSE)
-    stubs = [c.text for c in context.table.cells if c.column == 0 and c.row >= context.table.header_rows and c.text.strip()]
+    stubs = [
+        c.text for c in context.table.cells if c.column == 0 and c.row >= context.table.header_rows and c.text.strip()
+    ]
     drugs = sum(bool(context.sentence(s).drugs) for s in stubs)
     if dose < 0 or drugs < 2 or 2 * drugs < len(stubs):
         return None
@@ -62,7 +65,9 @@ def _row_doses(context: TableContext, section: Section, row: Row, parts: Parts) 
 
 def _as_text(context: TableContext, row: Row, parts: Parts) -> str:
     """The row as the words in which a text would state it: "Melphalan 8 mg/m² PO on days 1–4 every 28 days"."""
-    cell = {name: _cell(row, index) for name, index in (("dose", parts.dose), ("days", parts.days), ("route", parts.route))}
+    cell = {
+        name: _cell(row, index) for name, index in (("dose", parts.dose), ("days", parts.days), ("route", parts.route))
+    }
     days = f"on days {cell['days']}" if regex.match(r"\d", cell["days"]) else cell["days"]
     cycles = [m.text for text in row.path[-1:] for m in context.sentence(text).of(Label.CYCLE_LENGTH)]
     return " ".join(filter(None, (row.stub, cell["dose"], cell["route"], days, *cycles[:1])))

@@ -13,8 +13,9 @@ from myelomine.extractors.quantities import grade_of
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.comparisons import Rivals, reference_row, rivals_of
 from myelomine.extractors.tables.context import TableContext
+from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.grid import Row, Section
-from myelomine.extractors.tables.headings import Heading, Holds, heading_of
+from myelomine.extractors.tables.headings import Heading, heading_of
 from myelomine.extractors.tables.numbers import is_share
 from myelomine.mentions import Label
 
@@ -24,11 +25,10 @@ SEVERAL_GRADES = "several"
 _COUNTS_FIRST = r"(?<!\p{L})(?:n|no\.?|number(?: of patients)?)"
 _SHARES = regex.compile(rf"(?i){_COUNTS_FIRST},? ?[\[(]\s?%\s?[\])]|(?<!\p{{L}})n,? ?%|number \(percent")
 _PERCENTS = regex.compile(
-    r"(?i)[\[(,]\s?(?:in )?%(?: of \w+)?\s?(?:[\])]|$)|\bper ?cent(?:age)?s? of (?:all )?patients|values are (?:%|percent)"
+    r"(?i)[\[(,]\s?(?:in )?%(?: of \w+)?\s?(?:[\])]|$)|\bper ?cent(?:age)?s? of (?:all )?patients"
+    r"|values are (?:%|percent)"
 )
-_DIVIDED = regex.compile(
-    r"(?i)\b(?:by|according to|subgroups?|stratified|among|in patients|prognostic)\b"
-)
+_DIVIDED = regex.compile(r"(?i)\b(?:by|according to|subgroups?|stratified|among|in patients|prognostic)\b")
 _COVARIATES = regex.compile(
     r"(?i)\b(?:uni|multi)vari(?:ate|able)|\bpredict|\bregression|\bcox\b|\brisk factors?|\bprognostic factors? for"
 )

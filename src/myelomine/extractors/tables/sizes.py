@@ -9,18 +9,22 @@ import regex
 
 from myelomine.document import Cell
 from myelomine.drafts import Draft
-from myelomine.extractors.tables.columns import Column, Group, within
+from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.context import TableContext
+from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import size_draft
 from myelomine.extractors.tables.grid import Row
-from myelomine.extractors.tables.headings import SIZE_IN_TEXT, Heading, Holds
+from myelomine.extractors.tables.groups import NOBODY, Group, within
+from myelomine.extractors.tables.headings import Heading
+from myelomine.extractors.tables.labels import size_in
 from myelomine.extractors.tables.numbers import parse_size
-from myelomine.numbers import parse_count
 
 _SAFETY = regex.compile(r"(?i)\bsafety (?:population|analys|set)|\bas[- ]treated population")
 _EVALUABLE = regex.compile(r"(?i)\b(?:response[- ])?evaluable|\bassessable")
 _TOXICITY = regex.compile(r"(?i)\badverse events?|\btoxicit")
-_AMONG = regex.compile(r"(?i)\b(?:among|of|in) (?:the )?(?:patients|those) (?:who|with) (?:had )?(?P<label>[^();,.]{4,90})")
+_AMONG = regex.compile(
+    r"(?i)\b(?:among|of|in) (?:the )?(?:patients|those) (?:who|with) (?:had )?(?P<label>[^();,.]{4,90})"
+)
 
 
 def header_sizes(context: TableContext, columns: Sequence[Column]) -> Iterator[tuple[Column, Draft]]:
@@ -51,10 +55,9 @@ def _population(context: TableContext, group: Group, size: int) -> str:
 def row_sizes(context: TableContext, columns: Sequence[Column], row: Row, heading: Heading) -> Iterator[Draft]:
     """The patients that a row counts: the row "N", and a row's own "(n = 123)" where a footnote says who they are."""
     note = noted_group(context, row)
-    if note.known and (size := SIZE_IN_TEXT.search(row.stub)) and row.cells[0]:
-        count = parse_count(size["n"])
-        if count is not None:
-            yield size_draft("group", count, note, context.evidence(row.cells, row.cells[0], "size.stub"))
+    own = size_in(row.stub)
+    if note.known and own is not None and row.cells[0]:
+        yield size_draft("group", own, note, context.evidence(row.cells, row.cells[0], "size.stub"))
     if heading.holds is not Holds.SIZE or heading.measure is not None:
         return
     name = "evaluable" if _EVALUABLE.search(row.stub) else "group"
@@ -83,5 +86,5 @@ def _count(column: Column, cell: Cell | None) -> int | None:
 def noted_group(context: TableContext, row: Row) -> Group:
     """The patients that a stub's footnote limits its row to: "… among patients who stopped for toxicity"."""
     hit = _AMONG.search(context.footnote(row.cells[0]))
-    group = Group(hit["label"].strip()) if hit else Group()
+    group = Group(hit["label"].strip()) if hit else NOBODY
     return replace(group, regimen=context.register.shared_regimen) if hit else group

@@ -9,16 +9,19 @@ import regex
 
 from myelomine.document import Cell
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, measures
-from myelomine.extractors.tables.columns import Group, group_of, within
+from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact
 from myelomine.extractors.tables.grid import Row
-from myelomine.extractors.tables.headings import Heading, Holds, heading_of, trimmed
+from myelomine.extractors.tables.groups import NOBODY, Group, group_of, within
+from myelomine.extractors.tables.headings import Heading, heading_of
+from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.settings import Setting, row_key
 from myelomine.extractors.tables.sizes import noted_group
 
 # rows that tell what patients were like before the study's treatment
 _BEFORE = regex.compile(
-    r"(?i)\b(?:prior|previous(?:ly)?|baseline|history of|at (?:diagnosis|study entry|screening|enrol+ment)|follow[- ]?up"
+    r"(?i)\b(?:prior|previous(?:ly)?|baseline|history of|follow[- ]?up"
+    r"|at (?:diagnosis|study entry|screening|enrol+ment)"
     r"|time (?:from|since) (?:initial )?(?:diagnosis|last|prior|previous|start|transplant)|refractory to|first[- ]line"
     r"|last (?:therapy|treatment|regimen)|duration of (?:first|second|therapy|treatment|exposure)"
     r"|number of (?:cycles|prior|doses)|cycles|exposure)\b"
@@ -75,8 +78,12 @@ def row_group(setting: Setting, row: Row, own: Heading) -> Group:
         return note
     crossed = own.measure is not None and _crosses(setting, row, own.measure)
     if own.measure is not None and not crossed:
-        return _under_labels(setting, row, Group(), own) if row_key(own) in setting.repeated else Group()
-    group = Group(trimmed(row.stub), None, setting.context.register.shared_regimen) if crossed else group_of(setting.context, row.stub)
+        return _under_labels(setting, row, NOBODY, own) if row_key(own) in setting.repeated else NOBODY
+    group = (
+        Group(trimmed(row.stub), None, setting.context.register.shared_regimen)
+        if crossed
+        else group_of(setting.context, row.stub)
+    )
     return _under_labels(setting, row, group, own)
 
 

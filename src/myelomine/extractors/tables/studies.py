@@ -15,19 +15,27 @@ from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import dose_drafts
 from myelomine.extractors.measures import Measure, measures
 from myelomine.extractors.reader import Reader
-from myelomine.extractors.tables.columns import Column, Group, Role, columns_of
+from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext
+from myelomine.extractors.tables.cues import Holds, Role
 from myelomine.extractors.tables.facts import draft_of, size_draft
 from myelomine.extractors.tables.grid import Cells, sections_of
-from myelomine.extractors.tables.headings import SIZE_IN_TEXT, Holds, measure_of
+from myelomine.extractors.tables.groups import Group
+from myelomine.extractors.tables.headings import measure_of
+from myelomine.extractors.tables.labels import without_size
 from myelomine.extractors.tables.lists import spoken_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
 from myelomine.mentions import Label
 
 _STUDY_NAME = regex.compile(r"\bet al\b|\b(?:19|20)\d{2}\b|\bstudy\b")
 _CITATION = regex.compile(r"\s?[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
-_LATER_PHASE = regex.compile(r"(?i)\b(?:followed by|maintenance|continued with|thereafter .{0,30}maintenance|after \d+ cycles)\b")
-_EVALUABLE = regex.compile(r"(?i)(?:[\[(;,]\s?)(?:(?P<before>\d{1,5}) (?:were )?(?:evaluable|assessable)|(?:evaluable|assessable),?\s?(?:n\s?=\s?)?(?P<after>\d{1,5}))")
+_LATER_PHASE = regex.compile(
+    r"(?i)\b(?:followed by|maintenance|continued with|thereafter .{0,30}maintenance|after \d{1,2} cycles)\b"
+)
+_EVALUABLE = regex.compile(
+    r"(?i)[\[(;,]\s?(?:(?P<before>\d{1,5}) (?:were )?(?:evaluable|assessable)"
+    r"|(?:evaluable|assessable),?\s?(?:n\s?=\s?)?(?P<after>\d{1,5}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,8 @@ def study_drafts_of(context: TableContext) -> Iterator[Draft]:
         cells = [row.cells for row in section.rows]
         for row in _study_rows(context, columns, cells):
             for draft in _row_drafts(context, columns, row):
-                yield replace(draft, study=row.study, group=draft.group or row.group.label, regimen=draft.regimen or row.regimen)
+                group, regimen = draft.group or row.group.label, draft.regimen or row.regimen
+                yield replace(draft, study=row.study, group=group, regimen=regimen)
 
 
 def _study_rows(context: TableContext, columns: Sequence[Column], rows: Sequence[Cells]) -> Iterator[StudyRow]:
@@ -91,7 +100,8 @@ def study_name(reader: Reader, text: str) -> str:
 
 def _cell_of(columns: Sequence[Column], cells: Cells, *roles: Role) -> Cell | None:
     """The first cell with text in a column of one of these roles."""
-    return next((c for column in columns if column.role in roles and (c := cells[column.index]) and c.text.strip()), None)
+    found = (cells[column.index] for column in columns if column.role in roles)
+    return next((cell for cell in found if cell and cell.text.strip()), None)
 
 
 def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) -> tuple[str, str]:
@@ -104,7 +114,7 @@ def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) 
     named = sentence.named(Label.REGIMEN)
     keys = [r.name for r in named if r.name] or [d.name for d in sentence.drugs[:1]]
     candidates = [c for r in named for c in r.value.text("candidates").split("|") if c]
-    label = SIZE_IN_TEXT.sub("", cell.text).strip(" ,;")
+    label = without_size(cell.text)
     if proved in candidates or _names_part(keys, proved, cell.text):
         return label, proved
     return label, keys[0] if keys else proved
@@ -141,10 +151,11 @@ def _cell_drafts(context: TableContext, column: Column, row: StudyRow, cell: Cel
 
 
 def _sizes(context: TableContext, row: StudyRow, cell: Cell) -> Iterator[Draft]:
-    """"35; 33 evaluable" gives two sizes, the second of which only the rates are about."""
+    """ "35; 33 evaluable" gives two sizes, the second of which only the rates are about."""
     size = parse_size(cell.text)
     if size is not None:
-        yield size_draft("group" if row.several else "enrolled", size, row.group, context.evidence(row.cells, cell, "size.column"))
+        name = "group" if row.several else "enrolled"
+        yield size_draft(name, size, row.group, context.evidence(row.cells, cell, "size.column"))
     if hit := _EVALUABLE.search(cell.text):
         count = int(hit["before"] or hit["after"])
         yield size_draft("evaluable", count, row.group, context.evidence(row.cells, cell, "size.evaluable"))
@@ -164,15 +175,17 @@ def _measured(context: TableContext, column: Column, row: StudyRow, cell: Cell) 
     """A cell with measures of its own, or a number under a header that names the measure."""
     heading = column.heading
     if any(measures(context.sentence(cell.text))):
-        yield from spoken_facts(context, row.cells, cell, Expected("", _list_holds(heading.holds), heading.unit, words=heading.text))
+        expected = Expected("", _list_holds(heading.holds), heading.unit, words=heading.text)
+        yield from spoken_facts(context, row.cells, cell, expected)
         return
     measure = _footnoted(context, cell) or heading.measure
     if column.role is not Role.MEASURE or measure is None:
         return
-    words = f"{heading.text} {context.notes}"
-    quantity = parse_cell(cell.text, Expected(measure.kind, heading.holds, heading.unit, measure.time_months is not None, words))
+    timed, words = measure.time_months is not None, f"{heading.text} {context.notes}"
+    quantity = parse_cell(cell.text, Expected(measure.kind, heading.holds, heading.unit, timed, words))
     if quantity is not None:
-        draft = draft_of(measure, heading.grade, quantity, row.group, context.evidence(row.cells, cell, f"{quantity.rule} {measure.rule}"))
+        evidence = context.evidence(row.cells, cell, f"{quantity.rule} {measure.rule}")
+        draft = draft_of(replace(measure, grade=heading.grade), quantity, row.group, evidence)
         if draft is not None:
             yield draft
 
@@ -185,5 +198,3 @@ def _footnoted(context: TableContext, cell: Cell) -> Measure | None:
     """The measure that a cell's footnote names instead of the header's: "*Stringent complete response"."""
     note = context.footnote(cell).split(".")[0]
     return measure_of(context.sentence(note)) if 0 < len(note) < 60 else None
-
-

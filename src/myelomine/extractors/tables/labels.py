@@ -1,0 +1,63 @@
+"""Labels of groups as printed, and the numbers of patients beside them."""
+
+from __future__ import annotations
+
+import regex
+
+from myelomine.extractors.tables.cues import NO, PEOPLE, SILENT_WORDS, any_of
+from myelomine.numbers import parse_count
+
+_SIZE = regex.compile(
+    r"[\[(]?\s?\b[nN]\s?=\s?(?P<n>\d{1,2},\d{3}|\d{1,5})\b(?!\s?/|[.,]\d)(?:\s?;\s?[\d.·]{1,5}\s?%)?\s?[\])]?"
+)
+_TAIL = any_of(
+    rf",?\s?(?:[\[(]\s?)?(?:{NO}\s?)?\(?%\)?(?:\s?[\])])?$",
+    rf"\s?[\[(]\s?(?:%|{NO}|{NO}/{NO}|{NO},? ?\(?%\)?)\s?[\])]$",
+    rf",?\s{NO}\s?\(%\)$",
+    rf",?\s{{1,2}}{NO} of {PEOPLE}$",
+    r"(?<=\p{L}),?\s(?:groups?|arms?)$",
+)
+_LEVEL = regex.compile(r"(?i)\b9\d ?% ?(?:CI|confidence)\b")
+_WORD = regex.compile(r"[\p{L}\d][\p{L}\d/.-]*")
+
+
+def size_in(text: str) -> int | None:
+    """The number of patients that a text gives: "KPd (n = 238)".
+
+    >>> size_in("KPd (n = 238)"), size_in("n = 1,623"), size_in("Flu-TBI (n = 22/49)")
+    (238, 1623, None)
+    """
+    hit = _SIZE.search(text)
+    return parse_count(hit["n"]) if hit else None
+
+
+def size_ends(text: str) -> list[int]:
+    """Where the numbers of patients in a text end."""
+    return [hit.end() for hit in _SIZE.finditer(text)]
+
+
+def without_size(text: str) -> str:
+    """A text without the numbers of patients in it."""
+    return _SIZE.sub("", text).strip(" ,;:")
+
+
+def trimmed(text: str) -> str:
+    """A label as printed, without what only tells how its cells count.
+
+    >>> trimmed("MP (n = 155) No. (%)"), trimmed("≥ VGPR (%)"), trimmed("Low Dose Refractory Group (n = 184)")
+    ('MP', '≥ VGPR', 'Low Dose Refractory')
+    """
+    body, before = without_size(text), ""
+    while body != before:
+        before, body = body, _TAIL.sub("", body).strip(" ,;:")
+    return body
+
+
+def telling_words(text: str, silent: frozenset[str] = SILENT_WORDS) -> list[str]:
+    """The words of a text that name something, not how or in whom it is counted.
+
+    >>> telling_words("Any grade, No. (%)"), telling_words("Level 2, n (%)"), telling_words("Median (95% CI)")
+    ([], ['Level', '2'], [])
+    """
+    body = _LEVEL.sub(" ", without_size(text))
+    return [word for word in _WORD.findall(body) if word.strip(".-").lower() not in silent]
