@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from myelomine.drafts import Draft
-from myelomine.extractors.clauses import Reading, Scene, read
+from myelomine.extractors.linking.readings import following, read
+from myelomine.extractors.linking.scene import Reading, Scene
 from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, landmark_months
 from myelomine.extractors.quantities import Quantity, Unit
@@ -14,16 +15,28 @@ from myelomine.mentions import Label, Mention
 
 # how sure a link is, by the rule that found the group
 _CONFIDENCE = {"bracketed": 0.95, "tight_ahead": 0.95, "mixed": 0.93, "in_bracket": 0.9, "beside": 0.95, "behind": 0.93, "after_measure": 0.85, "before": 0.85, "half_named": 0.85,
-               "shared_behind": 0.85, "carried": 0.75, "shared": 0.85, "each": 0.8}  # fmt: skip
+               "shared_behind": 0.85, "carried": 0.75, "subject": 0.7, "shared": 0.85, "each": 0.8}  # fmt: skip
 _UNLINKED = 0.7
 
 
 def outcome_drafts(scene: Scene) -> Iterator[Draft]:
     """Every response, survival and toxicity result that a sentence states."""
-    for reading in read(scene):
-        draft = _draft(scene, reading)
-        if draft is not None:
-            yield draft
+    yield from _drafts(scene, read(scene))
+
+
+def running_drafts(scenes: Iterable[Scene]) -> Iterator[tuple[Scene, list[Draft]]]:
+    """Each sentence of a text with its results; one may take up the group or the measures of the one before it."""
+    before: Scene | None = None
+    readings: list[Reading] = []
+    for scene in scenes:
+        current = following(scene, before, readings)
+        readings = read(current)
+        yield scene, list(_drafts(current, readings))
+        before = scene
+
+
+def _drafts(scene: Scene, readings: Iterable[Reading]) -> Iterator[Draft]:
+    return (d for d in (_draft(scene, r) for r in readings) if d is not None)
 
 
 def _draft(scene: Scene, reading: Reading) -> Draft | None:
@@ -81,6 +94,8 @@ def _group(reading: Reading) -> str:
 
 
 def _doubts(scene: Scene, reading: Reading) -> tuple[str, ...]:
+    if reading.link == "subject":
+        return ("group-carried: the group is that of the sentence before",)
     if reading.link == "none" and scene.register.compared:
         return ("group-undecided: the text names no group for this value",)
     return ()

@@ -63,7 +63,7 @@ _TO_INTERVAL = regex.compile(r"[\s,;:=\[(\])]{0,4}(?:\w*\s?(?:months?|patients?|
 _SERIES_GAP = regex.compile(
     r"[\s,]{0,2}(?:(?:and|or|to|versus|vs\.?|v\.?|(?:as )?compared (?:with|to))[\s,]{0,2})?(?:[\[(]\s?)?"
 )
-_INTERVALS = regex.compile(r"\s?[\[(](?:\d\d\s?%\s?)?(?:CI|confidence interval)[^()\[\]]{3,40}[\])]", regex.IGNORECASE)
+_INTERVALS = regex.compile(r"\s?[\[(](?:\d\d(?:[.·]\d{1,2})?\s?%\s?)?(?:CI|confidence interval)[^()\[\]]{3,40}[\])]", regex.IGNORECASE)
 _HR_GAP_LIMIT = 110
 _QUALIFIERS = {"more than": ">", "over": ">", "longer than": ">", "less than": "<", "fewer than": "<", "shorter than": "<",
                "up to": "<=", "at least": ">=", "approximately": "~", "about": "~", "around": "~", "nearly": "~", "almost": "~",
@@ -81,7 +81,7 @@ def numeric(mentions: Iterable[Mention]) -> list[Mention]:
 
 def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     """Every quantity of a sentence, in reading order."""
-    tokens = _with_shared_units(text, _with_rate_units(text, numeric(mentions)))
+    tokens = _with_shared_units(text, _with_assumed_units(text, _with_rate_units(text, numeric(mentions))))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
     out: list[Quantity] = []
     i = 0
@@ -172,7 +172,10 @@ def _duration(token: Mention) -> Quantity | None:
         return None
     qualifier = ">" if token.value.text("plus") else _qualifier(token.value.text("qualifier"))
     unit = token.value.text("unit")
-    return Quantity(token.start, token.end, Unit.MONTHS, token.pattern, months(value, unit), unit_text=unit, qualifier=qualifier)
+    flags = ("unit-assumed: printed without a unit, taken for months",) if token.value.text("assumed") else ()
+    return Quantity(
+        token.start, token.end, Unit.MONTHS, token.pattern, months(value, unit), unit_text=unit, qualifier=qualifier, flags=flags
+    )  # fmt: skip
 
 
 def _grow(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) -> Quantity | None:
@@ -263,6 +266,27 @@ def _zero(text: str, before: Mention | None, token: Mention) -> Mention:
     if not regex.fullmatch(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)", text[before.end : token.start]):
         return token
     return replace(token, label=Label.PERCENT, value=replace(token.value, texts=(("percent", "0"),)))
+
+
+_MEDIAN_BEFORE = regex.compile(
+    r"(?i)\bmedian\s(?:PFS|OS|TTP|EFS|DOR|DFS|TTNT|progression[- ]free survival|overall survival|survival|duration of response)(?:\s?\([A-Z]{2,4}\))?\s?(?:times?\s)?(?:was\s|were\s|of\s|[:=,]\s?)?$"
+)
+
+
+def _with_assumed_units(text: str, tokens: list[Mention]) -> list[Mention]:
+    """"median PFS 35.7 [95% CI 25.8-44.0] vs 19.2 [15.8-25.0]": a median without a unit is in months, by custom."""
+    out = list(tokens)
+    for i, token in enumerate(tokens):
+        if token.label is not Label.NUMBER or not _MEDIAN_BEFORE.search(text[: token.start]):
+            continue
+        compared = [t for t in tokens[i + 1 :] if t.label not in (Label.INTERVAL, Label.SPREAD)][:1]
+        if any(t.label is Label.DURATION for t in compared):
+            continue
+        pair = [t for t in compared if t.label is Label.NUMBER and _SERIES_GAP.fullmatch(_INTERVALS.sub("", text[token.end : t.start]))]
+        for bare in (token, *pair):
+            texts = (("value", bare.value.text("value")), ("unit", "months"), ("assumed", "yes"))
+            out[tokens.index(bare)] = replace(bare, label=Label.DURATION, value=replace(bare.value, texts=texts))
+    return out
 
 
 def _with_rate_units(text: str, tokens: list[Mention]) -> list[Mention]:

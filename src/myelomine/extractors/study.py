@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import regex
+
 from myelomine.definitions import document_lexicon
 from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
@@ -14,7 +16,7 @@ from myelomine.extractors.citations import citation_index, is_cited, studies_of
 from myelomine.extractors.clauses import Scene, scene_of
 from myelomine.extractors.doses import dose_drafts
 from myelomine.extractors.identity import Identity, identify
-from myelomine.extractors.outcomes import outcome_drafts
+from myelomine.extractors.outcomes import outcome_drafts, running_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.regimens import regimen_drafts
 from myelomine.extractors.review import review_drafts
@@ -22,6 +24,7 @@ from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.sizes import size_drafts
 from myelomine.matching import get_matcher
+from myelomine.mentions import Label
 from myelomine.patterns import PatternSet
 
 _ASIDE = frozenset({Section.INTRODUCTION, Section.DISCUSSION})
@@ -50,9 +53,14 @@ def _own_and_cited(scenes: Sequence[Scene], scope: Scope, identity: Identity) ->
     index = citation_index(scope.references, scope.tables, ())
     aside = [s for s in scenes if s.sentence.block.section in _ASIDE]
     main = [s for s in scenes if s.sentence.block.section not in _ASIDE]
-    own = list(_text_drafts(main))
+    others = {id(s): o for s in main if (o := _other_trial(s.sentence, scope, identity))}
+    own = list(_text_drafts([s for s in main if id(s) not in others]))
     stated = {(d.kind, d.name, d.statistic, d.value) for d in own}
     cited: list[Draft] = []
+    for scene in main:
+        if other := others.get(id(scene)):
+            found = outcome_drafts(scene_of(scene.sentence, Register()))
+            cited.extend(replace(d, origin="cited", study=other, flags=()) for d in found)
     for scene in aside:
         studies = [s for s in studies_of(scene.sentence, index) if s != identity.study]
         if len(studies) == 1:
@@ -61,6 +69,15 @@ def _own_and_cited(scenes: Sequence[Scene], scope: Scope, identity: Identity) ->
         elif not studies and not is_cited(scene.sentence):
             own.extend(d for d in outcome_drafts(scene) if (d.kind, d.name, d.statistic, d.value) in stated)
     return own, cited
+
+
+def _other_trial(sentence: Sentence, scope: Scope, identity: Identity) -> str:
+    """Another trial that a sentence of the results gives figures of: "a response rate of 29% was seen in the STORM trial"."""
+    names = {m.name or m.text for m in sentence.named(Label.TRIAL)}
+    places = [m for m in sentence.named(Label.TRIAL) if regex.search(r"(?i)\b(?:in|from|of) (?:the )?$", sentence.text[: m.start])]
+    if len(names) != 1 or not places or identity.study in names or any(n.lower() in scope.title.lower() for n in names):
+        return ""
+    return next(iter(names))
 
 
 def _disease_of(scope: Scope, reader: Reader) -> str:
@@ -79,7 +96,8 @@ def _register(sentences: Sequence[Sentence], scope: Scope) -> Register:
 
 
 def _text_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
-    facts = [d for s in scenes if s.sentence.block.kind is not BlockKind.TITLE for d in (*dose_drafts(s), *size_drafts(s), *outcome_drafts(s))]
+    told = (s for s in scenes if s.sentence.block.kind is not BlockKind.TITLE)
+    facts = [d for s, outcomes in running_drafts(told) for d in (*dose_drafts(s), *size_drafts(s), *outcomes)]
     yield from regimen_drafts(scenes, mentioned_only=not facts)
     yield from facts
 

@@ -5,7 +5,7 @@ The words directly behind it decide ("26% of patients had a partial response"), 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -71,11 +71,17 @@ def zero_rates(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
 def measured_series(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
     """Each series with its measure, or with one measure a quantity when a list of measures is distributed."""
     previous: tuple[Measure, ...] = ()
+    given: list[Measure] = []
     distributed = _distributed(scene)
     for index, series in enumerate(scene.series):
         if index in distributed:
             yield series, distributed[index]
             previous = distributed[index][-1:]
+            given.extend(distributed[index])
+            continue
+        taken_up = _taken_up(scene, series, given)
+        if taken_up:
+            yield series, taken_up
             continue
         after = None if _labelled(scene, series) else measure_after(scene, series)
         tied = _tied_before(scene, series) if after is not None else None
@@ -85,11 +91,26 @@ def measured_series(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]
         if after is not None:
             yield series, (after,)
             previous = (after,)
+            given.append(after)
             continue
         before = _measure_before(scene, series, previous)
         if before:
             yield series, before
             previous = before[-1:]
+            given.extend(before)
+
+
+_AGAIN = regex.compile(
+    r"(?i)\b(?:corresponding|respective|the|these)\s(?:corresponding\s|respective\s)?(?:rates|numbers|values|figures|percentages|incidences|frequencies|proportions|results)\s(?:in\s(?:the\s)?\s?)?(?:was|were|are|is)\s$"
+)
+
+
+def _taken_up(scene: Scene, series: Series, given: Sequence[Measure]) -> tuple[Measure, ...]:
+    """"…; in the B group, the rates were 16% and 2%": the measures given before, when there are as many as values."""
+    if not _AGAIN.search(text_without(scene.sentence, 0, series.start, scene.refs)):
+        return ()
+    pool = list(dict.fromkeys(given)) or list(scene.told)
+    return tuple(pool) if len(pool) == len(series.quantities) else ()
 
 
 _TIED = regex.compile(

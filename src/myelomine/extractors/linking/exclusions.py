@@ -24,6 +24,7 @@ _EXCLUDED_AFTER = {"follow_up": 25, "age": 12, "difference": 4, "prior": 25, "ba
 _TIME_BEFORE = regex.compile(
     r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
 )
+_ELSEWHERE = 90
 _SENTENCE_EXCLUDED = ("assumption", "eligibility")
 
 
@@ -74,6 +75,10 @@ def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]
         ):
             continue
         if kind == "follow_up" and (quantity.unit is not Unit.MONTHS or quantity.value is None):
+            continue
+        if kind == "elsewhere":
+            if cue.end <= quantity.start <= cue.end + _ELSEWHERE and not regex.search(r"[.;]", sentence.text[cue.end : quantity.start]):
+                return True
             continue
         if kind in _SENTENCE_EXCLUDED:
             return True

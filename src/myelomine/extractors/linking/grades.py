@@ -36,7 +36,8 @@ def grade_behind(scene: Scene, quantity: Quantity) -> Mention | None:
     """ "35% Gr1, 10% Gr2": the grade right behind a number."""
     for grade in scene.sentence.of(Label.GRADE):
         if quantity.end <= grade.start and regex.fullmatch(
-            r"\s?(?:were\s|was\s|with\s|of\s|at\s)?", scene.between(quantity.end, grade.start)
+            r"\s?[\])]?\s?(?:(?:of\s)?(?:the\s)?patients\s)?(?:(?:had|were|was|with|of|at|experienced|developed)\s)?",
+            scene.between(quantity.end, grade.start)
         ):
             return grade
     return None

@@ -11,7 +11,7 @@ from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.assignment import measure_after
 from myelomine.extractors.linking.places import first_ref, in_bracket, last_ref, named_refs, unique_groups, window
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, inside_bracket
+from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break
 from myelomine.extractors.measures import SURVIVAL
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label
@@ -319,12 +319,24 @@ def _carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[R
 
 
 def shared_group(scene: Scene, series: Series) -> tuple[Reference | None, str]:
-    refs = [r for r in named_refs(scene) if r.end <= series.start] + [
-        r for r in named_refs(scene) if r.start >= series.end
-    ]
-    arms = {(r.label, r.arm) for r in refs}
-    return (refs[0], "shared") if len(arms) == 1 else (None, "none")
+    """One group for values of several measures: the only one of the clause, else the only one of the sentence."""
+    start, end = last_break(scene.text, series.start), first_break(scene.text, series.end)
+    for refs in ([r for r in named_refs(scene) if start <= r.start < end], named_refs(scene)):
+        if len({(r.label, r.arm) for r in refs}) == 1:
+            return refs[0], "shared"
+    if scene.subject is not None:
+        return scene.subject, "subject"
+    return None, "none"
 
+
+def _subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """The group of the sentence before, for a lone value: "In the A group, the ORR was 57%. The CR rate was 12%."."""
+    if scene.subject is None or len(series.quantities) > 1 or _GENERAL.search(scene.text):
+        return None
+    return [scene.subject]
+
+
+_GENERAL = regex.compile(r"(?i)\b(?:overall|total|all|entire|whole|median follow|patients in this|study population|cohort)\b")
 
 _STRONG: tuple[_Rule, ...] = (_bracketed, _tight_ahead, _mixed, in_bracket, _beside, _behind, _after_measure, _before)
-_WEAK: tuple[_Rule, ...] = (_half_named, _shared_behind, _carried)
+_WEAK: tuple[_Rule, ...] = (_half_named, _shared_behind, _carried, _subject)

@@ -28,6 +28,17 @@ def read(scene: Scene) -> list[Reading]:
     return out
 
 
+def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) -> Scene:
+    """The scene with what the sentence before it, in the same paragraph, leaves open to be taken up."""
+    if before is None or not earlier or before.sentence.block is not scene.sentence.block:
+        return scene
+    groups = {(r.group.label, r.group.arm) if r.group else None for r in earlier}
+    own = earlier[-1].group
+    named = own is not None and own.start < own.end and len(groups) == 1 and not earlier[-1].subgroup
+    told = tuple(dict.fromkeys(replace(r.measure, start=0, end=0, grade=r.grade) for r in earlier))
+    return replace(scene, subject=own if named and not scene.refs else None, told=told)
+
+
 _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
 
 

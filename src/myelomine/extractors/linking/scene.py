@@ -6,7 +6,7 @@ Quantities that are compared or listed, with nothing but connecting words betwee
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
@@ -60,14 +60,19 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with everything found in it: the input of every linking step."""
+    """A sentence with everything found in it: the input of every linking step.
+
+    `subject` is the one group that the sentence before is about, `told` the measures that it gave values for.
+    """
 
     sentence: Sentence
     measures: tuple[Measure, ...]
     refs: tuple[Reference, ...]
     series: tuple[Series, ...]
     register: Register
-    p_values: tuple[Mention, ...] = field(default=())
+    p_values: tuple[Mention, ...] = ()
+    subject: Reference | None = None
+    told: tuple[Measure, ...] = ()
 
     @property
     def text(self) -> str:

@@ -40,3 +40,9 @@ def first_break(text: str, start: int) -> int:
         if not inside_bracket(text, hit.start()) or hit.group() != ";":
             return hit.start()
     return len(text)
+
+
+def last_break(text: str, end: int) -> int:
+    """Where the clause that holds `end` starts: behind a semicolon outside brackets or an adversative, else at 0."""
+    hits = (h for h in _BREAK.finditer(text, 0, end) if h.group() != ";" or not inside_bracket(text, h.start()))
+    return max((h.end() for h in hits), default=0)
