@@ -162,6 +162,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     variants = _variants(sentences)
     merged = _merge([c for s in sentences for c in _candidates(s, s.text == title, variants)], variants)
     strong = [a for a in merged if a.score >= 3]
+    strong += [a for a in merged if a.score < 3 and _set_against(sentences, a, strong)]
     treated = _lettered(sentences, _settle(strong or _best(merged)))
     labelled = _opposed(sentences, treated) or list(_labelled(sentences, treated))
     if len(treated) == 1 and len(labelled) > 1:
@@ -169,6 +170,21 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     else:
         register = Register((*treated, *_untreated(sentences, treated), *labelled))
     return replace(register, rivals=tuple(_rivals(sentences, register)))
+
+
+_AGAINST = regex.compile(r"\s?(?:\([^()]{1,30}\)\s?)?(?:versus|vs\.?|v|compared (?:with|to))\s(?:\w+\s)?")
+
+
+def _set_against(sentences: Sequence[Sentence], arm: Arm, strong: Sequence[Arm]) -> bool:
+    """Whether a sentence sets a regimen directly against an arm: "with Isa-Kd vs Kd"."""
+    keys = {a.regimen for a in strong}
+    for sentence in sentences:
+        regimens = sentence.named(Label.REGIMEN)
+        for left, right in zip(regimens, regimens[1:], strict=False):
+            pair = {left.name, right.name}
+            if arm.regimen in pair and pair & keys and len(pair) == 2 and _AGAINST.fullmatch(sentence.text[left.end : right.start]):
+                return True
+    return False
 
 
 def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple[str, str]]:
