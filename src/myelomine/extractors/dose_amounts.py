@@ -35,7 +35,10 @@ def amounts_of(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]
 def amount_of(dose: Mention, name: str, exponent: str) -> Decimal | None:
     text = dose.value.text(name)
     number = parse_decimal(text) if text else None
-    power = (dose.value.text(exponent) or (dose.value.text("exponent") if number else "")).translate(_EXPONENTS)
+    million = "6" if dose.value.text("million") else ""
+    power = million or (dose.value.text(exponent) or (dose.value.text("exponent") if number else "")).translate(
+        _EXPONENTS
+    )
     if number is None:
         return None
     return (number * 10 ** int(power)).quantize(Decimal(1)) if power else number * _factor(dose)

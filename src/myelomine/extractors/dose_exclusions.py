@@ -27,7 +27,11 @@ _ADVICE = regex.compile(
     r"reserved)\b|"
     r"\b(?:is|are) (?:recommended|advised|suggested|preferred)\b"
 )
-_SUPPORT_BEFORE = regex.compile(r"(?i)\b(?:pre-?medicat\w+|prophyla\w+)\b[^;.]{0,80}$")
+_INCREMENT_BEFORE = regex.compile(
+    r"(?i)\b(?:(?:increas|escalat|rais|reduc|decreas|lower)\w* by|(?:increments?|steps|decrements?) of)\s$"
+)
+_OBSERVED_RANGE = regex.compile(r"(?i)\bmedian\b[^.;]{0,80}[(,]\s?(?:range|interquartile range|IQR)[,:]?\s?$")
+_SUPPORT_BEFORE = regex.compile(r"(?i)\b(?:pre-?medicat\w+|prophyla\w+|lymphodeplet\w+)\b[^;.]{0,80}$")
 _SUPPORT_AFTER = regex.compile(
     r"(?i)[^;.,\d]{0,40}?\b(?:as (?:a )?(?:pre-?medication|prophylaxis)|for prophylaxis|before each (?:dose|"
     r"infusion|injection)|prior to each (?:dose|infusion))\b"
@@ -68,7 +72,7 @@ def _is_dose(text: str, dose: Mention) -> bool:
         or _SUPPORT_AFTER.match(after)
     ):
         return False
-    if _POSSIBLE_BEFORE.search(before):
+    if any(cue.search(before) for cue in (_POSSIBLE_BEFORE, _INCREMENT_BEFORE, _OBSERVED_RANGE)):
         return False
     return not (_CHANGE_BEFORE.search(before) and _CHANGE_REASON.search(regex.split(r"[;.]\s", after)[0]))
 

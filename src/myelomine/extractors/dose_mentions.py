@@ -105,7 +105,7 @@ def _drug(scene: Scene, dose: Mention, previous: Mention | None) -> Mention | No
     gap = scene.text[last.end : dose.start] if last else ""
     near = scene.text[previous.end : dose.start] if taken and previous else ""
     goes_on = len(gap) < 450 and len(near) < 160 and (_GOES_ON.search(near) or _LISTED.fullmatch(near))
-    if last and _leads_to_dose(gap) and (goes_on if taken else len(gap) < 220):
+    if last and _leads_to_dose(near if taken else gap) and (goes_on if taken else len(gap) < 220):
         return _given(last)
     return _given(last) if last and _MTD.search(gap) and len(gap) < 400 else None
 

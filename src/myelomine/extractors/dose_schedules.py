@@ -20,6 +20,7 @@ from myelomine.extractors.schedules import (
     Schedule,
     counted_cycles,
     cycle_lengths,
+    cycles_of,
     days_of,
     following,
     frequency_of,
@@ -76,13 +77,18 @@ _DAY_AND_NEXT = regex.compile(
     r"(?i)\b(?:the )?days? of and (?:the )?days? after (?:each |every )?(?:(?:dose|administration|injection|"
     r"infusion)s? of )?"
 )
+_PACE = regex.compile(r"(?i)\b(?:increas|escalat|rais|titrat|reduc)(?:ed|ing)(?: by \d{1,4} ?mg)?\s$")
+_OPENS_CLAUSE = regex.compile(r"(?i)(?:^|[;:.(]\s?|\b(?:and|then|while)\s)(?:(?:in|during|for|from)\s)?$")
 _STEPPED = regex.compile(r"(?i)\b(?:step-?up|priming|ramp-?up)\b")
 _THEN = regex.compile(r"(?i)\b(?:then|thereafter|followed by)\s(?:at\s)?$")
 _SAME = regex.compile(r"(?i)\b(?:on|at|with|in)?\s?the same (?:days?|schedule|dosing schedule)\b")
 _COORDINATED = regex.compile(
-    r"(?i)[\s,)\]]{0,3}(?:,\s)?(?:and|plus|or|with|\+|&|in combination with)\s(?:[\w-]+\s){0,3}"
+    r"(?i)[\s,)\]]{0,3}(?:,\s)?(?:and|plus|or|with|\+|&|in combination with|,)\s(?:[\w-]+\s){0,3}"
 )
-_PLURAL = regex.compile(r"(?i)\b(?:were|are) (?:both )?(?:given|administered|infused|injected|repeated|taken|dosed)\b")
+_PLURAL = regex.compile(
+    r"(?i)\b(?:were|are) (?:both )?(?:given|administered|infused|injected|repeated|taken|dosed)\b|,\s(?:all|both|"
+    r"each)\s(?=on\b|daily|weekly|for\b)"
+)
 _BOTH_TWICE = "twice weekly"
 
 
@@ -194,7 +200,7 @@ def _between(scene: Scene, start: int, end: int) -> list[Mention]:
 def _own(scene: Scene, stretch: Stretch) -> list[Schedule]:
     """The rhythms behind a dose, with its route and what its unit says; else what stands in front of it."""
     dose = stretch.given.dose
-    behind = [m for m in _between(scene, dose.end, stretch.end) if not _is_start_day(scene, stretch, m)]
+    behind = [m for m in _between(scene, dose.end, _own_end(scene, stretch)) if not _is_change(scene, stretch, m)]
     found = rhythms(scene.text, behind)
     by_unit = frequency_of_unit(dose.value.text("per") or dose.value.text("unit"))
     ahead = _ahead(scene, stretch)
@@ -226,8 +232,20 @@ def _days_of_other(scene: Scene, stretch: Stretch) -> str:
     return days_of(days[-1]) if named else ""
 
 
-def _is_start_day(scene: Scene, stretch: Stretch, mention: Mention) -> bool:
-    """Whether a day is only where a dose begins, as in "escalated to 100 mg on day 15"."""
+def _own_end(scene: Scene, stretch: Stretch) -> int:
+    """Where a dose's own words end: at its bracket when that names the cycles, since what follows is about "
+    "all of them."""
+    close = _closing(scene.text, 0, stretch.given.dose)
+    inner = [m for m in _between(scene, stretch.given.dose.end, close or 0) if m.label is Label.CYCLES]
+    return min(close, stretch.end) if close is not None and inner else stretch.end
+
+
+def _is_change(scene: Scene, stretch: Stretch, mention: Mention) -> bool:
+    """Whether a mention says when a dose changes: "escalated to 100 mg on day 15", "increased every 2 weeks"."""
+    if mention.label is Label.CYCLES:
+        return _opens_clause(scene, mention)
+    if mention.label is Label.FREQUENCY:
+        return bool(_PACE.search(scene.text[max(0, mention.start - 40) : mention.start]))
     if mention.label is not Label.DAYS:
         return False
     raised = _ESCALATED.search(scene.text[max(0, stretch.given.dose.start - 60) : stretch.given.dose.start])
@@ -279,7 +297,22 @@ def _completed(scene: Scene, stretch: Stretch, schedule: Schedule) -> Schedule:
     return replace(
         schedule,
         cycle_days=schedule.cycle_days or next(iter(lengths), None),
-        cycles=schedule.cycles or stretch.zone.cycles or counted,
+        cycles=schedule.cycles or stretch.zone.cycles or _leading_cycles(scene, stretch) or counted,
+    )
+
+
+def _leading_cycles(scene: Scene, stretch: Stretch) -> str:
+    """The cycles that open a clause: "in cycles 1-4, bortezomib was given at 1.3 mg/m2"."""
+    for mention in reversed(scene.sentence.of(Label.CYCLES)):
+        if mention.end <= stretch.start and _opens_clause(scene, mention):
+            return cycles_of(mention)
+    return ""
+
+
+def _opens_clause(scene: Scene, mention: Mention) -> bool:
+    before, after = scene.text[: mention.start], scene.text[mention.end :]
+    return bool(_OPENS_CLAUSE.search(before) and regex.match(r"\s?[,:]", after)) and not mention.value.text(
+        "thereafter"
     )
 
 
@@ -315,17 +348,17 @@ def _of_alternative(scene: Scene, left: Stretch, right: Stretch, shared: list[Sc
 
 def _bracket_end(scene: Scene, stretch: Stretch) -> int:
     """Where the bracket around a dose closes; without one, where the dose ends."""
-    close = _closing(scene.text, stretch)
+    close = _closing(scene.text, stretch.start, stretch.given.dose)
     return close + 1 if close is not None else stretch.given.dose.end
 
 
-def _closing(text: str, stretch: Stretch) -> int | None:
-    """The place of the bracket that closes around a dose, None where the dose stands in none."""
-    opened = text[stretch.start : stretch.given.dose.start]
+def _closing(text: str, start: int, dose: Mention) -> int | None:
+    """The place of the bracket that was opened behind `start` and closes behind a dose, None where there is none."""
+    opened = text[start : dose.start]
     if opened.count("(") + opened.count("[") <= opened.count(")") + opened.count("]"):
         return None
     depth = 1
-    for at in range(stretch.given.dose.end, len(text)):
+    for at in range(dose.end, len(text)):
         depth += (text[at] in "([") - (text[at] in ")]")
         if depth == 0:
             return at
@@ -335,7 +368,7 @@ def _closing(text: str, stretch: Stretch) -> int | None:
 def _outer(scene: Scene, right: Stretch) -> Schedule:
     """What stands behind the bracket of a dose, or behind "were given", and so speaks of the doses "
     "before it as well."""
-    close = _closing(scene.text, right)
+    close = _closing(scene.text, right.start, right.given.dose)
     plural = _PLURAL.search(scene.text, right.given.dose.end, right.end)
     if close is None and plural is None:
         first = rhythms(scene.text, [m for m in _between(scene, right.given.dose.end, right.end) if m.label in TIMING])[

@@ -29,6 +29,7 @@ _GIVEN_ON = regex.compile(
     r"(?:\s(?:or placebo|was|were|is|given|administered|orally|intravenously|subcutaneously|once|weekly|"
     r"daily)){0,4}\s?[(,]?\s?"
 )
+_PER_BEHIND = regex.compile(r"(?i)\s?(?P<per>per (?:square met(?:er|re)|kilogram|m2|m²|kg)|/m2|/m²|/kg)\b")
 _NEAR = 2
 
 
@@ -92,7 +93,7 @@ def _draft(
         statistic=_statistic(scene.text, item),
         value=amount[0],
         value_high=amount[1],
-        unit=unit_of(item.dose.value.text("unit")),
+        unit=unit_of(item.dose.value.text("unit") + _unit_behind(scene.text, item)),
         days=schedule.days,
         cycle_days=schedule.cycle_days,
         frequency=schedule.frequency,
@@ -103,6 +104,14 @@ def _draft(
         evidence=(evidence_of(scene.sentence, f"{item.dose.pattern} {item.drug.pattern}"),),
         confidence=0.9,
     )
+
+
+def _unit_behind(text: str, item: Given) -> str:
+    """The rest of a unit that the drug divides: "1.3 mg of bortezomib per square meter"."""
+    if item.drug.start < item.dose.end:
+        return ""
+    hit = _PER_BEHIND.match(text[item.drug.end :])
+    return hit["per"] if hit else ""
 
 
 def _statistic(text: str, item: Given) -> str:

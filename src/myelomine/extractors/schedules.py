@@ -45,7 +45,7 @@ class Schedule:
 
 
 NO_SCHEDULE = Schedule()
-TIMING = (Label.DAYS, Label.FREQUENCY, Label.CYCLES)
+TIMING = (Label.DAYS, Label.FREQUENCY, Label.CYCLES, Label.CYCLE_LENGTH)
 
 _NEXT = regex.compile(r"[;,]|\b(?:and|then|followed by|thereafter)\b")
 _DAYS_IN = {"w": 7, "m": 28}
@@ -85,7 +85,7 @@ def rhythms(text: str, mentions: Sequence[Mention]) -> list[Schedule]:
 
 def _opens(current: Schedule, mention: Mention, gap: str) -> bool:
     """Whether a mention starts another rhythm: one like it was read, and a word or comma stands between."""
-    if not current.timed or not _NEXT.search(gap):
+    if not current.timed or mention.label is Label.CYCLE_LENGTH or not _NEXT.search(gap):
         return False
     if mention.label is Label.CYCLES:
         return bool(current.cycles)
@@ -98,7 +98,13 @@ def _with(schedule: Schedule, mention: Mention, before: str) -> Schedule:
         cycle = mention.value.text("cycle")
         return replace(schedule, days=schedule.days or days_of(mention), cycles=schedule.cycles or cycle)
     if mention.label is Label.FREQUENCY:
+        if schedule.days and not schedule.frequency:
+            return in_cycles(replace(schedule, frequency=frequency_of(mention)))
         return replace(schedule, frequency=schedule.frequency or frequency_of(mention))
+    if mention.label is Label.CYCLE_LENGTH:
+        count = parse_count(mention.value.text("cycles")) if mention.value.text("cycles") else None
+        cycles = _counted(count, before) if count else ""
+        return replace(schedule, cycle_days=schedule.cycle_days or _length(mention), cycles=schedule.cycles or cycles)
     later = following(before) if mention.value.text("thereafter") else cycles_of(mention, before)
     return replace(schedule, cycles=schedule.cycles or later)
 
@@ -125,7 +131,7 @@ def days_of(mention: Mention) -> str:
     """The days that a mention lists: "days 1, 8 and 15" are 1,8,15, "for 21 days" is 1-21."""
     count = parse_count(mention.value.text("first")) if mention.value.text("first") else None
     weeks = 7 if mention.value.text("first_unit")[:1].lower() == "w" else 1
-    return f"1-{count * weeks}" if count else parse_day_list(mention.value.text("days"))
+    return f"1-{count * weeks}" if count else parse_day_list(mention.value.text("days").replace("+", ","))
 
 
 def in_cycles(schedule: Schedule) -> Schedule:
@@ -194,12 +200,11 @@ def cycles_of(mention: Mention, before: str = "") -> str:
     "cycles 3-6" is 3-6, "cycles 1 and 2" is 1-2, "from cycle 5" is 5-, "for 8 cycles" is 1-8, "the first cycle" is 1.
     """
     text = mention.value.text
-    if text("thereafter") or text("after"):
+    if text("thereafter") or text("after") or text("counted"):
         return ""
     count = parse_count(text("count")) if text("count") else None
     if count:
-        start = 1 if text("first") else int(following(before).rstrip("-") or 1)
-        return f"{start}-{start + count - 1}" if count > 1 else str(start)
+        return _counted(count, "" if text("first") else before)
     if text("first_cycle"):
         return "1"
     cycles = parse_day_list(text("cycles"))
@@ -207,6 +212,12 @@ def cycles_of(mention: Mention, before: str = "") -> str:
     if numbers and numbers == list(range(numbers[0], numbers[-1] + 1)):
         cycles = f"{numbers[0]}-{numbers[-1]}"
     return f"{cycles}-" if text("onwards") or text("from") else cycles
+
+
+def _counted(count: int, before: str) -> str:
+    """A number of cycles after others: three cycles after 1-8 are 9-11."""
+    start = int(following(before).rstrip("-") or 1)
+    return f"{start}-{start + count - 1}" if count > 1 else str(start)
 
 
 def cycle_lengths(mentions: Sequence[Mention]) -> list[int]:
@@ -227,10 +238,8 @@ def _length(mention: Mention) -> int | None:
 
 
 def counted_cycles(mentions: Sequence[Mention]) -> str:
-    """The cycles of "three 21-day cycles", where the mentions agree."""
-    counts = {
-        parse_count(m.value.text("cycles"))
-        for m in mentions
-        if m.label is Label.CYCLE_LENGTH and m.value.text("cycles")
-    }
+    """The cycles of "three 21-day cycles" or "four cycles of CTD", where the mentions agree."""
+    printed = {m.value.text("cycles") for m in mentions if m.label is Label.CYCLE_LENGTH}
+    printed |= {m.value.text("counted") for m in mentions if m.label is Label.CYCLES}
+    counts = {parse_count(text) for text in printed if text}
     return f"1-{counts.pop()}" if len(counts) == 1 else ""
