@@ -346,6 +346,8 @@ def _candidate(sentence: Sentence, mention: Mention, is_title: bool) -> Iterator
         return
     if mention.label is Label.DRUG and _ADDED.search(before[-30:]):
         return
+    if _LATER.match(after) and not (is_title or _COMPARING.search(sentence.text)):
+        return
     size = _SIZE_AFTER.match(after)
     assigned = _ASSIGNED.search(before[-90:]) and not _NO_ASSIGNMENT.search(sentence.text)
     strong = 2 * is_title + 2 * bool(_GROUP_AFTER.match(after)) + 3 * bool(size) + 2 * bool(assigned)
@@ -362,6 +364,8 @@ def _candidate(sentence: Sentence, mention: Mention, is_title: bool) -> Iterator
     )  # fmt: skip
 
 
+_LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
+_COMPARING = regex.compile(r"(?i)random|assign|versus|\bvs\b|placebo|compar|\d\s?%|months")
 _TAIL = regex.compile(
     r"\s(?:continuous(?:ly)?|fixed[- ]duration|until progression|SC|IV|subcutaneous|intravenous|(?:plus|with|followed by)\s(?:ASCT|HDM-ASCT|autologous (?:stem[- ]cell )?transplant\w*)"
     r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b))(?!\w)"

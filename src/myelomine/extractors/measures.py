@@ -101,7 +101,7 @@ def _with_time(sentence: Sentence, measure: Measure) -> Measure:
 
 def landmark_times(landmark: Mention) -> tuple[Decimal, ...]:
     """The times of a list in months: "at 1, 2, and 3 years", "one- and two-year"."""
-    words = regex.findall(r"\d{1,3}|\p{L}{3,5}", landmark.value.text("list"))
+    words = regex.findall(r"\d{1,3}|\b(?!and\b|or\b|at\b)\p{L}{3,5}\b", landmark.value.text("list"))
     counts = [c for c in map(parse_count, words) if c is not None]
     return tuple(months(Decimal(c), landmark.value.text("unit")) for c in counts)
 
