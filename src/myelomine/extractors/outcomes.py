@@ -15,7 +15,7 @@ from myelomine.mentions import Label, Mention
 
 # how sure a link is, by the rule that found the group
 _CONFIDENCE = {"bracketed": 0.95, "tight_ahead": 0.95, "mixed": 0.93, "in_bracket": 0.9, "beside": 0.95, "behind": 0.93, "after_measure": 0.85, "before": 0.85, "half_named": 0.85,
-               "shared_behind": 0.85, "carried": 0.75, "subject": 0.7, "shared": 0.85, "each": 0.8}  # fmt: skip
+               "shared_behind": 0.85, "carried": 0.75, "subject": 0.7, "pair": 0.8, "shared": 0.85, "each": 0.8}  # fmt: skip
 _UNLINKED = 0.7
 
 
@@ -94,8 +94,8 @@ def _group(reading: Reading) -> str:
 
 
 def _doubts(scene: Scene, reading: Reading) -> tuple[str, ...]:
-    if reading.link == "subject":
-        return ("group-carried: the group is that of the sentence before",)
+    if reading.link in ("subject", "pair"):
+        return ("group-carried: taken from the sentence before",)
     if reading.link == "none" and scene.register.compared:
         return ("group-undecided: the text names no group for this value",)
     return ()

@@ -338,5 +338,10 @@ def _subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[R
 
 _GENERAL = regex.compile(r"(?i)\b(?:overall|total|all|entire|whole|median follow|patients in this|study population|cohort)\b")
 
+def _pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """The two groups of the sentence before: "ORR was 83% for A vs 72% for B. Median PFS was 22.9 and 18.4 months."."""
+    return list(scene.pair) if len(series.quantities) == len(scene.pair) == 2 else None
+
+
 _STRONG: tuple[_Rule, ...] = (_bracketed, _tight_ahead, _mixed, in_bracket, _beside, _behind, _after_measure, _before)
-_WEAK: tuple[_Rule, ...] = (_half_named, _shared_behind, _carried, _subject)
+_WEAK: tuple[_Rule, ...] = (_half_named, _shared_behind, _pair, _carried, _subject)

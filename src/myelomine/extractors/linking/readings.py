@@ -36,7 +36,18 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
     own = earlier[-1].group
     named = own is not None and own.start < own.end and len(groups) == 1 and not earlier[-1].subgroup
     told = tuple(dict.fromkeys(replace(r.measure, start=0, end=0, grade=r.grade) for r in earlier))
-    return replace(scene, subject=own if named and not scene.refs else None, told=told)
+    if scene.refs:
+        return replace(scene, told=told)
+    return replace(scene, subject=own if named else None, pair=_compared(earlier), told=told)
+
+
+def _compared(earlier: Sequence[Reading]) -> tuple[Reference, ...]:
+    """The two groups, in their order, that every comparison of a sentence is between; empty where there is no one such pair."""
+    pairs = [
+        (a.group, b.group) for a, b in zip(earlier, earlier[1:], strict=False)
+        if a.measure == b.measure and a.group and b.group and a.group.label != b.group.label and not (a.subgroup or b.subgroup)
+    ]  # fmt: skip
+    return pairs[0] if len({tuple(g.label for g in pair) for pair in pairs}) == 1 else ()
 
 
 _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")

@@ -62,7 +62,8 @@ class Series:
 class Scene:
     """A sentence with everything found in it: the input of every linking step.
 
-    `subject` is the one group that the sentence before is about, `told` the measures that it gave values for.
+    `subject` is the one group that the sentence before is about, `pair` the two that it compares, in its order, and
+    `told` the measures that it gave values for.
     """
 
     sentence: Sentence
@@ -72,6 +73,7 @@ class Scene:
     register: Register
     p_values: tuple[Mention, ...] = ()
     subject: Reference | None = None
+    pair: tuple[Reference, ...] = ()
     told: tuple[Measure, ...] = ()
 
     @property
