@@ -21,7 +21,7 @@ _NOBODY_BEFORE = regex.compile(
     r"(?i)\b(?:no patients?|none|nobody)(?: of the patients)? (?:ever )?(?:received|reached|tolerated|took|"
     r"was given)(?: the)? $"
 )
-_LABORATORY = regex.compile(r"\b(?:mice|mouse|murine|in vitro|xenografts?|cell lines?|knockout)\b")
+_LABORATORY = regex.compile(r"(?i)\b(?:mice|mouse|murine|in vitro|xenografts?|cell lines?|knockout)\b")
 _ADVICE = regex.compile(
     r"(?i)\bwe (?:recommend|suggest|advise|propose)\b|\b(?:may|can|could|should) be (?:considered|recommended|"
     r"reserved)\b|"
@@ -80,11 +80,7 @@ def _is_dose(text: str, dose: Mention) -> bool:
 def is_conditioning(scene: Scene, drug: Mention, dose: Mention) -> bool:
     """Melphalan of 100 mg/m2 and more beside a transplant, unless the study's arms are melphalan themselves."""
     amount = amount_of(dose, "amount", "exponent")
-    if (
-        drug.name != "melphalan"
-        or amount is None
-        or amount < 100
-        or any(a.regimen == "melphalan" for a in scene.register.arms)
-    ):
+    compared = any(a.regimen == "melphalan" for a in scene.register.compared)
+    if drug.name != "melphalan" or amount is None or amount < 100 or compared:
         return False
     return drug.value.text("role") == "conditioning" or bool(_TRANSPLANT.search(scene.text))
