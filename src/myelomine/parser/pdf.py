@@ -58,7 +58,8 @@ def _open(path: Path, data: bytes, password: str | None) -> pypdfium2.PdfDocumen
     try:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+        # PDFium keeps the error of the file before where it has none of its own to tell
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR and b"/Encrypt" in data:
             advice = "the password is wrong" if password else "it asks for a password"
             raise EncryptedFile(path, f"{advice}. Give the right one with --password, or save an open copy.") from error
         raise DamagedFile(
