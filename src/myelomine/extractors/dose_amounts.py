@@ -17,8 +17,7 @@ _MILLIONS = regex.compile(r"^(?:mu|miu|millionunits|millioninternationalunits)(?
 
 
 def amounts_of(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]:
-    """The single dose, a range, or alternatives ("20 or 40 mg" is two doses, "20/56 mg/m2" a first and a "
-    "target dose)."""
+    """The amounts of a dose: "20 or 40 mg" is two doses, "20/56 mg/m2" a first and a target dose."""
     amount, high = amount_of(dose, "amount", "exponent"), amount_of(dose, "high", "exponent_high")
     if amount is None:
         return []

@@ -15,6 +15,7 @@ import regex
 from myelomine.extractors.arms import Arm, Reference, normal
 from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_mentions import Given
+from myelomine.extractors.schedules import Schedule
 from myelomine.mentions import Label
 
 
@@ -28,8 +29,9 @@ class Receiver:
 
 _LABEL_AHEAD = regex.compile(r"\s?(?:group|arm|regimen|cohort)?\s?[\[(][^()\[\]]{0,160}")
 _SUBJECT = regex.compile(
-    r"(?:[\s)]|\bgroup\b|\barm\b|\bpatients\b|\bcohort\b|\bregimen\b){0,4}(?:,\s|:\s|\s?(?:also |"
-    r"then )?(?:received|receives?|were (?:given|treated with)|was given|got|consisted of|included|comprised)\b)"
+    r"(?:[\s)]|\bgroup\b|\barm\b|\bpatients\b|\bcohort\b|\bregimen\b){0,4}(?:\s?\([^()]{1,40}\))?"
+    r"(?:,\s|:\s|\s?(?:also |then )?(?:received|receives?|(?:was|were) (?:given|treated with|administered)|got|took|"
+    r"consisted of|included|comprised|contained)\b)"
 )
 _IN_THE = regex.compile(r"[^;.]{0,60}?\b(?:in|for|to|of)\s(?:the\s|patients (?:in|assigned to|receiving)\s(?:the\s)?)?")
 _CLOSING = regex.compile(r"(?:\s?(?:group|arm|regimen|cohort|dose))?\s?[)\];,]")
@@ -39,10 +41,14 @@ _NEXT_ARM = regex.compile(r"\b(?:versus|vs\.?|or to)\b|(?<=\))[,;]?\sor\s")
 _EITHER = regex.compile(r"(?i)\beither\b")
 _LEVEL = regex.compile(r"(?i)dose[- ]level|\blevel\b")
 _LETTERED = regex.compile(r"(?i)(?:arm|group|cohort)\s(?:[A-H]|\d|I{1,3}|IV)")
-_ROUTE_NAMES = {"SC": ("sc", "subcutaneous"), "IV": ("iv", "intravenous")}
+_ROUTES = {"SC": ("sc", "subcutaneous"), "IV": ("iv", "intravenous")}
+_RHYTHMS = {
+    "weekly": ("once weekly", "once a week", "once per week"),
+    "twice weekly": ("twice weekly", "twice a week", "twice per week"),
+}
 
 
-def receiver(scene: Scene, given: Given, all_given: Sequence[Given], route: str) -> Receiver:
+def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: Schedule) -> Receiver:
     """The arm that a dose belongs to."""
     if given.condition:
         return Receiver(given.condition)
@@ -54,7 +60,7 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], route: str)
         return Receiver(printed, only.regimen if only else "")
     if len(arms) < 2:
         return Receiver("", only.regimen if only else "")
-    arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_route(arms, given, route) or only
+    arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_manner(arms, schedule) or only
     return Receiver(arm.label, arm.regimen or _only_drug(scene, given)) if arm else Receiver()
 
 
@@ -195,8 +201,7 @@ def _closing(scene: Scene, given: Given, behind: Sequence[Reference]) -> Arm | N
 
 
 def _titled(scene: Scene, given: Given) -> Arm | None:
-    """The arm whose name a bracket behind the dose gives, before the next arm begins: "... of a 28-day "
-    "cycle (high dose)"."""
+    """The arm that a bracket behind the dose names, before another arm begins: "40 mg on days 1-4 (high dose)"."""
     behind = _NEXT_ARM.split(scene.text[given.dose.end :])[0]
     for hit in _TITLE.finditer(behind):
         if arm := scene.register.by_name(hit["title"]) or scene.register.by_word(hit["title"]):
@@ -205,26 +210,27 @@ def _titled(scene: Scene, given: Given) -> Arm | None:
 
 
 def _for_all(scene: Scene, given: Given, arm: Arm, all_given: Sequence[Given]) -> bool:
-    """Whether a drug in one arm's words is the backbone of all: the others get part of that arm's drugs, and no "
-    "other dose."""
+    """Whether the drug is the backbone of all arms: the others get part of this arm's drugs, and no other dose."""
     others = [a for a in _named_arms(scene, given) if a != arm and _gets(a, given.name)]
     once = sum(g.name == given.name and not g.condition for g in all_given) == 1
     return once and bool(others) and all(set(a.regimen.split("+")) <= set(arm.regimen.split("+")) for a in others)
 
 
-def _by_route(arms: Sequence[Arm], given: Given, route: str) -> Arm | None:
-    """The arm that is named after the route of the dose, where the arms differ by route."""
-    words = _ROUTE_NAMES.get(route, ())
-    fits = [a for a in arms if any(w in {*normal(a.label).split(), *(n for n in a.names)} for w in words)]
-    opposed = all(
-        any(w in {*normal(a.label).split(), *a.names} for ws in _ROUTE_NAMES.values() for w in ws) for a in arms
-    )
-    return fits[0] if opposed and len(fits) == 1 else None
+def _by_manner(arms: Sequence[Arm], schedule: Schedule) -> Arm | None:
+    """The arm named after the route or rhythm of the dose, where the arms differ by that: "the once-weekly group"."""
+    for family, value in ((_ROUTES, schedule.route), (_RHYTHMS, schedule.frequency)):
+        named = [next((manner for manner, words in family.items() if _is_called(arm, words)), "") for arm in arms]
+        if all(named) and value and named.count(value) == 1:
+            return arms[named.index(value)]
+    return None
+
+
+def _is_called(arm: Arm, words: Sequence[str]) -> bool:
+    return any(f" {word} " in f" {name} " for name in (normal(arm.label), *arm.names) for word in words)
 
 
 def _possible(scene: Scene, given: Given) -> list[Arm]:
-    """The arms that the sentence may speak of: given its drugs alone, one of its alternatives, and no "
-    "part of another."""
+    """The arms that the sentence may speak of: where it says "either A or B", those that get one of the two."""
     drugs = {d.name for d in scene.sentence.drugs}
     arms = [a for a in scene.register.arms if a.regimen]
     fits = [a for a in arms if set(a.regimen.split("+")) <= drugs]

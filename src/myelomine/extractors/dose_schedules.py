@@ -233,8 +233,7 @@ def _days_of_other(scene: Scene, stretch: Stretch) -> str:
 
 
 def _own_end(scene: Scene, stretch: Stretch) -> int:
-    """Where a dose's own words end: at its bracket when that names the cycles, since what follows is about "
-    "all of them."""
+    """Where a dose's own words end: at its bracket, when that names the cycles of the dose."""
     close = _closing(scene.text, 0, stretch.given.dose)
     inner = [m for m in _between(scene, stretch.given.dose.end, close or 0) if m.label is Label.CYCLES]
     return min(close, stretch.end) if close is not None and inner else stretch.end
@@ -366,8 +365,7 @@ def _closing(text: str, start: int, dose: Mention) -> int | None:
 
 
 def _outer(scene: Scene, right: Stretch) -> Schedule:
-    """What stands behind the bracket of a dose, or behind "were given", and so speaks of the doses "
-    "before it as well."""
+    """What stands behind a dose's bracket or "were given", and so speaks of the doses before it as well."""
     close = _closing(scene.text, right.start, right.given.dose)
     plural = _PLURAL.search(scene.text, right.given.dose.end, right.end)
     if close is None and plural is None:

@@ -86,7 +86,7 @@ def _in_context(schedule: Schedule, drug: str, context: DoseContext) -> Schedule
 def _draft(
     scene: Scene, given: Sequence[Given], item: Given, amount: tuple[Decimal, Decimal | None], schedule: Schedule
 ) -> Draft:
-    to = receiver(scene, item, given, schedule.route)
+    to = receiver(scene, item, given, schedule)
     return Draft(
         kind="dose",
         name=item.name,

@@ -31,8 +31,7 @@ class Schedule:
         return bool(self.days or self.frequency)
 
     def or_else(self, other: Schedule) -> Schedule:
-        """This schedule with what only the other knows; days and frequency count as one thing, but "daily" may "
-        "have days."""
+        """This schedule with what only the other knows; only a daily rhythm takes the other's days."""
         timing = self if self.timed else other
         days = other.days if timing.frequency == "daily" and not timing.days else timing.days
         return Schedule(
