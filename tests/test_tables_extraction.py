@@ -1,4 +1,4 @@
-"""Cases of tables: a grid as tab-separated text goes in, records come out; `cases/README.md` says how."""
+"""Cases of tables: a grid as tab-separated text goes in, records come out; `cases/tables/README.md` says how."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ import regex
 from test_cases import matching, shown
 
 from myelomine.document import Block, BlockKind, Cell, Document, DocumentKind, Mark, Page, Run, Section, Table
+from myelomine.extractors.arms import Register
+from myelomine.extractors.reader import Reader
+from myelomine.extractors.tables import why_silent
+from myelomine.lexicon import NO_LEXICON
+from myelomine.matching import get_matcher
 from myelomine.patterns import load_patterns
 from myelomine.pipeline import extract_document
 from myelomine.records import Record
@@ -19,7 +24,7 @@ from myelomine.records import Record
 HERE = Path(__file__).resolve().parent / "cases" / "tables"
 KEYS = frozenset(
     {"name", "title", "setting", "text", "kind", "label", "caption", "header_rows", "table", "footnotes",
-     "abbreviations", "expect", "only", "absent", "known_miss"}
+     "abbreviations", "expect", "only", "absent", "reason", "known_miss"}
 )  # fmt: skip
 MARK = regex.compile(r"\^\{(?P<mark>[^}]{1,3})\}")
 PATTERNS = load_patterns()
@@ -102,6 +107,16 @@ def test_case(case: Case) -> None:
         )
         counts = Counter(r["kind"] for r in rows if r["kind"] in kinds)
         assert counts == Counter(w["kind"] for w in case["expect"] if w["kind"] in kinds), shown(rows)
+
+
+REASONED = [param for param in case_params() if "reason" in param.values[0]]
+
+
+@pytest.mark.parametrize("case", REASONED)
+def test_a_silent_table_says_why(case: Case) -> None:
+    reader = Reader(get_matcher(PATTERNS), NO_LEXICON)
+    assert why_silent(table_of(case), reader, Register()) == case["reason"]
+    assert records_of(case) == []
 
 
 @pytest.mark.parametrize("case", case_params())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import regex
 
@@ -22,11 +22,15 @@ _WORDS = regex.compile(r"\p{L}{4,}")
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
-    """A table with what turns its texts into mentions and the arms of its study."""
+    """A table with what turns its texts into mentions and the arms of its study.
+
+    `known` keeps the headers and stubs that were matched: each stands over many cells.
+    """
 
     reader: Reader
     register: Register
     table: Table
+    known: dict[str, Sentence] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def source(self) -> str:
@@ -39,11 +43,16 @@ class TableContext:
         return " ".join((self.table.caption, *self.table.footnotes))
 
     def sentence(self, text: str, cell: Cell | None = None) -> Sentence:
-        """A text of the table as a sentence with its names and numbers."""
+        """A text of the table as a sentence with its names and numbers; with its cell, at the cell's place."""
+        if cell is None and text in self.known:
+            return self.known[text]
         page = self._page(cell)
         runs = (Run(0, len(text), page, cell.box if cell else None),)
         block = Block(self.table.id, page, BlockKind.OTHER, self.table.section, text, runs)
-        return self.reader.sentence(block, 0, text, "")
+        sentence = self.reader.sentence(block, 0, text, "")
+        if cell is None:
+            self.known[text] = sentence
+        return sentence
 
     def evidence(self, row: Sequence[Cell | None], cell: Cell, rule: str) -> Evidence:
         """The cell where its own words say what it is about, else its whole row."""

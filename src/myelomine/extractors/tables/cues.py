@@ -72,7 +72,7 @@ _HOLDS = (
     (Holds.SHARE, any_of(
         rf"(?<!\p{{L}}){NO}\s?(?:of {PEOPLE})?,?\s?(?:{_IN_BRACKETS}|/\s?%|and %|,\s?%)",
         rf"{PEOPLE},?\s?(?:{NO}\s?)?[\[(]%[\])]",
-        r"\bfrequency \(%\)",
+        rf"\bfrequency \(%\)|\b{NO}(?: of {PEOPLE})? \(per ?cent\)",
     )),
     (Holds.SIZE, any_of(
         rf"^(?:total )?(?:{NO} of )?(?:{_STATE} )?{PEOPLE}(?: {_STATE})?(?:,? [\[(]?{NO}[\])]?)?$",

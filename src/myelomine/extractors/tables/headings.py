@@ -121,16 +121,27 @@ def _time_of(sentence: Sentence, opening: regex.Match[str] | None) -> Decimal | 
 
 
 def measure_of(sentence: Sentence) -> Measure | None:
-    """The one measure that a heading names; what stands in brackets behind it only explains it."""
-    found = measures(sentence)
-    brackets = [hit.span() for hit in _BRACKETED.finditer(sentence.text)]
-    plain = [m for m in found if not any(a <= m.start < b for a, b in brackets)] or found[:1]
-    if len({m.name for m in plain}) != 1 or not _stands_for_itself(sentence.text, plain):
+    """The one measure that a heading names and means."""
+    found = _outside_brackets(sentence)
+    return measure_named(sentence) if found and _stands_for_itself(sentence.text, found) else None
+
+
+def measure_named(sentence: Sentence) -> Measure | None:
+    """The one measure that a text names; what stands in brackets behind it only explains it."""
+    found = _outside_brackets(sentence)
+    if len({m.name for m in found}) != 1:
         return None
-    timed = next((m for m in plain if m.time_months is not None), plain[0])
+    timed = next((m for m in found if m.time_months is not None), found[0])
     if timed.kind == SURVIVAL and timed.time_months is None:
         return replace(timed, time_months=_time_of(sentence, None))
     return timed
+
+
+def _outside_brackets(sentence: Sentence) -> list[Measure]:
+    """The measures that a text names outside brackets, or the first where all are inside."""
+    found = measures(sentence)
+    brackets = [hit.span() for hit in _BRACKETED.finditer(sentence.text)]
+    return [m for m in found if not any(a <= m.start < b for a, b in brackets)] or found[:1]
 
 
 def _stands_for_itself(text: str, found: Sequence[Measure]) -> bool:

@@ -35,7 +35,7 @@ def spoken_facts(context: TableContext, row: Cells, cell: Cell, expected: Expect
 
 def listed_facts(context: TableContext, row: Cells, cell: Cell, expected: Expected) -> Iterator[Draft]:
     """Every fact of a cell that lists measures with their values and says nothing else."""
-    found = measures(context.sentence(cell.text, cell))
+    found = measures(context.sentence(cell.text))
     read = _counted(cell.text, found) or _valued(cell.text, found, expected)
     for measure, quantity in read:
         evidence = context.evidence(row, cell, f"{quantity.rule} {measure.rule} cell.listed")

@@ -27,35 +27,40 @@ class Expected:
     words: str = ""
 
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,5}(?:[.·∙]\d{1,4})?|[.·]\d{1,4})"
+# atomic: a number is never cut to make the rest fit
+_NUMBER = r"(?>\d{1,3}(?:,\d{3})+|\d{1,5}(?:[.·∙]\d{1,4}|,\d{1,2})?|[.·]\d{1,4})"
 _BOUND = rf"(?:{_NUMBER}|NR|NE|NA|N/A|∞|not (?:reached|estimable))"
 _SIGN = r"(?P<sign>[<>≤≥~∼])?\s?"
-_TO = r"\s?(?:[-–—−‐‑,;~]|to)\s?"
+_TO = r"(?:\s?[-–—−‐‑~]\s?|\s?[,;]\s|\sto\s)"
+_OPEN, _CLOSE = r"\s?[\[(]\s?", r"\s?[\])]"
 _LEVEL = r"(?:(?P<level>9\d) ?% ?CI[,:]? ?)?"
 _RANGE = rf"{_LEVEL}(?P<low>{_BOUND})\s?%?{_TO}(?P<high>{_BOUND})\s?%?"
 _UNIT_WORD = r"(?:\s?(?P<unit>months?|mos?|weeks?|wks?|years?|yrs?))?"
+_COUNT = r"(?:\d{1,2},\d{3}|\d{1,5})"
 NOT_STATED = regex.compile(
     r"(?i)(?:na|n/a|nr|ns|nd|ne|nyr|[-–—−]{1,2}|\.{1,3}|…|‥)\.?"
     r"|not (?:available|reported|stated|assessed|applicable|done|evaluable|given)|ref(?:erence|\.)?|"
 )
 _NOT_REACHED = regex.compile(
-    rf"(?i)(?P<word>NR|NYR|NE|not (?:yet )?reached|not estimable|∞)(?:\s?[\[(]\s?{_RANGE}\s?[\])])?"
+    rf"(?i)(?P<word>NR|NYR|NE|not (?:yet )?reached|not estimable|∞)(?:{_OPEN}{_RANGE}{_CLOSE})?"
 )
 _FRACTION = regex.compile(
-    rf"(?P<n>\d{{1,5}})\s?(?:/|of)\s?(?P<total>\d{{1,5}})(?:\s?[\[(]?\s?(?P<percent>{_NUMBER})\s?%?\s?[\])]?)?"
+    rf"(?P<n>{_COUNT})\s?(?:/|of)\s?(?P<total>{_COUNT})(?:\s?[\[(]?\s?(?P<percent>{_NUMBER})\s?%?\s?[\])]?)?"
 )
 _SHARE = regex.compile(
-    rf"(?P<n>\d{{1,5}}|\d{{1,2}},\d{{3}})\s?[\[(]\s?{_SIGN}(?P<percent>{_NUMBER})\s?%?(?:\s?[;,]?\s?[\])]?\s?[\[(;,]?\s?{_RANGE})?\s?[\])]"
+    rf"(?P<n>{_COUNT}){_OPEN}{_SIGN}(?P<percent>{_NUMBER})\s?%?"
+    rf"(?:(?:\s?[;,]\s?|{_CLOSE}{_OPEN}){_RANGE})?{_CLOSE}"
 )
 _PERCENT_COUNT = regex.compile(
-    rf"{_SIGN}(?P<percent>{_NUMBER})\s?%?\s?[\[(]\s?(?:n\s?=\s?)?(?P<n>\d{{1,5}})(?:\s?(?:/|of)\s?(?P<total>\d{{1,5}}))?\s?[\])]"
+    rf"{_SIGN}(?P<percent>{_NUMBER})\s?%?{_OPEN}(?:n\s?=\s?)?(?P<n>{_COUNT})(?:\s?(?:/|of)\s?(?P<total>{_COUNT}))?{_CLOSE}"
 )
 _WITH_RANGE = regex.compile(
-    rf"{_SIGN}(?P<value>{_NUMBER})\s?(?P<percent>%)?{_UNIT_WORD}\s?[\[(;,]?\s?{_RANGE}\s?[\])]?"
+    rf"{_SIGN}(?P<value>{_NUMBER})\s?(?P<percent>%)?{_UNIT_WORD}(?:\s?[\[(;,]\s?|\s){_RANGE}\s?[\])]?"
 )
 _BARE = regex.compile(rf"{_SIGN}(?P<value>{_NUMBER})(?P<plus>\+)?\s?(?P<percent>%)?{_UNIT_WORD}")
 _INTERVAL = regex.compile(rf"[\[(]?\s?{_RANGE}\s?[\])]?")
 _P_VALUE = regex.compile(r"(?i)(?:p\s?)?(?P<sign>[<>=≤≥])?\s?(?P<p>[01]?[.·]\d{1,6}|1|NS)\*?")
+_P_BEHIND = regex.compile(r"(?i)\s?[;,(\[]?\s?\bp\s?(?P<value>[<>=≤≥]\s?[01]?[.·]\d{1,6})\s?[)\]]?$")
 _SPREAD = regex.compile(r"(?i)\b(?:range|iqr|interquartile|min)\b")
 _CI = regex.compile(r"(?i)\bci\b|\bc\.i\.|confidence")
 _PERCENT_FIRST = regex.compile(r"(?i)%\s?[\[(]\s?(?:n|no\.?|number)\s?[\])]")
@@ -222,6 +227,16 @@ def is_share(text: str) -> bool:
     """
     hit = _SHARE.fullmatch(text.strip())
     return hit is not None and hit["low"] is None
+
+
+def split_p_value(text: str) -> tuple[str, str]:
+    """A cell without the p-value at its end, and that p-value in the contract's form.
+
+    >>> split_p_value("0.69 (0.57–0.83); P = .0001"), split_p_value("84 (77.3)")
+    (('0.69 (0.57–0.83)', '.0001'), ('84 (77.3)', ''))
+    """
+    hit = _P_BEHIND.search(text)
+    return (text[: hit.start()].strip(), parse_p_cell(hit["value"])) if hit else (text, "")
 
 
 def parse_size(text: str) -> int | None:

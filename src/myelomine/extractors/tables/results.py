@@ -17,13 +17,13 @@ from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_totals
 from myelomine.extractors.tables.grid import Row, Section, sections_of
 from myelomine.extractors.tables.groups import Group, within
-from myelomine.extractors.tables.headings import Heading, heading_of
+from myelomine.extractors.tables.headings import Heading
 from myelomine.extractors.tables.labels import without_size
 from myelomine.extractors.tables.lists import listed_facts
-from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell
+from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell, split_p_value
 from myelomine.extractors.tables.settings import SEVERAL_GRADES, Setting, setting_of
 from myelomine.extractors.tables.sizes import column_sizes, header_sizes, row_sizes
-from myelomine.extractors.tables.stubs import is_aside, names_measures, row_group, row_meaning
+from myelomine.extractors.tables.stubs import is_aside, names_measures, row_group, row_meaning, stub_heading
 
 _SILENT = frozenset({Holds.P_VALUE, Holds.UNREAD, Holds.INTERVAL})
 _SPREAD_TOLD = regex.compile(r"(?i)\b(?:ci|range|iqr)\b")
@@ -64,10 +64,10 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
     facts: list[Fact] = []
     last: list[Fact] = []
     for row in section.rows:
-        own = heading_of(setting.context, row.stub)
+        own = stub_heading(setting, row)
         if own.holds in (Holds.INTERVAL, Holds.P_VALUE) and own.measure is None:
             last = _completed_by(setting, last, row, own.holds)
-        elif not is_aside(setting, row):
+        elif not is_aside(setting, row, own):
             facts.extend(last)
             last = _row_facts(setting, row, own, last)
             yield from _row_sizes(setting, row, own, bool(last))
@@ -148,12 +148,14 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     grade = spot.stub.grade or spot.column.heading.grade or measure.grade or spot.setting.caption.grade
     if measure.kind == TOXICITY and (grade == SEVERAL_GRADES or holds is Holds.MEDIAN or spot.stub.unit):
         return None
-    quantity = parse_cell(spot.cell.text, _expected_at(spot, measure, holds))
+    text, p_value = split_p_value(spot.cell.text)
+    quantity = parse_cell(text, _expected_at(spot, measure, holds))
     if quantity is None:
         return None
     rule = f"{quantity.rule} {measure.rule}"
     evidence = spot.setting.context.evidence(spot.row.cells, spot.cell, rule)
-    return draft_of(replace(measure, grade=grade), quantity, group, evidence)
+    draft = draft_of(replace(measure, grade=grade), quantity, group, evidence)
+    return replace(draft, p_value=p_value) if draft is not None else None
 
 
 def _measure_at(spot: Spot) -> Measure | None:
@@ -174,8 +176,9 @@ def _caption_measure(spot: Spot) -> Measure | None:
     if told is None or told.kind == TOXICITY or not spot.stub.text:
         return None
     if told.kind == SURVIVAL:
+        timed = _timed_at(spot, told)
         stated = (spot.stated | {caption.holds}) & {Holds.RATIO, Holds.MEDIAN}
-        return told if stated or told.time_months is not None else None
+        return timed if stated or timed.time_months is not None else None
     described = _DESCRIBED.search(setting.context.table.caption)
     return told if setting.divides and spot.part.known and not described else None
 

@@ -15,7 +15,7 @@ from myelomine.extractors.tables.comparisons import Rivals, reference_row, rival
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.grid import Row, Section
-from myelomine.extractors.tables.headings import Heading, heading_of
+from myelomine.extractors.tables.headings import Heading, heading_of, measure_named
 from myelomine.extractors.tables.numbers import is_share
 from myelomine.mentions import Label
 
@@ -106,10 +106,11 @@ def _with_form(column: Column, rows: Sequence[Row]) -> Column:
 
 
 def _caption(context: TableContext) -> Heading:
-    """What the caption says; a grade only where it names just one."""
-    heading = heading_of(context, context.table.caption)
-    grades = {grade_of(m) for m in context.sentence(context.table.caption).of(Label.GRADE)}
-    return replace(heading, grade=SEVERAL_GRADES if len(grades) > 1 else "".join(grades))
+    """What the caption says: its one measure, whoever it is measured in, and a grade where it names just one."""
+    sentence = context.sentence(context.table.caption)
+    grades = {grade_of(m) for m in sentence.of(Label.GRADE)}
+    grade = SEVERAL_GRADES if len(grades) > 1 else "".join(grades)
+    return replace(heading_of(context, context.table.caption), measure=measure_named(sentence), grade=grade)
 
 
 def _noted_holds(context: TableContext) -> Holds:

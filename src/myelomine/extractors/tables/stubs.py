@@ -30,15 +30,24 @@ _GROUPED = regex.compile(r"(?i)\bgrouped (?:by|according to)\b|\b(?:by|according
 # labels under which events are named for what they led to, or patients had no event
 _LED_TO = regex.compile(r"(?i)\b(?:leading to|resulting in|led to|causing|requiring|reasons? for|causes? of)\b")
 _NO_GRADE = regex.compile(r"(?i)^(?:grade 0|none|no (?:toxicity|event)s?)\b")
+_ANSWER = regex.compile(r"(?i)yes|no|unknown|missing|other|none|male|female")
 _NUMBERED = regex.compile(r"(?i)\b(?:level|cohort|arm|group|stage|part)\b")
 _NUMBER = regex.compile(r"[\dIVABC.]{1,4}[+–-]?\d?")
 
 
-def is_aside(setting: Setting, row: Row) -> bool:
+def stub_heading(setting: Setting, row: Row) -> Heading:
+    """What a stub says by itself; "No" under a label is an answer, not a number."""
+    if row.path and _ANSWER.fullmatch(row.stub):
+        return Heading(row.stub, label=row.stub)
+    return heading_of(setting.context, row.stub)
+
+
+def is_aside(setting: Setting, row: Row, own: Heading) -> bool:
     """Whether a row tells no result: the state of patients before, what events led to, those without an event."""
     labels = " ".join(row.path)
     before = row.stub if _GROUPED.search(setting.context.notes) else f"{labels} {row.stub}"
-    return bool(_BEFORE.search(before) or _LED_TO.search(labels) or _NO_GRADE.match(row.stub))
+    told_before = own.measure is not None and _BEFORE.search(before)
+    return bool(told_before or _LED_TO.search(labels) or _NO_GRADE.match(row.stub))
 
 
 def row_meaning(setting: Setting, row: Row, own: Heading, above: Sequence[Fact]) -> Heading:
@@ -79,12 +88,10 @@ def row_group(setting: Setting, row: Row, own: Heading) -> Group:
     crossed = own.measure is not None and _crosses(setting, row, own.measure)
     if own.measure is not None and not crossed:
         return _under_labels(setting, row, NOBODY, own) if row_key(own) in setting.repeated else NOBODY
-    group = (
-        Group(trimmed(row.stub), None, setting.context.register.shared_regimen)
-        if crossed
-        else group_of(setting.context, row.stub)
-    )
-    return _under_labels(setting, row, group, own)
+    answered = own.label == row.stub and own.label != ""
+    printed = Group(trimmed(row.stub), None, setting.context.register.shared_regimen)
+    group = group_of(setting.context, row.stub)
+    return _under_labels(setting, row, printed if crossed or (answered and not group.known) else group, own)
 
 
 def _crosses(setting: Setting, row: Row, measure: Measure) -> bool:

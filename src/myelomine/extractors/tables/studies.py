@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from myelomine.document import Block, BlockKind, Cell, Section
-from myelomine.drafts import Draft
+from myelomine.drafts import Draft, Evidence
 from myelomine.extractors.arms import Register
 from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import dose_drafts
-from myelomine.extractors.measures import Measure, measures
+from myelomine.extractors.measures import SURVIVAL, Measure, measures
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext
@@ -28,6 +27,7 @@ from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
 from myelomine.mentions import Label
 
 _STUDY_NAME = regex.compile(r"\bet al\b|\b(?:19|20)\d{2}\b|\bstudy\b")
+_AGAINST = regex.compile(r"\s(?:vs\.?|versus|v)\s")
 _CITATION = regex.compile(r"\s?[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
 _LATER_PHASE = regex.compile(
     r"(?i)\b(?:followed by|maintenance|continued with|thereafter .{0,30}maintenance|after \d{1,2} cycles)\b"
@@ -40,18 +40,32 @@ _EVALUABLE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
-    """A row of a table of studies: the study named last, the row's regimen, and whether the study has several rows."""
+    """An arm of a study in a table of studies: its cells, the row as printed, and the labels of the study's arms.
+
+    A row that prints "DVd vs Vd" and "82.9 vs 63.2" is two arms of one printed row.
+    """
 
     cells: Cells
+    printed: Cells
     study: str
     label: str
     regimen: str
-    several: bool
+    labels: tuple[str, ...]
+
+    @property
+    def several(self) -> bool:
+        """Whether the study has more than one arm."""
+        return len(self.labels) > 1
 
     @property
     def group(self) -> Group:
         """The arm that the row is about; a study with one row is about all its patients."""
         return Group(self.label if self.several else "", None, self.regimen)
+
+    @property
+    def rival(self) -> str:
+        """The other arm, where the study has two and this is the first."""
+        return self.labels[1] if len(self.labels) == 2 and self.label == self.labels[0] else ""
 
 
 def holds_studies(context: TableContext, columns: Sequence[Column]) -> bool:
@@ -66,23 +80,44 @@ def study_drafts_of(context: TableContext) -> Iterator[Draft]:
     """Every fact of a table of studies, each under its study, group and regimen."""
     for section in sections_of(context.table):
         columns = columns_of(context, section)
-        cells = [row.cells for row in section.rows]
-        for row in _study_rows(context, columns, cells):
+        for row in _study_rows(context, columns, [row.cells for row in section.rows]):
             for draft in _row_drafts(context, columns, row):
                 group, regimen = draft.group or row.group.label, draft.regimen or row.regimen
                 yield replace(draft, study=row.study, group=group, regimen=regimen)
 
 
 def _study_rows(context: TableContext, columns: Sequence[Column], rows: Sequence[Cells]) -> Iterator[StudyRow]:
-    owners: list[int] = []
-    for index, cells in enumerate(rows):
-        same = index and (not _text(cells[0]) or cells[0] is rows[index - 1][0])
-        owners.append(owners[-1] if same else index)
-    counts = Counter(owners)
-    for owner, cells in zip(owners, rows, strict=True):
-        label, key = _regimen_of(context, columns, cells)
-        study = study_name(context.reader, _text(rows[owner][0]))
-        yield StudyRow(cells, study, label, key, counts[owner] > 1)
+    """The arms of each study: the rows from one that names a study to the next."""
+    studies: list[list[tuple[Cells, Cells]]] = []
+    for index, printed in enumerate(rows):
+        if not index or (_text(printed[0]) and printed[0] is not rows[index - 1][0]):
+            studies.append([])
+        studies[-1].extend((cells, printed) for cells in _arms_in(columns, printed))
+    for arms in studies:
+        study = study_name(context.reader, _text(arms[0][1][0]))
+        named = [_regimen_of(context, columns, cells) for cells, _ in arms]
+        labels = tuple(label for label, _ in named)
+        for (cells, printed), (label, key) in zip(arms, named, strict=True):
+            yield StudyRow(cells, printed, study, label, key, labels)
+
+
+def _arms_in(columns: Sequence[Column], cells: Cells) -> list[Cells]:
+    """The arms of one printed row: "DVd vs Vd" divides it, and every cell that has as many parts."""
+    regimen = _cell_of(columns, cells, Role.REGIMEN)
+    count = len(_AGAINST.split(_text(regimen)))
+    if count < 2:
+        return [cells]
+    return [[_part(cell, position, count) for cell in cells] for position in range(count)]
+
+
+def _part(cell: Cell | None, position: int, count: int) -> Cell | None:
+    """A cell's part for one arm; a cell that is not divided speaks of the first arm only, but for the study's name."""
+    parts = _AGAINST.split(_text(cell))
+    if cell is None or cell.column == 0:
+        return cell
+    if len(parts) == count:
+        return replace(cell, text=parts[position].strip(), line_starts=())
+    return cell if position == 0 else None
 
 
 def _text(cell: Cell | None) -> str:
@@ -132,51 +167,75 @@ def _names_part(keys: Sequence[str], proved: str, printed: str) -> bool:
 
 
 def _row_drafts(context: TableContext, columns: Sequence[Column], row: StudyRow) -> Iterator[Draft]:
-    cell = _cell_of(columns, row.cells, Role.REGIMEN, Role.SCHEDULE) or row.cells[0]
+    cell = _cell_of(columns, row.printed, Role.REGIMEN, Role.SCHEDULE) or row.printed[0]
     if row.regimen and cell is not None:
-        yield Draft("regimen", row.regimen, (context.evidence(row.cells, cell, "regimen.row"),), confidence=CERTAIN)
+        yield Draft("regimen", row.regimen, (context.evidence(row.printed, cell, "regimen.row"),), confidence=CERTAIN)
     for column in columns[1:]:
-        cell = row.cells[column.index]
-        if cell is not None and cell.text.strip():
-            yield from _cell_drafts(context, column, row, cell)
+        if _text(row.cells[column.index]):
+            yield from _cell_drafts(context, columns, column, row)
 
 
-def _cell_drafts(context: TableContext, column: Column, row: StudyRow, cell: Cell) -> Iterator[Draft]:
+def _cell_drafts(context: TableContext, columns: Sequence[Column], column: Column, row: StudyRow) -> Iterator[Draft]:
     if column.role is Role.SIZE:
-        yield from _sizes(context, row, cell)
+        yield from _sizes(context, column, row)
     elif column.role is Role.SCHEDULE:
-        yield from _doses(context, row, cell)
+        yield from _doses(context, column, row)
+    elif column.heading.holds is Holds.RATIO:
+        yield from _ratio(context, columns, column, row)
     elif column.role in (Role.MEASURE, Role.RESULTS):
-        yield from _measured(context, column, row, cell)
+        yield from _measured(context, column, row)
 
 
-def _sizes(context: TableContext, row: StudyRow, cell: Cell) -> Iterator[Draft]:
+def _evidence(context: TableContext, column: Column, row: StudyRow, rule: str) -> Evidence:
+    cell = row.printed[column.index]
+    return context.evidence(row.printed, cell if cell else Cell(0, 0, ""), rule)
+
+
+def _sizes(context: TableContext, column: Column, row: StudyRow) -> Iterator[Draft]:
     """ "35; 33 evaluable" gives two sizes, the second of which only the rates are about."""
-    size = parse_size(cell.text)
+    text = _text(row.cells[column.index])
+    size = parse_size(text)
     if size is not None:
         name = "group" if row.several else "enrolled"
-        yield size_draft(name, size, row.group, context.evidence(row.cells, cell, "size.column"))
-    if hit := _EVALUABLE.search(cell.text):
+        yield size_draft(name, size, row.group, _evidence(context, column, row, "size.column"))
+    if hit := _EVALUABLE.search(text):
         count = int(hit["before"] or hit["after"])
-        yield size_draft("evaluable", count, row.group, context.evidence(row.cells, cell, "size.evaluable"))
+        yield size_draft("evaluable", count, row.group, _evidence(context, column, row, "size.evaluable"))
 
 
-def _doses(context: TableContext, row: StudyRow, cell: Cell) -> Iterator[Draft]:
+def _doses(context: TableContext, column: Column, row: StudyRow) -> Iterator[Draft]:
     """The doses of a schedule; one without a drug's name speaks of the row's only drug."""
-    single = row.regimen if row.regimen and "+" not in row.regimen and not context.sentence(cell.text).drugs else ""
-    text = f"{single} {cell.text}".strip()
+    cell = row.cells[column.index]
+    single = row.regimen if row.regimen and "+" not in row.regimen else ""
+    text = _text(cell) if context.sentence(_text(cell)).drugs else f"{single} {_text(cell)}".strip()
     scene = scene_of(context.sentence(text, cell), Register())
     for draft in dose_drafts(scene):
-        first = replace(draft.evidence[0], source=context.source, quote=cell.text)
+        first = replace(draft.evidence[0], source=context.source, quote=_text(row.printed[column.index]))
         yield replace(draft, evidence=(first,), confidence=CERTAIN, group="", regimen="")
 
 
-def _measured(context: TableContext, column: Column, row: StudyRow, cell: Cell) -> Iterator[Draft]:
+def _ratio(context: TableContext, columns: Sequence[Column], column: Column, row: StudyRow) -> Iterator[Draft]:
+    """A hazard ratio beside the end point that it belongs to, on the first of a study's two arms."""
+    nearer = reversed(columns[: column.index + 1])
+    measure = next((m for c in nearer if (m := c.heading.measure) and m.kind == SURVIVAL), None)
+    if measure is None or not row.rival:
+        return
+    timeless = replace(measure, time_months=None)
+    quantity = parse_cell(_text(row.cells[column.index]), Expected(SURVIVAL, Holds.RATIO, words=column.heading.text))
+    if quantity is not None:
+        evidence = _evidence(context, column, row, f"{quantity.rule} {measure.rule}")
+        draft = draft_of(timeless, quantity, row.group, evidence)
+        yield from [replace(draft, comparator=row.rival)] if draft is not None else []
+
+
+def _measured(context: TableContext, column: Column, row: StudyRow) -> Iterator[Draft]:
     """A cell with measures of its own, or a number under a header that names the measure."""
-    heading = column.heading
+    cell, heading = row.cells[column.index], column.heading
+    if cell is None:
+        return
     if any(measures(context.sentence(cell.text))):
         expected = Expected("", _list_holds(heading.holds), heading.unit, words=heading.text)
-        yield from spoken_facts(context, row.cells, cell, expected)
+        yield from spoken_facts(context, row.printed, cell, expected)
         return
     measure = _footnoted(context, cell) or heading.measure
     if column.role is not Role.MEASURE or measure is None:
@@ -184,10 +243,9 @@ def _measured(context: TableContext, column: Column, row: StudyRow, cell: Cell) 
     timed, words = measure.time_months is not None, f"{heading.text} {context.notes}"
     quantity = parse_cell(cell.text, Expected(measure.kind, heading.holds, heading.unit, timed, words))
     if quantity is not None:
-        evidence = context.evidence(row.cells, cell, f"{quantity.rule} {measure.rule}")
+        evidence = _evidence(context, column, row, f"{quantity.rule} {measure.rule}")
         draft = draft_of(replace(measure, grade=heading.grade), quantity, row.group, evidence)
-        if draft is not None:
-            yield draft
+        yield from [draft] if draft is not None else []
 
 
 def _list_holds(holds: Holds) -> Holds:
