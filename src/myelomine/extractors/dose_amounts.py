@@ -32,6 +32,7 @@ def amounts_of(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]
 
 
 def amount_of(dose: Mention, name: str, exponent: str) -> Decimal | None:
+    """The number of a dose that a group of its pattern holds, with its power of ten or its millions."""
     text = dose.value.text(name)
     number = parse_decimal(text) if text else None
     million = "6" if dose.value.text("million") else ""

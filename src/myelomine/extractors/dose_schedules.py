@@ -8,12 +8,13 @@ day 1"), from the dose of the same drug before, and from the phase of treatment 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_mentions import Given
+from myelomine.extractors.dose_stretches import Stretch, between, closing, stretches_of
 from myelomine.extractors.schedules import (
     NO_SCHEDULE,
     TIMING,
@@ -29,47 +30,9 @@ from myelomine.extractors.schedules import (
     rhythms,
     route_of,
     with_next_days,
-)  # fmt: skip
+)
 from myelomine.mentions import Label, Mention
-from myelomine.numbers import parse_count
 
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The part of a sentence that speaks of one dose: `start` to the dose, and from there to `end`."""
-
-    given: Given
-    start: int
-    end: int
-    zone: Zone
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A phase of treatment within a sentence, with the cycles that it covers."""
-
-    start: int
-    end: int
-    cycles: str = ""
-
-
-_WITHIN_LEAD = regex.compile(
-    r"(?i)[\s,/-]{1,3}(?:(?:or|and)\s)?(?:(?:low|high|reduced|standard)[- ]dose\s|(?:administration|infusions?|"
-    r"injections?|doses?|treatment|combination)(?:\s(?:of|with))?\s)?|\s?[(\[]\s?(?:(?:dose\s)?range,?\s|at\s)?"
-)
-_ADVERB = regex.compile(r"(?i)(?:ly|po|p\.o\.)$")
-_OTHER_BRACKET = regex.compile(
-    r"[^()]{0,60}\)[\s,;]{1,2}(?:or|and|versus|vs\.?)\s(?P<words>[^();]{0,40}\([^();]{0,120})"
-)
-_NO_BOUNDARY = regex.compile(
-    r"(?i)\b(?:before|after|with each|day of|days of|than|prior to|following|without|"
-    r"co-formulated with)\s(?:each\s|the\s|a\s|(?:dose|infusion)s? of\s)?$"
-)
-_PHASE_OPENS = regex.compile(
-    r"(?i)\b(?:followed by|then)\s(?:[\w-]+\s){0,3}?(?:maintenance|consolidation)\b|\b(?:maintenance|"
-    r"consolidation)(?: (?:therapy|treatment))?(?: (?:with|consisted of|used|was)|:)"
-)
-_COUNTED_THEN = regex.compile(r"(?i)\b(?P<n>\w+) cycles,? followed by")
 _ESCALATED = regex.compile(
     r"(?i)\b(?:escalated|increased|raised|titrated|up)\s(?:[\w-]+\s){0,4}?to\s(?:[\w-]+\s){0,2}$|,?\sand to\s$"
 )
@@ -95,7 +58,7 @@ _BOTH_TWICE = "twice weekly"
 def schedules_of(scene: Scene, given: Sequence[Given]) -> list[list[Schedule]]:
     """The schedules of each dose, one for each of its rhythms."""
     main = [g for g in given if not g.condition]
-    stretches = _stretches(scene, main)
+    stretches = stretches_of(scene, main)
     out: dict[Given, list[Schedule]] = {}
     shared = _shared(scene, stretches)
     for i, stretch in enumerate(stretches):
@@ -107,104 +70,22 @@ def schedules_of(scene: Scene, given: Sequence[Given]) -> list[list[Schedule]]:
             found = _after_dose(scene, stretch, found, out[before.given], _ahead(scene, before))
         out[stretch.given] = [_completed(scene, stretch, s) for s in found]
     for conditional in (g for g in given if g.condition):
-        out[conditional] = _of_main(scene, conditional, out)
+        # a dose for some patients is given like the dose for all the others
+        out[conditional] = out[next(g for g in reversed(out) if g.name == conditional.name)]
     return [out[g] for g in given]
-
-
-def _of_main(scene: Scene, conditional: Given, out: dict[Given, list[Schedule]]) -> list[Schedule]:
-    """A dose for some patients is given like the dose for all the others."""
-    main = next(g for g in reversed(out) if g.name == conditional.name)
-    return out[main]
-
-
-# stretches
-
-
-def _stretches(scene: Scene, given: Sequence[Given]) -> list[Stretch]:
-    zones = _zones(scene)
-    starts = [_start(scene, g, given[i - 1] if i else None) for i, g in enumerate(given)]
-    out: list[Stretch] = []
-    for i, item in enumerate(given):
-        zone = next(z for z in zones if z.start <= item.dose.start < z.end)
-        limits = [zone.end, *starts[i + 1 : i + 2], *_other_drugs(scene, item)]
-        out.append(Stretch(item, starts[i], min(n for n in limits if n >= item.dose.end), zone))
-    return out
-
-
-def _start(scene: Scene, given: Given, previous: Given | None) -> int:
-    """Where the words about a dose begin: at its drug when that comes first, with the adjectives in front of it."""
-    floor = previous.dose.end if previous else 0
-    begin = given.drug.start if floor <= given.drug.start <= given.dose.start else given.dose.start
-    other_bracket = _OTHER_BRACKET.fullmatch(scene.text[floor:begin]) if previous else None
-    return floor + other_bracket.start("words") if other_bracket else _with_lead(scene, begin, floor)
-
-
-def _with_lead(scene: Scene, begin: int, floor: int) -> int:
-    """The beginning with its adjectives: "once-weekly oral or intravenous |dexamethasone", "thereafter |40 mg"."""
-    start = begin
-    ahead = [
-        m for m in scene.sentence.of(Label.ROUTE, Label.FREQUENCY, Label.CYCLES) if floor <= m.start and m.end <= begin
-    ]
-    for mention in reversed(ahead):
-        gap = scene.text[mention.end : start]
-        adverb = mention.label is Label.ROUTE and _ADVERB.search(mention.text) and not regex.search(r"[(\[]", gap)
-        scope = mention.label is Label.CYCLES and not mention.value.text("thereafter")
-        listed = start == begin and regex.search(r"\b(?:and|or)\b|,", gap)
-        if adverb or scope or listed or not _WITHIN_LEAD.fullmatch(gap):
-            break
-        start = mention.start
-    before = [floor, *(m.end for m in scene.sentence.of(*TIMING, Label.ROUTE) if m.end <= start)]
-    tied = floor and any(scene.text[end:start].isspace() for end in before)
-    return begin if tied else start
-
-
-def _other_drugs(scene: Scene, given: Given) -> list[int]:
-    """Where the words about another drug begin behind a dose."""
-    supportive = [m for m in scene.sentence.named(Label.DRUG) if m.value.text("role") == "supportive"]
-    names = sorted((*scene.sentence.drugs, *supportive), key=lambda m: m.start)
-    others = [
-        d
-        for d in names
-        if d.start >= given.dose.end and d.name != given.name and not _NO_BOUNDARY.search(scene.text[: d.start])
-    ]
-    return [_with_lead(scene, others[0].start, given.dose.end)] if others else []
-
-
-def _zones(scene: Scene) -> list[Zone]:
-    """The phases of treatment that a sentence tells apart: "after 8 cycles ...", "followed by maintenance with ..."."""
-    counted = {
-        m.start: parse_count(m.value.text("after")) for m in scene.sentence.of(Label.CYCLES) if m.value.text("after")
-    }
-    opened = {hit.start(): None for hit in _PHASE_OPENS.finditer(scene.text)}
-    nine = _COUNTED_THEN.search(scene.text)
-    first = parse_count(nine["n"]) if nine else None
-    edges = sorted({0, *counted, *opened, *([nine.start()] if nine and first else [])})
-    out: list[Zone] = []
-    for start, end in zip(edges, [*edges[1:], len(scene.text) + 1], strict=True):
-        count, following_count = (
-            counted.get(start),
-            counted.get(end) or (first if nine and end == nine.start() else None),
-        )
-        cycles = f"{count + 1}-" if count else f"1-{following_count}" if following_count else ""
-        out.append(Zone(start, end, cycles))
-    return out
 
 
 # what a stretch says
 
 
-def _between(scene: Scene, start: int, end: int) -> list[Mention]:
-    return [m for m in scene.sentence.values if start <= m.start < end]
-
-
 def _own(scene: Scene, stretch: Stretch) -> list[Schedule]:
     """The rhythms behind a dose, with its route and what its unit says; else what stands in front of it."""
     dose = stretch.given.dose
-    behind = [m for m in _between(scene, dose.end, _own_end(scene, stretch)) if not _is_change(scene, stretch, m)]
+    behind = [m for m in between(scene, dose.end, _own_end(scene, stretch)) if not _is_change(scene, stretch, m)]
     found = rhythms(scene.text, behind)
     by_unit = frequency_of_unit(dose.value.text("per") or dose.value.text("unit"))
     ahead = _ahead(scene, stretch)
-    route = route_of(_between(scene, dose.start, stretch.end)) or ahead.route
+    route = route_of(between(scene, dose.start, stretch.end)) or ahead.route
     if not found[0].days and (others := _days_of_other(scene, stretch)):
         found[0] = replace(found[0], days=with_next_days(others))
     first = replace(found[0], frequency=by_unit or found[0].frequency)
@@ -215,7 +96,7 @@ def _own(scene: Scene, stretch: Stretch) -> list[Schedule]:
 
 def _ahead(scene: Scene, stretch: Stretch) -> Schedule:
     """What is said before the dose: "oral lenalidomide 25 mg", "infused on days 1, 8 and 15, at 20 mg"."""
-    mentions = _between(scene, stretch.start, stretch.given.dose.start)
+    mentions = between(scene, stretch.start, stretch.given.dose.start)
     days = rhythms(scene.text, [m for m in mentions if m.label is Label.DAYS])[0].days
     frequency = next((frequency_of(m) for m in mentions if m.label is Label.FREQUENCY), "")
     return Schedule(days=days, frequency=frequency, route=route_of(mentions))
@@ -234,8 +115,8 @@ def _days_of_other(scene: Scene, stretch: Stretch) -> str:
 
 def _own_end(scene: Scene, stretch: Stretch) -> int:
     """Where a dose's own words end: at its bracket, when that names the cycles of the dose."""
-    close = _closing(scene.text, 0, stretch.given.dose)
-    inner = [m for m in _between(scene, stretch.given.dose.end, close or 0) if m.label is Label.CYCLES]
+    close = closing(scene.text, 0, stretch.given.dose)
+    inner = [m for m in between(scene, stretch.given.dose.end, close or 0) if m.label is Label.CYCLES]
     return min(close, stretch.end) if close is not None and inner else stretch.end
 
 
@@ -287,7 +168,7 @@ def _is_later(scene: Scene, stretch: Stretch, single: bool) -> bool:
 
 def _completed(scene: Scene, stretch: Stretch, schedule: Schedule) -> Schedule:
     """A schedule with its cycle length, and the cycles of its phase or of "three 21-day cycles"."""
-    zone = _between(scene, stretch.zone.start, stretch.zone.end)
+    zone = between(scene, stretch.zone.start, stretch.zone.end)
     own = [m for m in zone if stretch.start <= m.start < stretch.end]
     everywhere = cycle_lengths(zone)
     schedule = in_cycles(schedule)
@@ -341,35 +222,22 @@ def _of_alternative(scene: Scene, left: Stretch, right: Stretch, shared: list[Sc
     found = _own(scene, right)
     if len(found) == 1:
         found = [found[0].or_else(shared[0])]
-    own_cycles = any(m.label is Label.CYCLES for m in _between(scene, left.given.dose.end, right.start))
+    own_cycles = any(m.label is Label.CYCLES for m in between(scene, left.given.dose.end, right.start))
     return [replace(s, cycles="") for s in found] if own_cycles and len(found) == 1 else found
 
 
 def _bracket_end(scene: Scene, stretch: Stretch) -> int:
     """Where the bracket around a dose closes; without one, where the dose ends."""
-    close = _closing(scene.text, stretch.start, stretch.given.dose)
+    close = closing(scene.text, stretch.start, stretch.given.dose)
     return close + 1 if close is not None else stretch.given.dose.end
-
-
-def _closing(text: str, start: int, dose: Mention) -> int | None:
-    """The place of the bracket that was opened behind `start` and closes behind a dose, None where there is none."""
-    opened = text[start : dose.start]
-    if opened.count("(") + opened.count("[") <= opened.count(")") + opened.count("]"):
-        return None
-    depth = 1
-    for at in range(dose.end, len(text)):
-        depth += (text[at] in "([") - (text[at] in ")]")
-        if depth == 0:
-            return at
-    return None
 
 
 def _outer(scene: Scene, right: Stretch) -> Schedule:
     """What stands behind a dose's bracket or "were given", and so speaks of the doses before it as well."""
-    close = _closing(scene.text, right.start, right.given.dose)
+    close = closing(scene.text, right.start, right.given.dose)
     plural = _PLURAL.search(scene.text, right.given.dose.end, right.end)
     if close is None and plural is None:
-        first = rhythms(scene.text, [m for m in _between(scene, right.given.dose.end, right.end) if m.label in TIMING])[
+        first = rhythms(scene.text, [m for m in between(scene, right.given.dose.end, right.end) if m.label in TIMING])[
             0
         ]
         return (
@@ -378,6 +246,6 @@ def _outer(scene: Scene, right: Stretch) -> Schedule:
             else NO_SCHEDULE
         )
     at = close if close is not None else plural.start() if plural else right.end
-    outer = _between(scene, at, right.end)
+    outer = between(scene, at, right.end)
     first = rhythms(scene.text, outer)[0]
     return replace(first, route=route_of(outer))

@@ -1,6 +1,7 @@
 """Doses: an amount of a drug with its days, cycle length, frequency, route and cycles.
 
-`dose_mentions` finds the amounts and their drugs, `dose_schedules` when and how each is given, `dose_arms` who gets it.
+`dose_mentions` finds the amounts and their drugs, `dose_stretches` and `dose_schedules` when and how each is given,
+`dose_arms` who gets it; `dose_exclusions` says which amounts are no doses.
 """
 
 from __future__ import annotations
