@@ -10,6 +10,7 @@ import regex
 from myelomine.definitions import document_lexicon
 from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
+from myelomine.extractors.aliases import under_trial_names
 from myelomine.extractors.arms import Register, build_register
 from myelomine.extractors.tables import table_drafts
 from myelomine.extractors.citations import citation_index, is_cited, studies_of
@@ -35,7 +36,9 @@ def study_drafts(scope: Scope, patterns: PatternSet) -> list[Draft]:
     """Every fact that a scope states, in reading order, with study, disease and origin filled in."""
     reader = Reader(get_matcher(patterns), document_lexicon(_texts(scope), patterns))
     if scope.kind is DocumentKind.REVIEW:
-        return [replace(d, disease=d.disease or _disease_of(scope, reader)) for d in review_drafts(scope, reader)]
+        disease = _disease_of(scope, reader)
+        drafts = under_trial_names(review_drafts(scope, reader), scope.tables)
+        return [replace(d, disease=d.disease or disease) for d in drafts]
     sentences = [s for b in scope.blocks for s in reader.sentences(b)]
     register = _register(sentences, scope)
     identity = identify(scope, sentences)

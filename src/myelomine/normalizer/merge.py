@@ -15,10 +15,10 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
     """The drafts with those of one fact united, in the order of the first statement of each."""
     kept: list[Draft] = []
     for draft in drafts:
-        for i, other in enumerate(kept):
-            if _same(other, draft):
-                kept[i] = _united(other, draft)
-                break
+        fits = [i for i, other in enumerate(kept) if _same(other, draft)]
+        if fits:
+            best = next((i for i in fits if kept[i].group.lower() == draft.group.lower()), fits[0])
+            kept[best] = _united(kept[best], draft)
         else:
             kept.append(draft)
     return kept
@@ -52,7 +52,15 @@ def _unplaced(a: Draft, b: Draft) -> bool:
 
 
 def _same_group(a: Draft, b: Draft) -> bool:
-    return (a.group.lower() == b.group.lower() and a.regimen == b.regimen) or (bool(a.regimen) and a.regimen == b.regimen and not (a.group and b.group))
+    if a.regimen != b.regimen:
+        return False
+    told_apart = bool(a.group and b.group) and not _in_text_and_table(a, b)
+    return a.group.lower() == b.group.lower() or (bool(a.regimen) and not told_apart)
+
+
+def _in_text_and_table(a: Draft, b: Draft) -> bool:
+    """A group may be "Len-dex" in a table and "lenalidomide-dexamethasone" in the text; one place keeps to one name."""
+    return len({d.evidence[0].source.startswith("table") for d in (a, b)}) == 2
 
 
 def _detail(draft: Draft) -> int:

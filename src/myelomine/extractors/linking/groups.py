@@ -283,10 +283,7 @@ def _directed(scene: Scene, series: Series, named: Reference, other: Reference) 
     Without such a word, or with equal values, the group that is named stands first.
     """
     before = scene.text[: named.start]
-    if (
-        regex.search(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$", before)
-        and named.end <= series.start
-    ):
+    if regex.search(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$", before):
         return [other, named]
     first, second = series.quantities[0].value, series.quantities[1].value
     turned = (
