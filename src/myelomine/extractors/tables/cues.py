@@ -53,9 +53,9 @@ _HOLDS = (
     )),
     (Holds.RATIO, any_of(r"\bhazard ratios?\b", r"(?-i:\ba?HRs?\b)")),
     (Holds.UNREAD, any_of(
-        r"\b(?:odds ratios?|relative risks?|risk (?:ratios?|differences?)|differences?|mean|ratio|score|change from)\b",
+        r"\b(?:odds ratios?|relative risks?|risk (?:ratios?|differences?)|differences?|mean|score|change from)\b",
         r"\b(?:attribution|comments?|univariate|multivariate|multivariable|maximum grade|worst grade of)\b",
-        r"\b(?:patient|person)[- ]y(?:ea)?rs?\b",
+        r"\b(?:patient|person)[- ]y(?:ea)?rs?\b|^ratio$",
         r"(?-i:\bOR\b(?=\s?[\[(,]\s?95))",
     )),
     (Holds.EVENTS, any_of(

@@ -24,6 +24,7 @@ _TIME = regex.compile(
     r"(?i)(?:at |rate at )?(?P<value>\d{1,2}(?:\.\d)?)[\s-]?(?P<unit>months?|mos?|years?|yrs?)\.?"
     r"(?:[\s-](?:rate|estimate|survival|landmark)s?)?(?=[,;:]?\s?(?:$|[\[(%,]|n\b|no\b))"
 )
+_ANY_TIME = regex.compile(r"(?i)(?<![\d.–-])(?P<value>\d{1,2}(?:\.\d)?)[\s-]?(?P<unit>months?|mos?|years?|yrs?|y)\b")
 _GRADE = r"(?:[1-5]|I{1,3}|IV|V)"
 _GRADE_ONLY = regex.compile(rf"(?i)(?:[≥>]\s?)?{_GRADE}\+?(?:\s?(?:[-–—/]|or|and|to)\s?{_GRADE})?|any|all|total")
 # words that only a table of responses makes categories
@@ -120,6 +121,11 @@ def _time_of(sentence: Sentence, opening: regex.Match[str] | None) -> Decimal | 
     return landmark_months(landmarks[0]) if landmarks else None
 
 
+def _time_in(sentence: Sentence) -> Decimal | None:
+    """The time of a landmark in a heading that names an end point, however it is printed: "1 yr-OS"."""
+    return _time_of(sentence, _ANY_TIME.search(_BRACKETED.sub(" ", sentence.text)))
+
+
 def measure_of(sentence: Sentence) -> Measure | None:
     """The one measure that a heading names and means."""
     found = _outside_brackets(sentence)
@@ -133,7 +139,7 @@ def measure_named(sentence: Sentence) -> Measure | None:
         return None
     timed = next((m for m in found if m.time_months is not None), found[0])
     if timed.kind == SURVIVAL and timed.time_months is None:
-        return replace(timed, time_months=_time_of(sentence, None))
+        return replace(timed, time_months=_time_in(sentence))
     return timed
 
 

@@ -7,8 +7,9 @@ import regex
 from myelomine.extractors.tables.cues import NO, PEOPLE, SILENT_WORDS, any_of
 from myelomine.numbers import parse_count
 
+_COUNT = r"(?P<n>\d{1,2},\d{3}|\d{1,5})\b(?!\s?/|[.,]\d)"
 _SIZE = regex.compile(
-    r"[\[(]?\s?\b[nN]\s?=\s?(?P<n>\d{1,2},\d{3}|\d{1,5})\b(?!\s?/|[.,]\d)(?:\s?;\s?[\d.·]{1,5}\s?%)?\s?[\])]?"
+    rf"[\[(]?\s?\b[nN]\s?=\s?{_COUNT}(?:\s?;\s?[\d.·]{{1,5}}\s?%)?\s?[\])]?|[\[(][Nn]o\.\s?=?\s?{_COUNT}\s?[\])]"
 )
 _TAIL = any_of(
     rf",?\s?(?:[\[(]\s?)?(?:{NO}\s?)?\(?%\)?(?:\s?[\])])?$",
@@ -16,6 +17,7 @@ _TAIL = any_of(
     rf",?\s{NO}\s?\(%\)$",
     rf",?\s{{1,2}}{NO} of {PEOPLE}$",
     r"(?<=\p{L}),?\s(?:groups?|arms?)$",
+    r"\s?[\[(](?:range|IQR|95% CI|SD)[\])]$",
 )
 _LEVEL = regex.compile(r"(?i)\b9\d ?% ?(?:CI|confidence)\b")
 _WORD = regex.compile(r"[\p{L}\d][\p{L}\d/.-]*")

@@ -146,7 +146,7 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     if spot.cell is None or holds in _SILENT or holds is (Holds.EVENTS if survival else Holds.RATIO):
         return None
     grade = spot.stub.grade or spot.column.heading.grade or measure.grade or spot.setting.caption.grade
-    if measure.kind == TOXICITY and (grade == SEVERAL_GRADES or holds is Holds.MEDIAN or spot.stub.unit):
+    if measure.kind == TOXICITY and not _is_event_rate(spot, grade, holds):
         return None
     text, p_value = split_p_value(spot.cell.text)
     quantity = parse_cell(text, _expected_at(spot, measure, holds))
@@ -156,6 +156,11 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     evidence = spot.setting.context.evidence(spot.row.cells, spot.cell, rule)
     draft = draft_of(replace(measure, grade=grade), quantity, group, evidence)
     return replace(draft, p_value=p_value) if draft is not None else None
+
+
+def _is_event_rate(spot: Spot, grade: str, holds: Holds) -> bool:
+    """Whether a cell of an adverse event is a rate of patients, of a grade that is known."""
+    return spot.setting.tells_events and grade != SEVERAL_GRADES and holds is not Holds.MEDIAN and not spot.stub.unit
 
 
 def _measure_at(spot: Spot) -> Measure | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import regex
 
+from myelomine.extractors.measures import TOXICITY
 from myelomine.extractors.quantities import grade_of
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.comparisons import Rivals, reference_row, rivals_of
@@ -28,6 +29,7 @@ _PERCENTS = regex.compile(
     r"(?i)[\[(,]\s?(?:in )?%(?: of \w+)?\s?(?:[\])]|$)|\bper ?cent(?:age)?s? of (?:all )?patients"
     r"|values are (?:%|percent)"
 )
+_EVENTS = regex.compile(r"(?i)advers|toxic|side[- ]effect|safety|tolerab|complicat|\bgrade|\bevents?\b|morbidit")
 _DIVIDED = regex.compile(r"(?i)\b(?:by|according to|subgroups?|stratified|among|in patients|prognostic)\b")
 _COVARIATES = regex.compile(
     r"(?i)\b(?:uni|multi)vari(?:ate|able)|\bpredict|\bregression|\bcox\b|\brisk factors?|\bprognostic factors? for"
@@ -42,7 +44,8 @@ RowKey = tuple[str, str, Decimal | None, Holds]
 class Setting:
     """A section's columns, the arms that they compare, and what caption and footnotes say about the cells.
 
-    `repeated` are the measures that stand under several labels, which then name parts of the patients.
+    `repeated` are the measures that stand under several labels, which then name parts of the patients; `tells_events`
+    says whether the table speaks of adverse events at all: "infection" may also be what a question is about.
     """
 
     context: TableContext
@@ -51,6 +54,7 @@ class Setting:
     caption: Heading
     holds: Holds
     repeated: frozenset[RowKey] = frozenset()
+    tells_events: bool = False
 
     @property
     def names_measures(self) -> bool:
@@ -67,7 +71,16 @@ def setting_of(context: TableContext, section: Section) -> Setting:
     """What the header and the caption say about a section's cells."""
     columns = tuple(_with_form(c, section.rows) for c in columns_of(context, section))
     rivals = _rivals(context, columns, section)
-    return Setting(context, columns, rivals, _caption(context), _noted_holds(context), _repeated(context, section))
+    caption, holds = _caption(context), _noted_holds(context)
+    return Setting(
+        context, columns, rivals, caption, holds, _repeated(context, section), _tells_events(context, caption)
+    )
+
+
+def _tells_events(context: TableContext, caption: Heading) -> bool:
+    named = caption.measure is not None and caption.measure.kind == TOXICITY
+    cells = " ".join(cell.text for cell in context.table.cells)
+    return named or _EVENTS.search(f"{context.notes} {cells}") is not None
 
 
 def row_key(own: Heading) -> RowKey | None:
