@@ -238,6 +238,15 @@ def test_two_rows_about_one_record_that_disagree(run):
     assert (verdicts(applied), [u.row for u in applied.unclear]) == ([(2, "accept")], [3])
 
 
+@pytest.mark.parametrize("other", [{"decision": "reject"}, {"comment": "twice"}], ids=str)
+def test_two_added_rows_that_are_one_fact_and_disagree(run, other):
+    new = {"document": "smith2011", "kind": "response", "name": "VGPR", "value": "10"}
+    for _ in range(2):
+        applied = apply_sheet(sheet_of(run, lambda rows: [new, new | {"value": "10.0"}, new | other]), run, ANNA)
+        assert [u.row for u in applied.unclear] == [4]
+    assert [line["decision"] for line in log(run)] == ["add"]
+
+
 def test_a_copied_row_with_other_cells_is_a_new_fact(run):
     sheet = sheet_of(run, lambda rows: [rows[0], rows[0], rows[0] | {"name": "PR", "value": "12", "n": "14"}])
     assert verdicts(apply_sheet(sheet, run, ANNA)) == [(4, "add")]

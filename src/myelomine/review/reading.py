@@ -108,18 +108,19 @@ def read_judgements(sheet: Sheet, written: Written) -> Reading:
     rows = [_with_known_columns(row) for row in sheet.rows]
     find = _claims_by_id if "record_id" in _columns(sheet) else _claims_by_content
     claims = Claims(find(rows, written.versions), written)
-    unclear = list(_unknown_columns(sheet))
-    judgements: list[Judgement] = []
+    said: dict[str, Judgement] = {}
+    refused: dict[int, Unclear] = {}
     for row in rows:
         try:
-            judgements += _judge(row, claims)
+            _hear(row, claims, said)
         except (RowNotUnderstood, RowError, DateCell) as problem:
-            unclear.append(Unclear(row.number, f"{problem}. Nothing of this row was taken in."))
-        if row.number in claims.by_row:
-            unclear += _other_changes(claims.by_row[row.number])
-    told = {judgement.row for judgement in judgements} | {problem.row for problem in unclear}
+            refused[row.number] = Unclear(row.number, f"{problem}. Nothing of this row was taken in.")
+    judgements = tuple(judgement for judgement in said.values() if judgement.row not in refused)
+    told = {*refused, *(judgement.row for judgement in judgements)}
     untouched = tuple(claim for number, claim in claims.by_row.items() if number not in told)
-    return Reading(tuple(judgements), tuple(sorted(unclear, key=lambda u: u.row)), untouched)
+    passed_over = [change for claim in claims.by_row.values() for change in _other_changes(claim)]
+    unclear = [*_unknown_columns(sheet), *refused.values(), *passed_over]
+    return Reading(judgements, tuple(sorted(unclear, key=lambda u: u.row)), untouched)
 
 
 # --- rows and columns -----------------------------------------------------------------------------------------------
@@ -220,19 +221,29 @@ def _differing(row: SheetRow, record: Record) -> tuple[str, ...]:
 # --- what a row says ------------------------------------------------------------------------------------------------
 
 
-def _judge(row: SheetRow, claims: Claims) -> list[Judgement]:
-    """What a row says: nothing where it is untouched, or a mere copy of another row."""
-    claim = claims.by_row.get(row.number)
-    if claim is None:
-        if _is_copy(row, claims):
-            return []
-        claim = _claim_of_new_row(row, claims.written)
+def _judge(row: SheetRow, claims: Claims) -> Judgement | None:
+    """What a row says; None where it is untouched."""
+    claim = claims.by_row.get(row.number) or _claim_of_copy(row, claims) or _claim_of_new_row(row, claims.written)
     verdict = _verdict_of(claim, claims.written)
     comment = plain_text(row.cells.get("comment", ""))
     if verdict is None and not comment:
-        return []
+        return None
     changes = [change_of(claim.record, c, read_cell(c, row.cells[c])) for c in claim.differing]
-    return [judgement_of(row.number, claim.record, verdict or Verdict.NOTE, changes, comment)]
+    return judgement_of(row.number, claim.record, verdict or Verdict.NOTE, changes, comment)
+
+
+def _hear(row: SheetRow, claims: Claims, said: dict[str, Judgement]) -> None:
+    """Put what a row says to what the rows before it have said; of several about one record the first one counts."""
+    judgement = _judge(row, claims)
+    if judgement is None:
+        return
+    record_id = judgement.record.record_id
+    first = said.setdefault(record_id, judgement)
+    same_verdict = judgement.verdict is first.verdict and judgement.agrees_with(first)
+    if not same_verdict or judgement.comment not in ("", first.comment):
+        raise RowNotUnderstood(f"it speaks of the same record as row {first.row} in other words; leave one of them out")
+    if record_id not in claims.written.versions and judgement.verdict in (Verdict.REJECT, Verdict.UNDO):
+        raise RowNotUnderstood("it has no record_id, so there is nothing to take out; leave the row out")
 
 
 def _verdict_of(claim: Claim, written: Written) -> Verdict | None:
@@ -270,15 +281,12 @@ def _id_of(row: SheetRow) -> str:
 # --- rows that a reviewer has added ---------------------------------------------------------------------------------
 
 
-def _is_copy(row: SheetRow, claims: Claims) -> bool:
-    """Whether a row repeats another one about the same record without a word of its own."""
+def _claim_of_copy(row: SheetRow, claims: Claims) -> Claim | None:
+    """The claim of a row that repeats another one about the same record, cell by cell."""
     original = claims.by_id.get(_id_of(row))
     if original is None or not all(same_cell(c, original.row.cells.get(c, ""), t) for c, t in _stated(row)):
-        return False
-    word = _word(row)
-    if word is not None and word is not _word(original.row):
-        raise RowNotUnderstood(f"it repeats row {original.row.number} with another decision; leave one of them out")
-    return True
+        return None
+    return Claim(row, original.record, original.differing)
 
 
 def _claim_of_new_row(row: SheetRow, written: Written) -> Claim:
@@ -289,8 +297,6 @@ def _claim_of_new_row(row: SheetRow, written: Written) -> Claim:
         raise RowNotUnderstood("it equals no record, and without a record_id a change cannot be told; bring it back")
     record = new_record(row, written.documents)
     known = written.versions.get(record.record_id)
-    if known is None and _word(row) in (Verdict.REJECT, Verdict.UNDO):
-        raise RowNotUnderstood("it has no record_id, so there is nothing to take out; leave the row out")
     return Claim(row, known[0] if known else record)
 
 
