@@ -12,7 +12,7 @@ from decimal import Decimal
 import regex
 
 from myelomine.extractors.linking.grades import grade_behind
-from myelomine.extractors.linking.places import in_bracket
+from myelomine.extractors.linking.places import in_bracket, in_bracket_of
 from myelomine.extractors.linking.scene import CONNECTING, Scene, Series
 from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without
 from myelomine.extractors.measures import SURVIVAL, TOXICITY, Measure
@@ -109,8 +109,8 @@ def _taken_up(scene: Scene, series: Series, given: Sequence[Measure]) -> tuple[M
     """"…; in the B group, the rates were 16% and 2%": the measures given before, when there are as many as values."""
     if not _AGAIN.search(text_without(scene.sentence, 0, series.start, scene.refs)):
         return ()
-    pool = list(dict.fromkeys(given)) or list(scene.told)
-    return tuple(pool) if len(pool) == len(series.quantities) else ()
+    pool = [m for m in dict.fromkeys(given) or scene.told if _kind_fits(m, series.unit)]
+    return tuple(pool) if len(pool) in (1, len(series.quantities)) else ()
 
 
 _TIED = regex.compile(
@@ -150,6 +150,10 @@ def _distributed(scene: Scene) -> dict[int, tuple[Measure, ...]]:
         limit = next((m.start for m in scene.measures if m.start >= listed[-1].end), len(scene.text))
         following = [i for i in following if scene.series[i].start < limit]
         if not following:
+            continue
+        each = [scene.series[i] for i in following]
+        if all(len(s.quantities) == len(listed) and in_bracket_of(scene, s) for s in each):
+            out.update({i: tuple(listed) for i in following})
             continue
         if len(following) == len(listed):
             out.update({i: (m,) for i, m in zip(following, listed, strict=True)})
@@ -248,6 +252,9 @@ def _measure_before(scene: Scene, series: Series, previous: tuple[Measure, ...])
         return (named,)
     fitting = [m for m in scene.measures if m.end <= series.start and _kind_fits(m, series.unit)]
     fitting = [m for m in fitting if not _enclosed(scene.text, m, series.start)] or fitting
+    if not fitting and series.unit is Unit.RATIO and not scene.measures:
+        told = [m for m in scene.told if m.kind == SURVIVAL]
+        return tuple(told[-1:]) if len({m.name for m in told}) == 1 else ()
     if not fitting or (_own_predicate(scene, series) and grade_behind(scene, series.quantities[-1]) is None):
         return ()
     nearest = fitting[-1]

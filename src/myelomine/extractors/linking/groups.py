@@ -9,9 +9,9 @@ import regex
 
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.assignment import measure_after
-from myelomine.extractors.linking.places import first_ref, in_bracket, last_ref, named_refs, unique_groups, window
+from myelomine.extractors.linking.places import first_ref, in_bracket, in_bracket_of, last_ref, named_refs, unique_groups, window
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break
+from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break, text_without
 from myelomine.extractors.measures import SURVIVAL
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label
@@ -64,6 +64,8 @@ def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tu
     own = next((r for r in named_refs(scene) if series.end <= r.start < right), None)
     if listed and _prepositioned(scene, series, own) and own is not None:
         return [own], "beside"
+    if (compared := _compared_behind(scene, series)) is not None:
+        return [compared], "beside"
     named = [r for r in named_refs(scene) if cues and cues[-1] <= r.start < series.start]
     if named:
         against = any(named[0].end <= v.start < named[-1].start for v in scene.sentence.of(Label.VERSUS))
@@ -85,6 +87,28 @@ def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tu
         first = scene.register.arms[0]
         arm = Reference(series.start, series.start, first.label, first)
     return [arm], "carried" if arm else "none"
+
+
+def _compared_behind(scene: Scene, series: Series) -> Reference | None:
+    """"HR 0.68, 95% CI 0.49-0.95; p=0.023 for A vs B": the first of two groups right behind a hazard ratio."""
+    limit = next((s.start for s in scene.series if s.start >= series.end), len(scene.text))
+    behind = [r for r in named_refs(scene) if series.end <= r.start < limit][:2]
+    if len(behind) < 2 or not any(behind[0].end <= v.start < behind[1].start for v in scene.sentence.of(Label.VERSUS)):
+        return None
+    gap = text_without(scene.sentence, series.end, behind[0].start, ())
+    return behind[0] if regex.fullmatch(r"[\s;,)\]]*(?:(?:for|with|in|comparing|of)\s)?(?:the\s)?", gap) else None
+
+
+def _ahead_and_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
+    """"A led to a median PFS of 4.0 months, as against 1.9 months with B": one group before, one behind the second value."""
+    if len(series.quantities) != 2:
+        return None
+    start, right = last_break(scene.text, series.start), window(scene, series)[1]
+    ahead = unique_groups(r for r in named_refs(scene) if start <= r.start and r.end <= series.start)
+    behind = [r for r in named_refs(scene) if series.end <= r.start < right]
+    if len(ahead) != 1 or not behind or not _prepositioned(scene, series, behind[0]) or not _distinct([ahead[0], behind[0]]):
+        return None
+    return [ahead[0], behind[0]]
 
 
 def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
@@ -299,9 +323,9 @@ def each_group(scene: Scene, series: Series) -> list[Reference]:
     """ "A total of 65% of the patients in each group": the value holds for every arm."""
     behind = scene.text[series.end : series.end + 60]
     if scene.register.compared and regex.search(
-        r"\b(?:in|of) (?:each|either|both)(?: of the)? (?:two |treatment |study )?(?:groups?|arms?)\b", behind
+        r"\b(?:in|of) (?:each|either|both|any)(?: of the)? (?:two |treatment |study )?(?:groups?|arms?)\b", behind
     ):
-        return [Reference(series.start, series.start, a.label, a) for a in scene.register.arms[:2]]
+        return [Reference(series.start, series.start, a.label, a) for a in scene.register.arms[:3]]
     return []
 
 
@@ -317,6 +341,8 @@ def _carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[R
 
 def shared_group(scene: Scene, series: Series) -> tuple[Reference | None, str]:
     """One group for values of several measures: the only one of the clause, else the only one of the sentence."""
+    if (ref := in_bracket_of(scene, series)) is not None:
+        return ref, "in_bracket"
     start, end = last_break(scene.text, series.start), first_break(scene.text, series.end)
     for refs in ([r for r in named_refs(scene) if start <= r.start < end], named_refs(scene)):
         if len({(r.label, r.arm) for r in refs}) == 1:
@@ -341,4 +367,4 @@ def _pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Refe
 
 
 _STRONG: tuple[_Rule, ...] = (_bracketed, _tight_ahead, _mixed, in_bracket, _beside, _behind, _after_measure, _before)
-_WEAK: tuple[_Rule, ...] = (_half_named, _shared_behind, _pair, _carried, _subject)
+_WEAK: tuple[_Rule, ...] = (_ahead_and_behind, _half_named, _shared_behind, _pair, _carried, _subject)

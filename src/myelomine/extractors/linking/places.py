@@ -29,19 +29,19 @@ def window(scene: Scene, series: Series) -> tuple[int, int]:
 
 def in_bracket(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
     """A lone quantity in a bracket right behind a group: "the X group (median PFS 11 months)"."""
-    if len(series.quantities) != 1:
-        return None
+    ref = in_bracket_of(scene, series) if len(series.quantities) == 1 else None
+    return [ref] if ref else None
+
+
+def in_bracket_of(scene: Scene, series: Series) -> Reference | None:
+    """The group right before the bracket that a series is the first of."""
     opened = max(scene.text.rfind(c, 0, series.start) for c in "([")
-    if (
-        opened < 0
-        or any(c in scene.text[opened : series.start] for c in ")]")
-        or any(opened < s.start < series.start for s in scene.series)
-    ):
+    closed = opened < 0 or any(c in scene.text[opened : series.start] for c in ")]")
+    if closed or any(opened < s.start < series.start for s in scene.series):
         return None
     ref = last_ref(scene, max(0, opened - 80), opened)
-    return (
-        [ref] if ref and regex.fullmatch(r"\s?(?:groups?|arms?|patients)?\s?", scene.between(ref.end, opened)) else None
-    )
+    beside = ref and regex.fullmatch(r"\s?(?:groups?|arms?|patients)?\s?", scene.between(ref.end, opened))
+    return ref if beside else None
 
 
 def first_ref(scene: Scene, start: int, end: int) -> Reference | None:

@@ -30,15 +30,20 @@ def read(scene: Scene) -> list[Reading]:
 
 def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) -> Scene:
     """The scene with what the sentence before it, in the same paragraph, leaves open to be taken up."""
-    if before is None or not earlier or before.sentence.block is not scene.sentence.block:
+    if before is None or before.sentence.block is not scene.sentence.block:
         return scene
+    arms = tuple(r for r in before.refs if r.arm and not r.subgroup)
+    listed = arms if len(arms) == 2 and arms[0].arm != arms[1].arm else ()
+    if not earlier:
+        return replace(scene, pair=() if scene.refs else listed)
     groups = {(r.group.label, r.group.arm) if r.group else None for r in earlier}
     own = earlier[-1].group
     named = own is not None and own.start < own.end and len(groups) == 1 and not earlier[-1].subgroup
     told = tuple(dict.fromkeys(replace(r.measure, start=0, end=0, grade=r.grade) for r in earlier))
-    if scene.refs:
+    if any(not r.subgroup for r in scene.refs):
         return replace(scene, told=told)
-    return replace(scene, subject=own if named else None, pair=_compared(earlier), told=told)
+    pair = _compared(earlier) or listed
+    return replace(scene, subject=own if named and not scene.refs else None, pair=pair, told=told)
 
 
 def _compared(earlier: Sequence[Reading]) -> tuple[Reference, ...]:
@@ -81,6 +86,10 @@ def _with_comparator(scene: Scene, reading: Reading) -> Reading:
     """A hazard ratio of one arm compares with the other of two, or with the one that the sentence sets against it."""
     if reading.quantity.unit is not Unit.RATIO or reading.arm is None:
         return reading
+    group = reading.group
+    against = next((r for r in scene.refs if group and r.start >= group.end and r.arm and r.arm != reading.arm), None)
+    if group and against and any(group.end <= v.start < against.start < group.end + 30 for v in scene.sentence.of(Label.VERSUS)):
+        return replace(reading, comparator=against.label)
     named = [r.arm for r in scene.refs if r.arm and r.arm != reading.arm and not r.subgroup]
     other = named[0] if len(set(named)) == 1 else scene.register.other(reading.arm)
     return replace(reading, comparator=other.label) if other else reading
