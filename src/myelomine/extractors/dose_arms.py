@@ -15,6 +15,7 @@ import regex
 from myelomine.extractors.arms import Arm, Reference, normal
 from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_mentions import Given
+from myelomine.extractors.dose_stretches import closing
 from myelomine.extractors.schedules import Schedule
 from myelomine.mentions import Label
 
@@ -38,6 +39,10 @@ _CLOSING = regex.compile(r"(?:\s?(?:group|arm|regimen|cohort|dose))?\s?[)\];,]")
 _CLOSING_BEFORE = regex.compile(r"[\[(;]\s?(?:the\s)?$")
 _TITLE = regex.compile(r"[(;]\s?(?:the\s)?(?P<title>\p{L}[\p{L}\d +/-]{0,40}?)(?:\s(?:group|arm|regimen))?\s?\)")
 _NEXT_ARM = regex.compile(r"\b(?:versus|vs\.?|or to)\b|(?<=\))[,;]?\sor\s")
+_ASSIGNED = regex.compile(r"(?i)\b(?:randomi[sz]|assigned|allocated)")
+_OR_DOSE = regex.compile(
+    r"[^;.()]{0,60}(?:\(n\s?=\s?\d{1,4}\))?[^;.()]{0,20}\b(?:or|versus|vs\.?)\s(?:to\s|at\s|a\s)?(?:[\w-]+\s){0,2}"
+)
 _EITHER = regex.compile(r"(?i)\beither\b")
 _LEVEL = regex.compile(r"(?i)dose[- ]level|\blevel\b")
 _LETTERED = regex.compile(r"(?i)(?:arm|group|cohort)\s(?:[A-H]|\d|I{1,3}|IV)")
@@ -56,12 +61,14 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     having = [a for a in _possible(scene, given) if _gets(a, given.name)]
     shared = len(arms) > 1 and _everyone(scene, given)
     only = having[0] if len(having) == 1 and not shared else None
-    if printed := _level(scene, given) or _lettered(scene, given):
-        return Receiver(printed, only.regimen if only else "")
+    if printed := _level(scene, given) or _lettered(scene, given) or _compared_amount(scene, given, all_given):
+        return Receiver(printed, only.regimen if only else scene.register.shared_regimen)
     if len(arms) < 2:
         return Receiver("", only.regimen if only else "")
     arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_manner(arms, schedule) or only
-    return Receiver(arm.label, arm.regimen or _only_drug(scene, given)) if arm else Receiver()
+    if arm is None:
+        return Receiver("", scene.register.shared_regimen or _only_drug(scene, given))
+    return Receiver(arm.label, arm.regimen or _only_drug(scene, given))
 
 
 def _named_arms(scene: Scene, given: Given) -> list[Arm]:
@@ -112,6 +119,20 @@ def _lettered(scene: Scene, given: Given) -> str:
         known = ref.arm is not None and len(scene.register.arms) > 1
         if _LABEL_AHEAD.fullmatch(scene.text[ref.end : given.dose.start]) or _SUBJECT.match(after) or ref.everyone:
             return printed if _LETTERED.fullmatch(printed) and not known else ""
+    return ""
+
+
+def _compared_amount(scene: Scene, given: Given, all_given: Sequence[Given]) -> str:
+    """The dose as the name of its group, where patients are assigned to one dose of a drug or another."""
+    if not _ASSIGNED.search(scene.text) or any(r.arm for r in scene.refs if _is_subject(scene, r)):
+        return ""
+    others = [g for g in all_given if g.name == given.name and g.dose.text != given.dose.text and not g.condition]
+    for other in others:
+        first, second = sorted((given.dose, other.dose), key=lambda d: d.start)
+        same_unit = first.value.text("unit") == second.value.text("unit")
+        in_bracket = closing(scene.text, 0, first) is not None
+        if same_unit and not in_bracket and _OR_DOSE.fullmatch(scene.text[first.end : second.start]):
+            return given.dose.text
     return ""
 
 
