@@ -12,6 +12,7 @@ from myelomine.document import Document
 from myelomine.errors import EncryptedFile, MyelomineError
 from myelomine.inputs import InputFile
 from myelomine.matching import get_matcher
+from myelomine.normalizer.checks.tables import table_notes
 from myelomine.options import Reading
 from myelomine.parser import read_document
 from myelomine.patterns import load_patterns
@@ -67,7 +68,7 @@ class Extraction:
             pages=len(document.pages),
             seconds=time.perf_counter() - begun,
             records=records,
-            notes=_notes(document),
+            notes=(*_notes(document), *table_notes(document)),
         )
         if self.recall:
             self.recall.keep_result(file, result)
