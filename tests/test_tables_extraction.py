@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 import regex
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_cases import matching, shown
 
 from myelomine.document import Block, BlockKind, Cell, Document, DocumentKind, Mark, Page, Run, Section, Table
 from myelomine.extractors.arms import Register
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables import why_silent
+from myelomine.extractors.tables.context import row_text
+from myelomine.extractors.tables.reading import read_table
 from myelomine.lexicon import NO_LEXICON
 from myelomine.matching import get_matcher
 from myelomine.patterns import load_patterns
@@ -28,6 +32,7 @@ KEYS = frozenset(
 )  # fmt: skip
 MARK = regex.compile(r"\^\{(?P<mark>[^}]{1,3})\}")
 PATTERNS = load_patterns()
+READER = Reader(get_matcher(PATTERNS), NO_LEXICON)
 
 Case = dict[str, Any]
 
@@ -114,8 +119,7 @@ REASONED = [param for param in case_params() if "reason" in param.values[0]]
 
 @pytest.mark.parametrize("case", REASONED)
 def test_a_silent_table_says_why(case: Case) -> None:
-    reader = Reader(get_matcher(PATTERNS), NO_LEXICON)
-    assert why_silent(table_of(case), reader, Register()) == case["reason"]
+    assert why_silent(table_of(case), READER, Register()) == case["reason"]
     assert records_of(case) == []
 
 
@@ -133,3 +137,42 @@ def test_quotes_are_cells_or_rows_of_the_table(case: Case) -> None:
 def test_every_key_of_a_case_is_known() -> None:
     for param in case_params():
         assert set(param.values[0]) <= KEYS
+
+
+TEXTS = st.sampled_from(
+    ["", "–", "NA", "NR", "0", "12", "45%", "9 (27.3%)", "184/238 (77.3)", "11.3 (9.8–12.9)", "<.001", "Reference",
+     "0.68 (0.53–0.87)", "ORR", "≥VGPR", "PFS, months", "Neutropenia", "Grade 3–4", "95% CI", "P value", "HR (95% CI)",
+     "KRd (n = 20)", "Rd (n = 18)", "No. (%)", "n", "Study", "Regimen", "Vd vs Rd", "Dose", "Lenalidomide", "25 mg",
+     "Age <65 years", "Yes", "Median PFS: 9 months OS: NR", "5 ≥VGPR (45) 3 PR (27)", "All patients", "24 months",
+     "((", "%", "§", "1,2,3–"]
+)  # fmt: skip
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """A grid of up to six rows and columns of anything, with cells that span, marks, and a header of any depth."""
+    rows, columns = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    cells: list[Cell] = []
+    for row in range(rows):
+        column = 0
+        while column < columns:
+            span = draw(st.integers(1, columns - column)) if draw(st.booleans()) else 1
+            cells.append(Cell(row, column, draw(TEXTS), 1, span, page=1))
+            column += span
+    indents = tuple(draw(st.lists(st.integers(0, 2), min_size=rows, max_size=rows)))
+    groups = frozenset(draw(st.sets(st.integers(0, rows - 1), max_size=2)))
+    header = draw(st.integers(0, rows))
+    notes = tuple(draw(st.lists(TEXTS, max_size=2)))
+    return Table("t1", (1,), "Table 1", draw(TEXTS), tuple(cells), header, groups, indents, notes)
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(table=tables(), kind=st.sampled_from(list(DocumentKind)[:2]))
+def test_any_grid_is_read_or_says_why(table: Table, kind: DocumentKind) -> None:
+    reading = read_table(table, READER, Register())
+    assert bool(reading.drafts) != bool(reading.reason)
+    printed = {row_text(row) for row in table.grid()} | {cell.text for cell in table.cells}
+    for draft in reading.drafts:
+        assert draft.evidence[0].quote in printed
+    document = Document("0" * 64, "grid", kind, "", (Page(1),), (), (table,))
+    assert extract_document(document, PATTERNS) == extract_document(document, PATTERNS)
