@@ -14,7 +14,7 @@ from myelomine.extractors.arms import Register, build_register
 from myelomine.extractors.tables import study_name, table_drafts
 from myelomine.extractors.citations import CitationIndex, citation_index, numbers_in, paragraph_studies
 from myelomine.extractors.clauses import scene_of
-from myelomine.extractors.doses import dose_drafts
+from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.regimens import regimen_drafts
@@ -70,7 +70,7 @@ def _block_drafts(block: Block, reader: Reader, index: CitationIndex, known: dic
 
 def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterator[Draft]:
     scenes = [scene_of(s, register) for s in sentences]
-    facts = [d for s in scenes for d in (*dose_drafts(s), *size_drafts(s), *outcome_drafts(s))]
+    facts = [*study_dose_drafts(scenes), *(d for s in scenes for d in (*size_drafts(s), *outcome_drafts(s)))]
     if facts:
         yield from regimen_drafts(scenes, mentioned_only=False)
     yield from facts

@@ -15,7 +15,7 @@ from myelomine.extractors.arms import Register, build_register
 from myelomine.extractors.tables import table_drafts
 from myelomine.extractors.citations import citation_index, is_cited, studies_of
 from myelomine.extractors.clauses import Scene, scene_of
-from myelomine.extractors.doses import dose_drafts
+from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.identity import Identity, identify
 from myelomine.extractors.outcomes import outcome_drafts, running_drafts
 from myelomine.extractors.reader import Reader
@@ -99,8 +99,9 @@ def _register(sentences: Sequence[Sentence], scope: Scope) -> Register:
 
 
 def _text_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
-    told = (s for s in scenes if s.sentence.block.kind is not BlockKind.TITLE)
-    facts = [d for s, outcomes in running_drafts(told) for d in (*dose_drafts(s), *size_drafts(s), *outcomes)]
+    told = [s for s in scenes if s.sentence.block.kind is not BlockKind.TITLE]
+    results = [d for s, outcomes in running_drafts(told) for d in (*size_drafts(s), *outcomes)]
+    facts = [*study_dose_drafts(told), *results]
     yield from regimen_drafts(scenes, mentioned_only=not facts)
     yield from facts
 
