@@ -1,0 +1,112 @@
+"""Counts of people in a sentence: every number that may be the size of a group, and the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from myelomine.extractors.sentences import Sentence
+from myelomine.mentions import Label, Mention
+from myelomine.numbers import parse_count
+
+PEOPLE = r"(?:patients?|pts?\b\.?|subjects?|participants?|cases|individuals?|adults?|people|persons|men|women|recipients|controls)"
+_SHARE = regex.compile(
+    rf"\s?(?:{PEOPLE}\s)?(?P<opened>[\[(;,])\s?(?:n\s?=\s?)?(?P<share>\d{{1,3}}(?:[.·]\d{{1,2}})?)\s?%(?P<closed>\s?[\])])?"
+)
+# "34 [13%] of 260 patients": the share stands between the part and the whole
+_PART_BEFORE = regex.compile(
+    r"(?<![\d.·])(?P<part>\d{1,4})\s?(?:patients\s)?[\[(]\s?[\d.·]{1,6}\s?%\s?[\])]\s(?:out )?of (?:the |these |all ){0,2}$"
+)
+_PERCENT_BEFORE = regex.compile(r"%\s?[\[(]\s?$")
+# a number that names something ("phase 3", "grade 2", "≥18 years") or one of a pair ("NMSG 4/90")
+_NAMES_SOMETHING = regex.compile(
+    r"(?i:\b(?:phases?|grades?|levels?|cycles?|courses?|days?|weeks?|months?|years?|stages?|arms?|groups?|cohorts?|parts?|study|trial|class|tables?|figures?|lines?|score"
+    r"|version|no\.|age|aged|by|factor|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+    r"[\s-]?|[≥≤<>~±/]\s?|\d:|\p{Lu}-|\d\s?[-–]\s?|\b(?:one|two|three) of |(?i:hundred (?:and )?|Euros? |EUR |USD? |[$€£]\s?|\b(?:courses?|cycles?|days?|grades?|weeks?|levels?)\s\d{1,2}(?:,\s?\d{1,2}){0,4},?\s(?:or|and|to)\s))$"
+)
+_OTHER_THINGS = regex.compile(
+    r"(?i)(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
+    r"|events?|prior|previous|arms|groups|cohorts|responses|relapses|episodes|samples|drugs|agents|regimens|transplant\w*|stud(?:y|ies)|risk|factors?|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number that may count people: where it stands, and where the words after it and after its share begin."""
+
+    start: int
+    end: int
+    after: int
+    value: int
+    pattern: str
+    people: bool = False
+    equals: bool = False
+    share: str = ""
+    part: int | None = None
+
+
+def tallies(sentence: Sentence) -> list[Tally]:
+    """The counts of a sentence in reading order; of "97 of 368 patients" only the whole, with its part.
+
+    A number that names a phase, a grade, an age or a date counts nobody.
+    """
+    found = [
+        t
+        for m in sentence.of(Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL, Label.NUMBER)
+        for t in _tally(sentence.text, m)
+    ]
+    return sorted(found, key=lambda t: t.start)
+
+
+def _tally(text: str, mention: Mention) -> Iterator[Tally]:
+    if mention.label is Label.COUNT_OF_TOTAL:
+        yield from _whole(text, mention)
+        return
+    value = parse_count(mention.value.text("count") or mention.value.text("value"))
+    equals = mention.label is Label.N_EQUALS
+    if value is None or not (equals or _counts_people(text, mention)):
+        return
+    if not equals and (part := _PART_BEFORE.search(text[max(0, mention.start - 40) : mention.start])):
+        yield Tally(mention.start, mention.end, mention.end, value, mention.pattern, part=parse_count(part["part"]))
+        return
+    share = None if equals and _PERCENT_BEFORE.search(text[: mention.start]) else _SHARE.match(text, mention.end)
+    after = mention.end
+    if share:
+        after = share.end() if (share["closed"] is not None) == (share["opened"] in "([") else share.end("share") + 1
+    people = mention.label is Label.COUNT
+    yield Tally(
+        mention.start, mention.end, after, value, mention.pattern, people, equals, share["share"] if share else ""
+    )
+
+
+def _whole(text: str, mention: Mention) -> Iterator[Tally]:
+    """The whole of "97 of 368": it ends where the mention ends."""
+    printed, part = mention.value.text("total"), parse_count(mention.value.text("count"))
+    value = parse_count(printed)
+    if value is not None and part is not None and not _NAMES_SOMETHING.search(text[: mention.start][-20:]):
+        yield Tally(mention.start, mention.end, mention.end, value, mention.pattern, part=part)
+
+
+def _counts_people(text: str, mention: Mention) -> bool:
+    if mention.label is Label.NUMBER and not regex.fullmatch(r"\d{1,4}", mention.value.text("value")):
+        return False
+    before, after = text[: mention.start], text[mention.end :]
+    if _NAMES_SOMETHING.search(before[-24:]) or regex.match(r"\s?[-–]\s?\d", after):
+        return False
+    return mention.label is Label.COUNT or not _OTHER_THINGS.match(after)
+
+
+def add_up(found: Sequence[Tally], totals: Sequence[int]) -> bool:
+    """Whether counts divide a whole between them: their shares come to 100%, or they come to a total of the sentence.
+
+    >>> a, b = (Tally(0, 2, 2, n, "", share=s) for n, s in ((81, "58"), (59, "42")))
+    >>> add_up([a, b], []), add_up([a], [140]), add_up([a, b], [140])
+    (True, False, True)
+    """
+    if len(found) < 2:
+        return False
+    shares = [float(t.share.replace("·", ".")) for t in found if t.share]
+    whole = len(shares) == len(found) and 98.9 <= sum(shares) <= 101.1
+    return whole or sum(t.value for t in found) in totals

@@ -1,0 +1,165 @@
+"""What a count of patients counts: all who were enrolled, randomised, treated or evaluated, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from myelomine.extractors.size_counts import PEOPLE, Tally
+
+_BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
+_ROLES = (
+    ("randomized", regex.compile(r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to) randomi[sz]ation|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
+    ("safety", regex.compile(r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\bat least one dose|were (?:actually )?treated$")),
+    ("evaluable", regex.compile(r"(?i)(?<!non)(?<!non-)(?<!not )\b(?:evaluable|assessable)\b|could be (?:evaluated|assessed)|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
+    ("analyzed", regex.compile(r"(?i)intent(?:ion)?[- ]to[- ]treat|\bm?ITT\b|\banaly[sz]ed|full analysis set|per[- ]protocol|included in (?:the|this|our) (?:\w+\s){0,3}analys[ei]s")),
+    ("enrolled", regex.compile(r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected|received|receiving|underwent|participated|took part)\b")),
+)  # fmt: skip
+# a count right behind one of these is the whole study: "we studied 140 patients", "data from 52 patients"
+_GOVERNING = regex.compile(
+    r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated|identif(?:ied|y)|accrued|registered|treated|review(?:ed)?|retrieved|involving|involved|analy[sz]ed|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
+    r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for|among)|(?:evaluated|studied|tested|investigated|assessed|conducted|performed|done|carried out|used|given) (?:in|on|with|to)|left|leaving|consisted of)"
+    r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
+)
+_OPENING = regex.compile(
+    r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|the first\s)?$"
+)
+_OF_THESE = regex.compile(
+    r"(?i)(?:^|[.;:,]\s)(?:of|among|in|for|from)\s(?:the\s|these\s|those\s|all\s|a total of\s|our\s){0,3}$"
+)
+_PHRASE = regex.compile(
+    rf"(?:[\s-](?!(?:of|in|with|and|to|had|were|was)\b)[\p{{L}}\d/+≥–-]+){{0,9}}?\s{PEOPLE}", flags=regex.I
+)
+_RELATIVE = regex.compile(r"(?i)\b(?:who|whom|that|which|whose)(?:\s[a-z-]+){0,2}?\s$")
+_FINITE = regex.compile(
+    r"(?i)\b(?:(?:were|was|have been|had been|has been|are|is)(?:\s(?:then|subsequently|finally|centrally|initially|successfully|prospectively|also|all|still|not))?\s[\w-]+|could be \w+|underwent|received|entered|participated|took part|completed"
+    r"|had|have|has|did|died|achieved|experienced|developed|responded|discontinued|progressed|relapsed|remained?|required|withdrew|started|improved|showed|met|attained|obtained|reached|survived|refused|declined)\b"
+)
+_NO_SIZE = regex.compile(
+    r"(?i)\b(?:screened|excluded|alive|not|never|for eligibility|withdr\w+|discontinu\w+|progressed|crossed|censored|ongoing|remain\w*|respon\w+|achieved|experienced|developed|required|improved|died|dead|(?:had|have|has)(?! been)|did|started|showed|met|attained|obtained|reached|relapsed|lost|hospitali[sz]ed|ineligible|planned|survived|refused|declined|eliminated|abandoned|men|women|male|female|white|refractory|considered|found|observed|still)\b"
+)
+_IN_POPULATION = regex.compile(r"(?i)\sin the (?:\w+[\s-]){0,4}(?:population|set|analysis)\b")
+_PARTICIPLE = regex.compile(
+    r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)|\swho)?\s(?P<role>randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}(?:population|analysis|set|cohort))\b(?! with| by\b)"
+)
+
+
+def whole_role(text: str, tally: Tally) -> str:
+    """The role of the whole in "484 of 581 patients enrolled in the trial …": the words behind it.
+
+    >>> text = "Forms came back from 48 of 58 patients enrolled."
+    >>> whole_role(text, Tally(21, 29, 29, 58, "", part=48))
+    'enrolled'
+    """
+    return next(_whole_of(_BRACKETED.sub("", text[tally.end :])), "")
+
+
+def roles(text: str, tally: Tally) -> tuple[str, ...]:
+    """The roles that a sentence gives to a count; none where it is no size of the study.
+
+    >>> text = "In total, 61 patients were screened, and 52 patients (38 men) were enrolled and randomly assigned."
+    >>> [roles(text, Tally(at, at + 2, at + 2, 0, "", people=True)) for at in (text.index("61"), text.index("52"))]
+    [(), ('randomized',)]
+    """
+    before, after = text[: tally.start], text[tally.after :]
+    plain = _BRACKETED.sub("", after)
+    if _OF_THESE.search(before):
+        return tuple(_whole_of(plain))
+    if tally.share and tally.part is None:
+        return ()
+    if (governed := _GOVERNING.search(before[-110:])) and _phrase_end(plain) is not None:
+        if _negated(before):
+            return ()
+        return tuple(_governed(before[-110:], governed, plain))
+    return tuple(_predicated(before, plain)) if _OPENING.search(before[-40:]) or not before.strip() else ()
+
+
+def _negated(before: str) -> bool:
+    return bool(
+        regex.search(
+            r"(?i)\bscreened\s$|\b(?:exclud\w+|would|required to|plan(?:ned)? to|aim(?:ed)? to|target|expected|needed to)\b[^.;]{0,40}$",
+            before,
+        )
+    )
+
+
+def _phrase_end(plain: str) -> int | None:
+    hit = _PHRASE.match(plain)
+    return hit.end() if hit else None
+
+
+def _whole_of(plain: str) -> Iterator[str]:
+    """ "Of 54 patients enrolled, …", "Of all 31 evaluable patients, …": the words of the whole give its role."""
+    hit = _PHRASE.match(plain)
+    if hit is None:
+        return
+    stated = _PARTICIPLE.match(plain, hit.end())
+    yield from _first_role(hit.group() + " " + (stated["role"] if stated else ""))
+
+
+def _first_role(words: str) -> Iterator[str]:
+    yield from [name for name, cue in _ROLES if cue.search(words)][:1]
+
+
+def _governed(before: str, governed: regex.Match[str], plain: str) -> Iterator[str]:
+    """ "We randomly assigned 52 patients": the verb in front decides, then the words of the phrase itself."""
+    end = _phrase_end(plain) or 0
+    verb = before[max(0, governed.start() - 12) :]
+    tail = _predicate(plain[end:])
+    population = _IN_POPULATION.match(plain, end)
+    later = [] if _NO_SIZE.search(tail) else _chained(tail)
+    named = list(_first_role(population.group() if population else plain[:end])) or list(_first_role(verb))
+    if governed["verb"].endswith("total of") or "randomized" in later:
+        named = later or named
+    if not (named or (tail and _NO_SIZE.search(tail) and governed["verb"].endswith("total of"))):
+        named = ["enrolled"]
+    yield from named
+
+
+def _predicated(before: str, plain: str) -> Iterator[str]:
+    """ "52 patients … were enrolled and randomly assigned": the verbs after the phrase decide."""
+    end = _phrase_end(plain)
+    if end is None and not regex.match(r"\s(?:were|was|had been|have been|randomly)\b", plain):
+        return
+    words = plain[: end or 0]
+    predicate = _predicate(plain[end or 0 :])
+    if not predicate or _NO_SIZE.search(predicate):
+        return
+    chained = _chained(predicate)
+    if named := [r for r in _first_role(words) if r in ("evaluable", "randomized")]:
+        yield from dict.fromkeys([*named, *chained])
+        return
+    yield from chained
+
+
+def _predicate(rest: str) -> str:
+    """The first finite verb that is not in a relative clause, with the words that belong to it."""
+    clause = regex.split(r"[;:.](?:\s|$)", rest[:260])[0]
+    for hit in _FINITE.finditer(clause):
+        if _RELATIVE.search(clause[: hit.start()]):
+            continue
+        tail = clause[hit.start() : hit.start() + 110]
+        return str(
+            regex.split(
+                r",\s(?!randomly|and (?:randomly|received|treated))|\s(?:of whom|from|between|compared|until|who)\b",
+                tail,
+            )[0]
+        )
+    # "522 randomly assigned to …": the auxiliary stands with an earlier subject
+    elliptic = regex.match(r"\s(?:were\s)?(?:randomly (?:assigned|allocated)|randomi[sz]ed)\b", clause)
+    return elliptic.group() if elliptic else ""
+
+
+def _chained(predicate: str) -> list[str]:
+    """The roles of a chain of verbs: one for the size of the study, and the populations beside it."""
+    found = [name for name, cue in _ROLES if cue.search(predicate)]
+    if predicate.startswith("completed") and "randomized" not in found:
+        return []
+    if "randomized" in found:  # one count, one size of the study
+        found = [f for f in found if f not in ("enrolled", "analyzed")]
+    if {"evaluable", "safety", "analyzed"} & set(found) and not regex.search(
+        r"(?i)\benrolled|\bentered|\brecruited", predicate
+    ):
+        found = [f for f in found if f != "enrolled"]
+    return sorted(found, key=("enrolled", "randomized", "analyzed", "evaluable", "safety").index)
