@@ -12,7 +12,7 @@ from myelomine.drafts import Draft
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.comparisons import with_p_value, with_ratio
-from myelomine.extractors.tables.context import TableContext
+from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
 from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_totals
 from myelomine.extractors.tables.grid import Row, Section, sections_of
@@ -23,7 +23,7 @@ from myelomine.extractors.tables.lists import listed_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell, split_p_value
 from myelomine.extractors.tables.settings import SEVERAL_GRADES, Setting, setting_of
 from myelomine.extractors.tables.sizes import column_sizes, header_sizes, row_sizes
-from myelomine.extractors.tables.stubs import is_aside, names_measures, row_group, row_meaning, stub_heading
+from myelomine.extractors.tables.stubs import ROW_ABOVE, is_aside, names_measures, row_group, row_meaning, stub_heading
 
 _SILENT = frozenset({Holds.P_VALUE, Holds.UNREAD, Holds.INTERVAL})
 _SPREAD_TOLD = regex.compile(r"(?i)\b(?:ci|range|iqr)\b")
@@ -107,7 +107,19 @@ def _row_facts(setting: Setting, row: Row, own: Heading, above: Sequence[Fact]) 
     facts = [f for column in setting.columns[1:] for f in _cell_facts(Spot(setting, row, column, stub, part))]
     facts = with_ratio(_with_intervals(setting, row, joined(facts)), setting.rivals)
     tested = [row.cells[c.index] for c in setting.columns if c.heading.holds is Holds.P_VALUE]
-    return with_p_value(facts, _first_p_value(tested), setting.rivals)
+    facts = with_p_value(facts, _first_p_value(tested), setting.rivals)
+    return [f if _is_placed(setting, f, part) else _undecided(f) for f in facts]
+
+
+def _is_placed(setting: Setting, fact: Fact, part: Group) -> bool:
+    """Whether a fact has its group; in a study that compares none, and for all patients, it needs no label."""
+    everyone = part.everyone or fact.column.group.everyone
+    return bool(fact.draft.group) or everyone or not setting.context.register.compared
+
+
+def _undecided(fact: Fact) -> Fact:
+    doubt = "group-undecided: the table names no group for this value"
+    return replace(fact, draft=replace(fact.draft, flags=(*fact.draft.flags, doubt), confidence=LIKELY))
 
 
 def _with_intervals(setting: Setting, row: Row, facts: Sequence[Fact]) -> list[Fact]:
@@ -155,7 +167,10 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     rule = f"{quantity.rule} {measure.rule}"
     evidence = spot.setting.context.evidence(spot.row.cells, spot.cell, rule)
     draft = draft_of(replace(measure, grade=grade), quantity, group, evidence)
-    return replace(draft, p_value=p_value) if draft is not None else None
+    if draft is None:
+        return None
+    sure = CERTAIN if measure.rule != ROW_ABOVE else LIKELY
+    return replace(draft, p_value=p_value, population=spot.setting.population, confidence=sure)
 
 
 def _is_event_rate(spot: Spot, grade: str, holds: Holds) -> bool:

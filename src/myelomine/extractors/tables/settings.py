@@ -55,6 +55,7 @@ class Setting:
     holds: Holds
     repeated: frozenset[RowKey] = frozenset()
     tells_events: bool = False
+    population: str = ""
 
     @property
     def names_measures(self) -> bool:
@@ -72,9 +73,14 @@ def setting_of(context: TableContext, section: Section) -> Setting:
     columns = tuple(_with_form(c, section.rows) for c in columns_of(context, section))
     rivals = _rivals(context, columns, section)
     caption, holds = _caption(context), _noted_holds(context)
-    return Setting(
-        context, columns, rivals, caption, holds, _repeated(context, section), _tells_events(context, caption)
-    )
+    repeated, events = _repeated(context, section), _tells_events(context, caption)
+    return Setting(context, columns, rivals, caption, holds, repeated, events, _population(context))
+
+
+def _population(context: TableContext) -> str:
+    """The one population that the caption names: `itt`, `safety`, `evaluable`."""
+    named = {m.pattern.partition(".")[2] for m in context.sentence(context.table.caption).of(Label.POPULATION)}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _tells_events(context: TableContext, caption: Heading) -> bool:

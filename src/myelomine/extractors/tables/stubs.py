@@ -18,6 +18,9 @@ from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.settings import Setting, row_key
 from myelomine.extractors.tables.sizes import noted_group
 
+#: The rule of a measure that a row takes from the row above it.
+ROW_ABOVE = "row.above"
+
 # rows that tell what patients were like before the study's treatment
 _BEFORE = regex.compile(
     r"(?i)\b(?:prior|previous(?:ly)?|baseline|history of|follow[- ]?up"
@@ -60,7 +63,7 @@ def row_meaning(setting: Setting, row: Row, own: Heading, above: Sequence[Fact])
     told = own.grade or own.time_months is not None or own.holds in (Holds.MEDIAN, Holds.RATIO)
     if told and not own.label and above and not setting.names_measures:
         last = above[-1].draft
-        return replace(own, measure=Measure(0, 0, last.kind, last.name, "row.above", own.grade, own.time_months))
+        return replace(own, measure=Measure(0, 0, last.kind, last.name, ROW_ABOVE, own.grade, own.time_months))
     return own
 
 
