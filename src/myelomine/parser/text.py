@@ -11,6 +11,7 @@ import regex
 
 from myelomine.document import Block, BlockKind, Cell, Document, Mark, Page, Section, Table
 from myelomine.errors import EmptyFile
+from myelomine.parser.pasted_tables import with_tabs
 from myelomine.parser.sections import document_kind, label_sections
 
 TABLE_LABEL = regex.compile(
@@ -48,7 +49,7 @@ def read_text(path: Path) -> Document:
     tables: list[Table] = []
     pages = text.split("\f")
     for number, page in enumerate(pages, 1):
-        for chunk in _chunks(page):
+        for chunk in _chunks(with_tabs(page)):
             if chunk.is_table:
                 tables.append(_table(chunk.lines, number, len(tables) + 1))
             else:

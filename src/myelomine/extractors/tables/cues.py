@@ -152,7 +152,7 @@ def holds_of(text: str) -> Holds:
     >>> [holds_of(t).value for t in ("No.", "% of patients", "n/N", "N", "Patients treated", "Odds ratio", "KPd")]
     ['count', 'percent', 'events', 'patients', 'patients', 'not read', '']
     """
-    body = text.strip(" ,;:")
+    body = text.strip(" ,;:*†‡§‖¶")
     return next((holds for holds, cue in _HOLDS if cue.search(body)), Holds.UNSAID)
 
 

@@ -161,7 +161,7 @@ def _stands_for_itself(text: str, found: Sequence[Measure]) -> bool:
 
 def _stub_measure(context: TableContext, bare: str) -> Measure | None:
     """The response category of "No change" or "Progression" in a table of responses."""
-    body = _BRACKETED.sub("", bare).split(",")[0].strip(" %")
+    body = _BRACKETED.sub("", bare).split(",")[0].strip(" %*†‡§‖¶")
     name = next((name for name, cue in _RESPONSE_STUBS if cue.fullmatch(body)), "")
     stubs = " ".join(c.text for c in context.table.cells if c.column == 0)
     told = name and _RESPONSES.search(f"{context.notes} {stubs}")

@@ -51,7 +51,7 @@ def trimmed(text: str) -> str:
     """
     body, before = without_size(text), ""
     while body != before:
-        before, body = body, _TAIL.sub("", body).strip(" ,;:")
+        before, body = body, _TAIL.sub("", body).strip(" ,;:*†‡§‖¶")
     return body
 
 
