@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol, TypeVar
 
 import regex
 
@@ -13,11 +15,14 @@ from myelomine.mentions import Label, Mention
 # a full stop ends a sentence before a capital, digit or bracket, unless an abbreviation or initial stands before it
 _END = regex.compile(r"(?<=[.!?][\])”\"]?)\s+(?=[\p{Lu}\d\[(“\"≥<>])")
 _NO_END = regex.compile(
-    r"(?:\b(?:vs|v|al|eg|e\.g|ie|i\.e|Fig|Figs|No|Nos|Dr|St|approx|pts|ca|cf|mo|mos|wk|yr|yrs|resp|Ref|Refs|Suppl|gr|Inc|Ltd|Co)|\b\p{Lu})\.$"
+    r"(?:\b(?:vs|v|al|eg|e\.g|ie|i\.e|Fig|Figs|No|Nos|Dr|St|approx|pts|ca|cf|mo|mos|wk|yr|yrs|resp|Ref|Refs|Suppl|gr"
+    r"|Inc|Ltd|Co)|\b\p{Lu})\.$"
 )
 _INLINE_HEADING = regex.compile(
-    r"(?:^|(?<=\.\s))(?P<heading>(?i:background|introduction|purpose|objectives?|aims?|methods?|patients and methods|design and methods|materials and methods"
-    r"|design|setting|results?|findings|conclusions?|interpretation|discussion|funding|trial registration|outcomes?|interventions?|areas covered|expert opinion))\s?[:.]\s"
+    r"(?:^|(?<=\.\s))(?P<heading>(?i:background|introduction|purpose|objectives?|aims?"
+    r"|methods?|patients and methods|design and methods|materials and methods"
+    r"|design|setting|results?|findings|conclusions?|interpretation|discussion|funding|trial registration|outcomes?"
+    r"|interventions?|areas covered|expert opinion))\s?[:.]\s"
 )
 
 
@@ -44,6 +49,26 @@ class Sentence:
     def has(self, label: Label, *keys: str) -> bool:
         """Whether a value of this label is there (with one of these named groups, where any is given)."""
         return any(m.label is label and (not keys or any(m.value.text(k) for k in keys)) for m in self.values)
+
+
+class Spanned(Protocol):
+    """Anything that stands between two offsets of a text."""
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+
+
+_Spanned = TypeVar("_Spanned", bound=Spanned)
+
+
+def neighbours(text: str, spans: Sequence[_Spanned]) -> Iterator[tuple[_Spanned, _Spanned, str]]:
+    """Each two spans that follow each other, with the text between them (empty where they overlap)."""
+    return ((left, right, text[left.end : right.start]) for left, right in pairwise(spans))
 
 
 def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:

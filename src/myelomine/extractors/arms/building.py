@@ -1,0 +1,65 @@
+"""From the sentences of a study to its arm register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.extractors.arms.candidates import candidates
+from myelomine.extractors.arms.described import labelled, lettered, opposed, untreated
+from myelomine.extractors.arms.references import references
+from myelomine.extractors.arms.register import Arm, Register
+from myelomine.extractors.arms.variants import CERTAIN, merged, settled, variants_of
+from myelomine.extractors.sentences import Sentence, neighbours
+from myelomine.mentions import Label
+
+_AGAINST = regex.compile(r"\s?(?:\([^()]{1,30}\)\s?)?(?:versus|vs\.?|v|compared (?:with|to))\s(?:\w+\s)?")
+_COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
+_RIVALS_APART = 90
+
+
+def build_register(sentences: Sequence[Sentence], title: str) -> Register:
+    """The arms of the study that these sentences (title first) are about."""
+    treated = lettered(sentences, settled(_treated(sentences, title)))
+    described = opposed(sentences, treated) or list(labelled(sentences, treated))
+    if len(treated) == 1 and len(described) > 1:
+        register = Register(tuple(replace(a, regimen=a.regimen or treated[0].regimen) for a in described))
+    else:
+        register = Register((*treated, *untreated(sentences, treated), *described))
+    return replace(register, rivals=tuple(_rivals(sentences, register)))
+
+
+def _treated(sentences: Sequence[Sentence], title: str) -> list[Arm]:
+    """The arms with a treatment that the paper speaks for, else the one that it speaks for most."""
+    variants = variants_of(sentences)
+    arms = merged((c for s in sentences for c in candidates(s, s.text == title, variants)), variants)
+    strong = [a for a in arms if a.score >= CERTAIN]
+    strong += [a for a in arms if a.score < CERTAIN and _set_against(sentences, a, strong)]
+    return strong or _best(arms)
+
+
+def _best(arms: Sequence[Arm]) -> list[Arm]:
+    top = max((a.score for a in arms), default=0)
+    return [a for a in arms if a.score == top][:1] if top else []
+
+
+def _set_against(sentences: Sequence[Sentence], arm: Arm, strong: Sequence[Arm]) -> bool:
+    """Whether a sentence sets a regimen directly against an arm: "with Isa-Kd vs Kd"."""
+    keys = {a.regimen for a in strong}
+    for sentence in sentences:
+        for left, right, gap in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
+            pair = {left.name, right.name}
+            if len(pair) == 2 and arm.regimen in pair and pair & keys and _AGAINST.fullmatch(gap):
+                return True
+    return False
+
+
+def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple[str, str]]:
+    """Pairs of arms that a sentence sets against each other."""
+    for sentence in sentences if len(register.arms) > 2 else ():
+        refs = [r for r in references(sentence, register) if r.arm]
+        for left, right, gap in neighbours(sentence.text, refs):
+            if left.arm != right.arm and len(gap) < _RIVALS_APART and _COMPARING.search(gap):
+                yield left.label, right.label

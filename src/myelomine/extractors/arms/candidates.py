@@ -1,0 +1,109 @@
+"""Where a sentence speaks for an arm: a treatment that it assigns, compares, counts or gives results of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from myelomine.extractors.arms.names import full_name, is_added, is_background, normal
+from myelomine.extractors.arms.register import Arm
+from myelomine.extractors.sentences import Sentence
+from myelomine.mentions import Label, Mention
+from myelomine.numbers import parse_count
+
+# how far before a name the words stand that assign it, compare it or give its results
+_PRIOR_REACH, _ASSIGNED_REACH, _RESULT_REACH, _VERSUS_REACH = 70, 90, 50, 40
+_NO_TREATMENT = ("procedure", "conditioning", "comparator")
+
+_ASSIGNED = regex.compile(
+    r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving|treated with|were given|was given|administered"
+    r"|underwent|treatment with|consisted of|combination of|compared|comparing|arms?\b|to either)"
+)
+_NO_ASSIGNMENT = regex.compile(r"(?i)\bstratif|\beligible if\b|\bprogress(?:ed|ion) (?:on|after)\b")
+_GROUP_AFTER = regex.compile(
+    r"(?:\s?\([^()]{1,40}\))?[-\s]?"
+    r"(?i:groups?|arms?|cohorts?|recipients|patients|treated|therapy (?:group|arm)|regimens?)\b"
+)
+_RESULT_NEAR = regex.compile(
+    r"(?:\d\s?%?|months|years)\s?(?:of (?:the )?patients )?(?:in|for|with|on|receiving|among)\s"
+    r"(?:the |patients |those )?(?:receiving |on |in |treated with )?$"
+)
+_VERSUS_NEAR = regex.compile(
+    r"(?i:\b(?:versus|vs\.?|v|or|compared (?:with|to)|with or without|than)\b)\s?(?:\S+\s){0,3}$"
+)
+_VERSUS_AFTER = regex.compile(
+    r"(?:\s?\([^()]{1,60}\))?(?:\s\S+){0,2}?\s(?i:versus|vs\.?|v|compared (?:with|to)|or|and)\s"
+)
+_SIZE_AFTER = regex.compile(
+    r"(?:\s(?:alone|group|arm|regimen))?\s?[\[(;,]\s?(?:[\p{L}\d +/-]{1,40}[,;]\s?)?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})"
+)
+_ALIAS_AFTER = regex.compile(
+    r"\s?\((?:the )?(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?(?:[,;]\s?[nN]\s?=\s?\d+)?\)"
+)
+_ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)\)")
+_ALONE = regex.compile(r"(?i)\b(?:alone|monotherapy|single[- ]agent|maintenance)\b")
+_FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
+# a later phase of one treatment is no arm, unless the sentence compares it
+_LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
+_COMPARING = regex.compile(r"(?i)random|assign|versus|\bvs\b|placebo|compar|\d\s?%|months")
+
+
+def candidates(sentence: Sentence, is_title: bool, variants: frozenset[str]) -> Iterator[Arm]:
+    """Each treatment of a sentence as an arm, scored by what the sentence says for it.
+
+    A transplant counts where its name is one of the `variants` that the paper compares.
+    """
+    regimens = sentence.named(Label.REGIMEN)
+    procedures = [m for m in sentence.named(Label.DRUG) if m not in sentence.drugs and normal(m.text) in variants]
+    single = (d for d in (*sentence.drugs, *procedures) if not any(r.start <= d.start < r.end for r in regimens))
+    treatments = (r for r in regimens if r.value.text("role") not in _NO_TREATMENT)
+    for mention in (*treatments, *single):
+        if _may_be_arm(sentence.text, mention, is_title):
+            yield _candidate(sentence.text, mention, is_title)
+
+
+def size_behind(after: str) -> int | None:
+    """The number of patients printed right behind the name of a group."""
+    hit = _SIZE_AFTER.match(after)
+    return parse_count(hit["n"]) if hit else None
+
+
+def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
+    after = text[mention.end :]
+    if not mention.name or is_background(text, mention, _PRIOR_REACH) or _FAILED.match(after):
+        return False
+    if mention.label is Label.DRUG and is_added(text, mention):
+        return False
+    return is_title or not _LATER.match(after) or bool(_COMPARING.search(text))
+
+
+def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:
+    after, name, aliases = text[mention.end :], full_name(text, mention), _aliases(text[mention.end :])
+    return Arm(
+        label=name,
+        regimen=mention.name,
+        placebo=bool(mention.value.text("placebo")),
+        names=frozenset({normal(name)} | aliases),
+        size=size_behind(after),
+        score=_score(text, mention, is_title),
+        alone=bool(mention.value.text("alone") or _ALONE.search(mention.text + after[:14])),
+        titles=frozenset(aliases if _ENTITLED.match(after) else ()),
+    )
+
+
+def _score(text: str, mention: Mention, is_title: bool) -> int:
+    """What speaks for an arm; a mere comparison counts little where nothing else does."""
+    before, after = text[max(0, mention.start - _ASSIGNED_REACH) : mention.start], text[mention.end :]
+    assigned = _ASSIGNED.search(before) and not _NO_ASSIGNMENT.search(text)
+    strong = 2 * is_title + 2 * bool(_GROUP_AFTER.match(after)) + 3 * (size_behind(after) is not None)
+    strong += 2 * bool(assigned) + 2 * bool(_RESULT_NEAR.search(before[-_RESULT_REACH:]))
+    weak = 2 * bool(_VERSUS_NEAR.search(before[-_VERSUS_REACH:])) + bool(_VERSUS_AFTER.match(after))
+    strong += 2 * bool(weak and _aliases(after))
+    return 1 + strong + (weak if strong else min(weak, 1))
+
+
+def _aliases(after: str) -> set[str]:
+    """The short name in the bracket behind a treatment."""
+    hit = _ALIAS_AFTER.match(after)
+    return {normal(hit["alias"])} if hit and not regex.fullmatch(r"[nN]|\d.*", hit["alias"]) else set()

@@ -1,0 +1,155 @@
+"""Arms told apart by something else than their drugs: letters, routes, doses, rhythms, labels, no treatment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.extractors.arms.candidates import size_behind
+from myelomine.extractors.arms.names import group_label, is_dose_level, normal
+from myelomine.extractors.arms.register import Arm
+from myelomine.extractors.sentences import Sentence, neighbours
+from myelomine.mentions import Label, Mention
+
+_RECEIVED = regex.compile(
+    r"(?i)\s?(?:patients\s)?(?:(?:was|were|who)\s)?"
+    r"(?:received|consisted of|was treated with|were treated with|treated with|given|[:(,]|=)"
+)
+_GIVEN = regex.compile(
+    r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated with|treatment with"
+    r"|consisted of|comparing|compared)\b"
+)
+_OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
+# the ways in which arms of one regimen differ, each with the words that name its sides
+_FAMILIES = (
+    ("route", ("sc", "iv", "subcutaneous", "intravenous")),
+    ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose")),
+    ("rhythm", ("once weekly", "twice weekly", "once per week", "twice per week")),
+)
+# what patients had before treatment makes subgroups, not arms
+_FEATURE = regex.compile(
+    r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
+    r"|renal|creatinine|\bmrd\b|\b(?:non)?responders?"
+)
+_TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
+_ELLIPTICAL = regex.compile(
+    r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) "
+    r"[^.;]{1,45}? in the (?P<second>[\p{L}\d≥<+.-]{3,24}) (?:groups?|arms?)\b"
+)
+
+
+def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
+    """The arms with their letters as names: "Patients in arm A received thalidomide …; dexamethasone …"."""
+    letters: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
+        for i, mark in enumerate(marks):
+            if (stretch := _described(sentence.text, marks, i)) is not None:
+                letters[_treatment(sentence, *stretch)].add(normal(mark.text))
+    return [replace(a, names=a.names | letters.get(a.regimen, set())) for a in treated]
+
+
+def _treatment(sentence: Sentence, start: int, end: int) -> str:
+    """The key of the first regimen of a stretch, else of all its drugs together."""
+    regimens = [r.name for r in sentence.named(Label.REGIMEN) if start <= r.start < end and r.name]
+    drugs = {d.name for d in sentence.drugs if start <= d.start < end}
+    return regimens[0] if regimens else "+".join(sorted(drugs))
+
+
+def _described(text: str, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
+    """Where a text says what a lettered arm receives: behind its name, or before it when the name is in a bracket."""
+    mark = marks[index]
+    if regex.search(r"[(\[]\s?$", text[: mark.start]) and regex.match(r"\s?[)\],;:]", text[mark.end :]):
+        given = [g.end() for g in _GIVEN.finditer(text, 0, mark.start)]
+        start = marks[index - 1].end if index else (given[-1] if given else None)
+        return None if start is None else (start, mark.start)
+    end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+    return (mark.end, end) if _RECEIVED.match(text[mark.end : end]) else None
+
+
+def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
+    """The comparator without a regimen of its own: placebo, observation, no maintenance, "standard regimen"."""
+    if len(treated) != 1 or treated[0].placebo:
+        return
+    if procedure := _procedure(sentences, treated[0]):
+        yield procedure
+        return
+    for key in ("placebo", "control"):
+        found = [m for s in sentences for m in s.of(Label.GROUP) if m.value.text(key)]
+        if found:
+            label = min((m.text for m in found), key=len)
+            names = frozenset(normal(m.text) for m in found) | {"placebo", "control"}
+            yield Arm(label, "", key == "placebo", names, _size_of(sentences, found))
+            return
+
+
+def _procedure(sentences: Sequence[Sentence], treated: Arm) -> Arm | None:
+    """A transplant that the study sets against its one regimen."""
+    found: list[str] = []
+    for sentence in sentences:
+        names = sorted(sentence.named(Label.DRUG, Label.REGIMEN), key=lambda m: m.start)
+        for left, right, gap in neighbours(sentence.text, names):
+            procedures = [m for m in (left, right) if m.value.text("role") == "procedure"]
+            facing = procedures and treated.regimen in (left.name, right.name)
+            if facing and len(gap) < 40 and _OPPOSED.search(gap):
+                found.append(procedures[0].text)
+    return Arm(min(found, key=len), names=frozenset(map(normal, found))) if found else None
+
+
+def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | None:
+    """The first size printed behind one of the mentions."""
+    marks = ((s, m) for s in sentences for m in s.of(Label.GROUP) if m in found)
+    sizes = (size_behind(sentence.text[mark.end :]) for sentence, mark in marks)
+    return next((size for size in sizes if size is not None), None)
+
+
+def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
+    """Arms of one regimen that differ by route, intensity or rhythm: "subcutaneous" against "intravenous"."""
+    if len(treated) > 1:
+        return []
+    groups = [m for s in sentences for m in s.of(Label.GROUP)]
+    for family, words in _FAMILIES:
+        sides = _sides(groups, family, words)
+        if len(sides) == 2 and all(len(texts) > 1 for texts in sides.values()):
+            return [
+                Arm(min(texts, key=len), names=frozenset({word, *map(normal, texts)})) for word, texts in sides.items()
+            ]
+    return []
+
+
+def _sides(groups: Sequence[Mention], family: str, words: Sequence[str]) -> dict[str, list[str]]:
+    """The labels of groups under the word of a family that tells them apart."""
+    sides: dict[str, list[str]] = defaultdict(list)
+    for mention in groups:
+        label = mention.value.text("opposed") or mention.value.text("label")
+        ending = next((w for w in words if f" {normal(label)}".endswith(f" {w}")), "")
+        if word := normal(mention.value.text(family)) or ending:
+            sides[word].append(label)
+    return sides
+
+
+def labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
+    """Groups that the paper names, each at least twice, by something else than a drug: "the once-weekly group"."""
+    counts: dict[str, list[str]] = defaultdict(list)
+    for label in (label for s in sentences for label in _labels(s)):
+        counts[normal(label)].append(label)
+    taken = {n for a in treated for n in a.names} | {"placebo", "control"}
+    taken |= {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN), *s.drugs)}
+    for name, labels in counts.items():
+        if len(labels) > 1 and name not in taken and not (len(treated) > 1 and _FEATURE.search(name)):
+            shared = treated[0].regimen if len(treated) == 1 and _TRANSPLANT.search(name) else ""
+            yield Arm(labels[0], shared, names=frozenset({name}))
+
+
+def _labels(sentence: Sentence) -> Iterator[str]:
+    """The labels of a sentence's groups, without those that name a drug or a dose level."""
+    drugs = (*sentence.named(Label.REGIMEN), *sentence.drugs)
+    for mention in sentence.of(Label.GROUP):
+        label = "" if is_dose_level(mention) else group_label(mention)
+        if label and not any(mention.start <= d.start < mention.end for d in drugs):
+            yield label
+    # both names of "30% in the once-weekly and 35% in the twice-weekly group"
+    yield from (name for hit in _ELLIPTICAL.finditer(sentence.text) for name in hit.groups())

@@ -1,0 +1,78 @@
+"""How the names of groups are compared, and which words around a name say that it names no group."""
+
+from __future__ import annotations
+
+import regex
+
+from myelomine.mentions import Mention
+
+# "arms A" is named once for two arms: each of them is "arm A"
+_PLURAL = r"(arm|group|cohort)s(?= \w{1,3}$)"
+_GROUP_WORD = r"(?:groups?|arms?|cohorts?|patients?|recipients|regimens?|treated|therapy)"
+
+# words before a treatment that was given earlier, is only an example, or is a standard that nobody here receives
+_PRIOR = regex.compile(
+    r"(?i:(?:refractory|resistant|intolerant|exposed|exposure|sensitive) to"
+    r"|prior|previous(?:ly)?|pretreated with|received (?:both )?(?:an? )?(?:prior|previous)"
+    r"|failed|failure of|relapse(?:d)? (?:after|on)|ineligible for|including|such as"
+    r"|progress(?:ed|ing|ion) (?:on|after)|history of|naive to|naïve to"
+    r"|standard (?:of care|treatment|therapy)|approved)\s"
+    r"(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or|\w+) ){0,4}$"
+)
+_AFTER_PRIOR = regex.compile(
+    r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)"
+)
+_ADDED = regex.compile(
+    r"(?i)(?:\b(?:plus|combined with|added to|addition of|adding|in combination with|with or without|and)|\+)"
+    r"\s(?:\w+\s)?$"
+)
+_TAIL = regex.compile(
+    r"\s(?:continuous(?:ly)?|fixed[- ]duration|until progression|SC|IV|subcutaneous|intravenous"
+    r"|(?:plus|with|followed by)\s(?:ASCT|HDM-ASCT|autologous (?:stem[- ]cell )?transplant\w*)"
+    r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b))(?!\w)"
+)
+_LEVEL = regex.compile(r"(?i)dose[- ]level")
+
+
+def normal(text: str) -> str:
+    """A name for comparing: lower case, dashes and spaces folded, group words dropped.
+
+    >>> normal("The Ide-cel group"), normal("Low Dose Refractory groups")
+    ('ide cel', 'low dose refractory')
+    """
+    body = regex.sub(r"[-–—‐‑/\s]+", " ", text.lower())
+    body = regex.sub(rf"\b{_PLURAL}", r"\1", body.strip())
+    body = regex.sub(r"^(?:the|oral)\s|\s(?:alone|only)$", "", body.strip())
+    return regex.sub(rf"\s{_GROUP_WORD}$", "", body).strip()
+
+
+def group_label(mention: Mention) -> str:
+    """The label that a mention gives a group, in the singular; empty where it gives none."""
+    return regex.sub(rf"^{_PLURAL}", r"\1", mention.value.text("label"))
+
+
+def tail(after: str) -> str:
+    """The words right behind a regimen's name that tell it from another arm of the same regimen, or an empty text."""
+    hit = _TAIL.match(after)
+    return hit.group() if hit else ""
+
+
+def full_name(text: str, mention: Mention) -> str:
+    """A treatment as the text names it, with the words behind it that tell its arm from another."""
+    return mention.text + tail(text[mention.end :])
+
+
+def is_background(text: str, mention: Mention, reach: int) -> bool:
+    """Whether a treatment was given earlier or is an example, by `reach` characters before it and a word behind."""
+    before = text[max(0, mention.start - reach) : mention.start]
+    return bool(_PRIOR.search(before) or _AFTER_PRIOR.match(text[mention.end :]))
+
+
+def is_added(text: str, mention: Mention) -> bool:
+    """Whether a drug is only added to another treatment: "plus dexamethasone"."""
+    return bool(_ADDED.search(text[max(0, mention.start - 30) : mention.start]))
+
+
+def is_dose_level(mention: Mention) -> bool:
+    """Whether a group is a step of dose finding rather than an arm: "dose level 2"."""
+    return bool(_LEVEL.match(mention.text))

@@ -1,0 +1,110 @@
+"""Every place of a sentence that names a group, tied to the arm of the register that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from myelomine.extractors.arms.names import full_name, group_label, is_added, is_background, is_dose_level
+from myelomine.extractors.arms.register import Arm, Reference, Register
+from myelomine.extractors.sentences import Sentence
+from myelomine.mentions import Label, Mention
+
+# a result names its group closer than a design names its arm, so fewer words before it are looked at
+_PRIOR_REACH = 50
+
+
+def references(sentence: Sentence, register: Register) -> list[Reference]:
+    """Every place of the sentence that names a group, in reading order; overlaps go to the longer one."""
+    found = [
+        *_regimen_references(sentence, register),
+        *_drug_references(sentence, register),
+        *(ref for m in sentence.of(Label.GROUP) if (ref := _group_reference(m, register)) is not None),
+        *_name_references(sentence, register),
+    ]
+    found += list(_crossed(sentence, found))
+    kept: list[Reference] = []
+    for ref in sorted(found, key=lambda r: (r.arm is None, r.start - r.end, r.start)):
+        if all(ref.end <= k.start or k.end <= ref.start for k in kept):
+            kept.append(ref)
+    return sorted(kept, key=lambda r: r.start)
+
+
+def _crossed(sentence: Sentence, found: Sequence[Reference]) -> Iterator[Reference]:
+    """Subgroups with the arm right before them: "EBd-treated patients homozygous for …"."""
+    for arm in (r for r in found if r.arm and not r.subgroup):
+        for part in (r for r in found if r.subgroup and arm.end <= r.start):
+            if regex.fullmatch(r"[-\s]{0,2}(?:treated\s)?", sentence.text[arm.end : part.start]):
+                yield Reference(arm.start, part.end, part.label, arm.arm, subgroup=True)
+
+
+def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
+    """Places where an arm without drugs of its own is named without a group word."""
+    for arm in register.arms:
+        for name in arm.names if not arm.regimen else ():
+            words = r"[-\s/]".join(map(regex.escape, name.split(" ")))
+            for hit in regex.finditer(rf"(?i)\b{words}\b", sentence.text) if len(name) > 3 else ():
+                yield Reference(hit.start(), hit.end(), arm.label, arm)
+
+
+def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
+    for mention in sentence.named(Label.REGIMEN):
+        if is_background(sentence.text, mention, _PRIOR_REACH):
+            continue
+        text = full_name(sentence.text, mention)
+        arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
+        end = mention.start + len(text)
+        yield Reference(mention.start, end, arm.label if arm else mention.text, arm, mention.name)
+
+
+def _drug_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
+    """Single drugs and transplants that name an arm; where there is no register, every drug that stands alone."""
+    regimens = sentence.named(Label.REGIMEN)
+    procedures = [m for m in sentence.named(Label.DRUG) if m not in sentence.drugs and register.by_name(m.text)]
+    for drug in (*sentence.drugs, *procedures):
+        inside = any(r.start <= drug.start < r.end for r in regimens)
+        if inside or is_background(sentence.text, drug, _PRIOR_REACH):
+            continue
+        text = full_name(sentence.text, drug)
+        arm = register.by_regimen(drug.name, text) or register.by_drug(drug.name) or register.by_name(drug.text)
+        if arm:
+            yield Reference(drug.start, drug.start + len(text), arm.label, arm, arm.regimen)
+        elif not register.arms and not is_added(sentence.text, drug):
+            yield Reference(drug.start, drug.end, drug.text, None, drug.name)
+
+
+def _group_reference(mention: Mention, register: Register) -> Reference | None:
+    """What words for a group refer to, by the named part of their pattern that is filled."""
+    start, end, text = mention.start, mention.end, mention.value.text
+    if text("all"):
+        return Reference(start, end, "", everyone=True)
+    if text("placebo") or text("control"):
+        return Reference(
+            start, end, mention.text, register.placebo_arm() if text("placebo") else register.control_arm()
+        )
+    if text("experimental") and register.compared:
+        return Reference(start, end, register.arms[0].label, register.arms[0])
+    if text("subgroup"):
+        return Reference(start, end, text("subgroup"), subgroup=True)
+    return _described_reference(mention, register)
+
+
+def _described_reference(mention: Mention, register: Register) -> Reference | None:
+    """A group named by what sets it apart: a route, dose or rhythm, a letter, or a label of the paper's own."""
+    text = mention.value.text
+    label, subgroup = "", False
+    arm: Arm | None = None
+    if text("opposed"):
+        word = text("route") or text("intensity") or text("rhythm")
+        arm = register.by_name(text("opposed")) or register.by_name(word) or register.by_word(word)
+    elif text("letter"):
+        label = f"{regex.sub(r's$', '', text('of').lower())} {text('letter')}"
+        arm = register.by_name(label)
+    elif text("label"):
+        label = group_label(mention)
+        arm = register.by_name(text("label")) or register.by_suffix(text("label"))
+        subgroup = arm is None and (len(register.arms) > 1 or is_dose_level(mention))
+    if arm is None and not label:
+        return None
+    return Reference(mention.start, mention.end, arm.label if arm else label, arm, subgroup=subgroup)

@@ -1,0 +1,124 @@
+"""The arms of a study, how the text names them and what they receive: what later steps ask for a group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from myelomine.extractors.arms.names import normal
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A group by assignment, enrolment or baseline feature; `regimen` is the canonical key, empty where unknown.
+
+    `names` are all names that the paper uses for it, normalized; `titles` those of them that it gives in a bracket as
+    "(the … group)". `score` counts what speaks for an arm, `alone` says that its one drug is given without others.
+    """
+
+    label: str
+    regimen: str = ""
+    placebo: bool = False
+    names: frozenset[str] = frozenset()
+    size: int | None = None
+    score: int = 0
+    alone: bool = False
+    titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a sentence names a group: an arm of the register, a subgroup, or all patients."""
+
+    start: int
+    end: int
+    label: str
+    arm: Arm | None = None
+    regimen: str = ""
+    subgroup: bool = False
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The arms of one study in the order in which the study names them: the experimental arm first.
+
+    `rivals` are the labels of two arms that a sentence sets against each other, once for each time.
+    """
+
+    arms: tuple[Arm, ...] = ()
+    rivals: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def compared(self) -> tuple[Arm, ...]:
+        """The arms when the study compares at least two."""
+        return self.arms if len(self.arms) > 1 else ()
+
+    @property
+    def shared_regimen(self) -> str:
+        """The regimen that every arm receives; empty where they differ."""
+        keys = {a.regimen for a in self.arms}
+        return next(iter(keys)) if len(keys) == 1 else ""
+
+    def other(self, arm: Arm) -> Arm | None:
+        """The arm that the study compares this one with: the other of two, else the one it is set against."""
+        rest = [a for a in self.arms if a != arm]
+        if len(self.arms) == 2:
+            return rest[0]
+        against = [b if a == arm.label else a for a, b in self.rivals if arm.label in (a, b)]
+        best = Counter(against).most_common(2)
+        if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+            return None
+        return next((a for a in rest if a.label == best[0][0]), None)
+
+    def only(self) -> Arm | None:
+        """The arm of a study that has just one."""
+        return _the_one(self.arms)
+
+    def by_regimen(self, key: str, text: str, placebo: bool = False) -> Arm | None:
+        """The arm that receives this regimen; among arms of one regimen, the one whose name fits the text."""
+        fits = [a for a in self.arms if a.regimen == key and key]
+        if len(fits) > 1:
+            fits = [a for a in fits if a.placebo == placebo] or fits
+            fits = [a for a in fits if normal(text) in a.names]
+        return _the_one(fits)
+
+    def by_drug(self, drug: str) -> Arm | None:
+        """The one arm that a drug tells from the others."""
+        return _the_one([a for a in self.arms if drug in a.regimen.split("+")])
+
+    def by_name(self, text: str) -> Arm | None:
+        """The arm that carries this name."""
+        name = normal(text)
+        return _the_one([a for a in self.arms if name in a.names])
+
+    def by_word(self, word: str) -> Arm | None:
+        """The one arm whose names hold a word that the others' do not: "the high-dose regimen"."""
+        held = f" {normal(word)} "
+        return _the_one([a for a in self.arms if word and any(held in f" {n} " for n in a.names)])
+
+    def by_suffix(self, text: str) -> Arm | None:
+        """The arm whose name ends a longer name: "DARA SC" ends with "SC"."""
+        words = normal(text).split(" ")
+        return _the_one(
+            [a for a in self.arms if any(words[-len(n.split(" ")) :] == n.split(" ") for n in a.names if n)]
+        )
+
+    def placebo_arm(self) -> Arm | None:
+        """The arm given placebo: the one said to be, else the one with a regimen inside the other's."""
+        marked = [a for a in self.arms if a.placebo]
+        if len(marked) == 1:
+            return marked[0]
+        if len(self.arms) == 2:
+            return min(self.arms, key=lambda a: len(a.regimen.split("+")) if a.regimen else 0)
+        return None
+
+    def control_arm(self) -> Arm | None:
+        """The comparator of a two-arm study."""
+        second = self.arms[1] if len(self.arms) == 2 else None
+        return self.by_name("control group") or self.placebo_arm() or second
+
+
+def _the_one(arms: Sequence[Arm]) -> Arm | None:
+    return arms[0] if len(arms) == 1 else None

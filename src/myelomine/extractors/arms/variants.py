@@ -1,0 +1,107 @@
+"""Several mentions make one arm, but two names of one regimen that the paper compares make two."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.extractors.arms.names import full_name, normal
+from myelomine.extractors.arms.register import Arm
+from myelomine.extractors.sentences import Sentence, neighbours
+from myelomine.mentions import Label
+
+#: the score from which an arm stands on what the paper says of it, without being set against another one
+CERTAIN = 3
+
+_SET_AGAINST = regex.compile(
+    r"\s?(?:continuous)?[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?(?:\S+\s){0,1}"
+    r"(?:(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1})?"
+)
+_TELLING = regex.compile(
+    r"(?:\s(?:continuous|continuously|fixed duration|sc|iv|subcutaneous|intravenous|asct|autologous .*|\d\S* ?mg\S*)"
+    r"|[a-z]\d{1,3})$"
+)
+
+
+def variants_of(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Names of one regimen that a sentence compares: "Rd-R vs Rd", "high-dose against low-dose"."""
+    found = _told_apart(sentences)
+    for sentence in sentences:
+        for left, right, gap in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
+            names = {normal(full_name(sentence.text, m)) for m in (left, right)}
+            if left.name == right.name and len(names) == 2 and _SET_AGAINST.fullmatch(gap):
+                found |= names
+    return frozenset(found)
+
+
+def _told_apart(sentences: Sequence[Sentence]) -> set[str]:
+    """Names of one regimen, each used again, that differ by a route, a dose or a transplant: "DARA SC", "MEL100"."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for sentence in sentences:
+        for mention in (*sentence.named(Label.REGIMEN), *sentence.named(Label.DRUG)):
+            name = normal(full_name(sentence.text, mention))
+            if _TELLING.search(name):
+                counts[mention.name][name] += 1
+    used = [{n for n, c in names.items() if c > 1} for names in counts.values()]
+    return {name for names in used if len(names) > 1 for name in names}
+
+
+def merged(arms: Iterable[Arm], variants: frozenset[str]) -> list[Arm]:
+    """One arm a regimen, or one for each name where the paper sets two names of one regimen against each other."""
+    groups: dict[tuple[str, str], list[Arm]] = defaultdict(list)
+    for arm in arms:
+        groups[(arm.regimen, min(arm.names & variants, default=""))].append(arm)
+    split = {key for key, name in groups if name}
+    return [_united(found) for (key, name), found in groups.items() if name or key not in split]
+
+
+def _united(found: Sequence[Arm]) -> Arm:
+    """One arm of its mentions; two "(… group)" names of one drug name groups by something else than the drug."""
+    titles = _union(a.titles for a in found)
+    best = max(a.score for a in found)
+    return replace(
+        found[0],
+        label=_usual_label(found),
+        names=_union(a.names for a in found) - (titles if len(titles) > 1 else frozenset()),
+        placebo=any(a.placebo for a in found),
+        size=next((a.size for a in found if a.size), None),
+        alone=any(a.alone for a in found),
+        score=sum(a.score for a in found) if best >= CERTAIN else best,
+    )
+
+
+def _union(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*parts)
+
+
+def _usual_label(found: Sequence[Arm]) -> str:
+    """The name that the paper uses most, the shorter one of two used alike; the first mention only counts alone."""
+    counts = Counter(a.label for a in found[1:] or found)
+    return min(counts, key=lambda label: (-counts[label], len(label)))
+
+
+def settled(arms: Sequence[Arm]) -> list[Arm]:
+    """The arms without single drugs that only name the arm which they tell apart: "the daratumumab group"."""
+    out = list(arms)
+    for arm in arms:
+        hosts = [a for a in arms if a is not arm and _inside(arm.regimen, a.regimen)]
+        if not _only_names(arm, hosts, len(out)):
+            continue
+        out.remove(arm)
+        if len(hosts) == 1 and hosts[0] in out:
+            host = hosts[0]
+            out[out.index(host)] = replace(host, names=host.names | arm.names, size=host.size or arm.size)
+    return out
+
+
+def _only_names(arm: Arm, hosts: Sequence[Arm], count: int) -> bool:
+    """Whether an arm is but a name of one of its hosts; two groups compared, one with a size of its own, stay two."""
+    counted = arm.size is not None and (len(hosts) > 1 or count <= 2)
+    return bool(hosts) and not ("+" in arm.regimen or arm.alone or arm.placebo or counted)
+
+
+def _inside(key: str, other: str) -> bool:
+    return bool(key) and set(key.split("+")) < set(other.split("+"))
