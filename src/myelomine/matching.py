@@ -204,9 +204,13 @@ class _Index:
         return (self._near.nearest(form) if self._near else "") or _UNKNOWN
 
 
+_DECIMALS = regex.compile(r"[.,·]\d")
+
+
 def _within_word(text: str, start: int, end: int) -> bool:
     before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
-    return before or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+    cut = text[end - 1].isdigit() and _DECIMALS.match(text, end) is not None  # "PFS 2.7" does not name PFS2
+    return before or cut or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
 
 
 def _search(patterns: Iterable[_Searched], text: str) -> Iterator[Mention]:
