@@ -27,7 +27,7 @@ KEYS = frozenset({"name", "title", "setting", "text", "kind", "expect", "only", 
 TITLE = "A study of treatment in multiple myeloma"
 LABELS = frozenset({"study", "group", "comparator"})
 #: The forms of the phrase list, by the letter of their group: each has a case whose name begins with its id.
-FORMS = {"C": 33, "D": 33, "E": 33, "F": 17, "G": 11, "H": 24, "I": 10, "J": 27, "K": 8}
+FORMS = {"B": 42, "C": 33, "D": 33, "E": 33, "F": 17, "G": 11, "H": 24, "I": 10, "J": 27, "K": 8}
 PATTERNS = load_patterns()
 
 Case = dict[str, Any]
