@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 import regex
 
+from myelomine.extractors.quantity_units import with_units
+from myelomine.extractors.sentences import neighbours
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import arabic, months, parse_bound, parse_count, parse_decimal, parse_p_value
 
@@ -37,7 +39,11 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One printed result: text[start:end] of its sentence."""
+    """One printed result: text[start:end] of its sentence.
+
+    `rule` is the pattern that found it, `high` the upper end of a range, `unit_text` the unit as printed, `n` of
+    `total` patients the count that a share stands for. A `value` of None with a `qualifier` is "not reached".
+    """
 
     start: int
     end: int
@@ -53,25 +59,48 @@ class Quantity:
     flags: tuple[str, ...] = ()
 
 
-_PEOPLE = r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|of (?:them|these|whom|those))"
+_PEOPLE = (
+    r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|of (?:them|these|whom|those))"
+)
 _OF_GROUP = regex.compile(r"\s(?:with|in|for|among|after)\s(?:the\s)?(?:[\w+/-]+\s){1,4}[\[(]\s?")
 _OPENS = regex.compile(rf"\s?(?:{_PEOPLE}\s?)?[\[(]\s?(?:n\s?=\s?)?")
 _COMMA = regex.compile(rf"\s?(?:{_PEOPLE})?\s?[,;:]\s?")
 _OF_TOTAL = regex.compile(r"(?:\s?[\])])?\s?(?:out )?(?:of|among|in)\s(?:the |all |these |those |a total of )?")
 _CLOSES_OF_TOTAL = regex.compile(r"\s?%?(?:\s?[\])])?\s?(?:out )?of\s(?:the |all |these |those |a total of )?(?:\w+ )?")
 _TO_INTERVAL = regex.compile(r"[\s,;:=\[(\])]{0,4}(?:\w*\s?(?:months?|patients?|mo)\s?[,;:\[(]?\s?)?")
-_SERIES_GAP = regex.compile(
-    r"[\s,]{0,2}(?:(?:and|or|to|versus|vs\.?|v\.?|(?:as )?compared (?:with|to))[\s,]{0,2})?(?:[\[(]\s?)?"
-)
-_INTERVALS = regex.compile(r"\s?[\[(](?:\d\d(?:[.·]\d{1,2})?\s?%\s?)?(?:CI|confidence interval)[^()\[\]]{3,40}[\])]", regex.IGNORECASE)
+_PERCENT_BEHIND = regex.compile(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%")
+# a median or an odds ratio between a hazard-ratio cue and a number with an interval takes the number for itself
+_OTHER_STATISTIC = regex.compile(r"(?i)\bmedian\b|\bodds\b")
 _HR_GAP_LIMIT = 110
-_QUALIFIERS = {"more than": ">", "over": ">", "longer than": ">", "less than": "<", "fewer than": "<", "shorter than": "<",
-               "up to": "<=", "at least": ">=", "approximately": "~", "about": "~", "around": "~", "nearly": "~", "almost": "~",
-               "≥": ">=", "≤": "<=", "∼": "~"}  # fmt: skip
-_NUMERIC = frozenset(
-    {Label.PERCENT, Label.COUNT_OF_TOTAL, Label.COUNT, Label.N_EQUALS, Label.DURATION, Label.NUMBER, Label.INTERVAL,
-     Label.SPREAD, Label.P_VALUE, Label.NOT_REACHED, Label.RATE_PER_TIME}
-)  # fmt: skip
+_QUALIFIERS = {
+    "more than": ">",
+    "over": ">",
+    "longer than": ">",
+    "less than": "<",
+    "fewer than": "<",
+    "shorter than": "<",
+    "up to": "<=",
+    "at least": ">=",
+    "approximately": "~",
+    "about": "~",
+    "around": "~",
+    "nearly": "~",
+    "almost": "~",
+    "≥": ">=",
+    "≤": "<=",
+    "∼": "~",
+}
+_COUNTS = frozenset({Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL})
+_NUMERIC = _COUNTS | {
+    Label.PERCENT,
+    Label.DURATION,
+    Label.NUMBER,
+    Label.INTERVAL,
+    Label.SPREAD,
+    Label.P_VALUE,
+    Label.NOT_REACHED,
+    Label.RATE_PER_TIME,
+}
 
 
 def numeric(mentions: Iterable[Mention]) -> list[Mention]:
@@ -81,7 +110,7 @@ def numeric(mentions: Iterable[Mention]) -> list[Mention]:
 
 def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     """Every quantity of a sentence, in reading order."""
-    tokens = _with_shared_units(text, _with_assumed_units(text, _with_rate_units(text, numeric(mentions))))
+    tokens = with_units(text, numeric(mentions))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
     out: list[Quantity] = []
     i = 0
@@ -93,7 +122,7 @@ def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
 
 
 def _is_reference_level(quantity: Quantity) -> bool:
-    """"as compared to the Not Refractory group (HR = 1)": no result."""
+    """Whether a ratio only says which group the others are compared with: "the Not Refractory group (HR = 1)"."""
     return quantity.unit is Unit.RATIO and quantity.value == 1 and quantity.interval is None
 
 
@@ -117,40 +146,77 @@ def _read(
 
 
 def _has_own_percent(text: str, token: Mention) -> bool:
-    """'42% (40 [44%] patients …': the count opens a quantity of its own."""
-    return token.label is Label.COUNT and regex.match(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%", text[token.end : token.end + 22]) is not None
+    """Whether a count opens a quantity of its own: "42% (40 [44%] patients …"."""
+    return token.label is Label.COUNT and _PERCENT_BEHIND.match(text[token.end : token.end + 22]) is not None
 
 
 def _core(token: Mention, ratios: frozenset[int]) -> Quantity | None:
-    """A token that can stand for itself as a quantity."""
-    text = token.value.text
-    if token.label is Label.PERCENT:
-        return _percent(token)
-    if token.label is Label.DURATION:
-        return _duration(token)
-    if token.label is Label.N_EQUALS and token.text.startswith("N"):  # "N = 930" is a size, "(n = 5)" may be events
+    """A token that can stand for itself as a quantity; a bare number only where a hazard ratio is due."""
+    if token.label is Label.NUMBER and token.start not in ratios:
         return None
-    if token.label in (Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL):
-        return Quantity(token.start, token.end, Unit.COUNT, token.pattern, n=parse_count(text("count")),
-                        total=parse_count(text("total")) if text("total") else None)  # fmt: skip
-    if token.label is Label.NOT_REACHED:
-        word = "not estimable" if text("estimable") or text("ne") else "not reached"
-        return Quantity(token.start, token.end, Unit.MONTHS, token.pattern, qualifier=word)
-    if token.label is Label.RATE_PER_TIME:
-        return Quantity(token.start, token.end, Unit.PER_TIME, token.pattern, _decimal(token, "value"), unit_text=_per_time(text("unit")))
-    if token.label is Label.NUMBER and token.start in ratios:
-        typo = text("typo")
-        flags = (f"unreadable-number: printed {token.text}",) if typo else ()
-        value = None if typo else _decimal(token, "value")
-        return Quantity(token.start, token.end, Unit.RATIO, token.pattern, value, flags=flags)
-    return None
+    made_by = _CORES.get(token.label)
+    return made_by(token) if made_by else None
 
 
 def _percent(token: Mention) -> Quantity | None:
     value, high = _decimal(token, "percent"), _decimal(token, "high")
     if value is not None and high is not None and high < value:  # "reduced from 20% to 3%" is no range
         return None
-    return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, value, high, qualifier=_qualifier(token.value.text("qualifier")))
+    qualifier = _qualifier(token.value.text("qualifier"))
+    return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, value, high, qualifier=qualifier)
+
+
+def _count(token: Mention) -> Quantity | None:
+    if token.label is Label.N_EQUALS and token.text.startswith("N"):  # "N = 930" is a size, "(n = 5)" may be events
+        return None
+    n, total = parse_count(token.value.text("count")), token.value.text("total")
+    return Quantity(token.start, token.end, Unit.COUNT, token.pattern, n=n, total=parse_count(total) if total else None)
+
+
+def _not_reached(token: Mention) -> Quantity:
+    text = token.value.text
+    word = "not estimable" if text("estimable") or text("ne") else "not reached"
+    return Quantity(token.start, token.end, Unit.MONTHS, token.pattern, qualifier=word)
+
+
+def _per_time(token: Mention) -> Quantity:
+    unit = token.value.text("unit")
+    unit_text = "per 100 patient-years" if "00" in unit or "hundred" in unit else "per patient-year"
+    value = _decimal(token, "value")
+    return Quantity(token.start, token.end, Unit.PER_TIME, token.pattern, value, unit_text=unit_text)
+
+
+def _ratio(token: Mention) -> Quantity:
+    typo = token.value.text("typo")
+    flags = (f"unreadable-number: printed {token.text}",) if typo else ()
+    value = None if typo else _decimal(token, "value")
+    return Quantity(token.start, token.end, Unit.RATIO, token.pattern, value, flags=flags)
+
+
+def _duration(token: Mention) -> Quantity | None:
+    value, unit = _decimal(token, "value"), token.value.text("unit")
+    if value is None:
+        return None
+    return Quantity(
+        token.start,
+        token.end,
+        Unit.MONTHS,
+        token.pattern,
+        months(value, unit),
+        unit_text=unit,
+        qualifier=">" if token.value.text("plus") else _qualifier(token.value.text("qualifier")),
+        flags=("unit-assumed: printed without a unit, taken for months",) if token.value.text("assumed") else (),
+    )
+
+
+_CORES: dict[Label, Callable[[Mention], Quantity | None]] = {
+    Label.PERCENT: _percent,
+    Label.DURATION: _duration,
+    Label.NOT_REACHED: _not_reached,
+    Label.RATE_PER_TIME: _per_time,
+    Label.NUMBER: _ratio,
+    **dict.fromkeys(_COUNTS, _count),
+}
 
 
 def _decimal(token: Mention, name: str) -> Decimal | None:
@@ -162,22 +228,6 @@ def _qualifier(text: str) -> str:
     return _QUALIFIERS.get(word, word)
 
 
-def _per_time(unit: str) -> str:
-    return "per 100 patient-years" if "00" in unit or "hundred" in unit else "per patient-year"
-
-
-def _duration(token: Mention) -> Quantity | None:
-    value = _decimal(token, "value")
-    if value is None:
-        return None
-    qualifier = ">" if token.value.text("plus") else _qualifier(token.value.text("qualifier"))
-    unit = token.value.text("unit")
-    flags = ("unit-assumed: printed without a unit, taken for months",) if token.value.text("assumed") else ()
-    return Quantity(
-        token.start, token.end, Unit.MONTHS, token.pattern, months(value, unit), unit_text=unit, qualifier=qualifier, flags=flags
-    )  # fmt: skip
-
-
 def _grow(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) -> Quantity | None:
     """The quantity with the next token taken in, or None where the token starts something new."""
     if token.label is Label.INTERVAL:
@@ -186,7 +236,7 @@ def _grow(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) ->
         return replace(quantity, end=token.end)
     if token.label is Label.PERCENT and quantity.unit is Unit.COUNT:
         return _with_percent(gap, quantity, token)
-    if quantity.unit is Unit.PERCENT and token.label in (Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL):
+    if quantity.unit is Unit.PERCENT and token.label in _COUNTS:
         return _with_count(gap, quantity, token)
     return None
 
@@ -214,119 +264,42 @@ def _with_percent(gap: str, quantity: Quantity, token: Mention) -> Quantity | No
     if not (_OPENS.fullmatch(gap) or _COMMA.fullmatch(gap)):
         return None
     return replace(
-        quantity, end=token.end, unit=Unit.PERCENT, value=_decimal(token, "percent"), high=_decimal(token, "high"),
-        qualifier=_qualifier(token.value.text("qualifier")), rule=token.pattern,
-    )  # fmt: skip
+        quantity,
+        end=token.end,
+        unit=Unit.PERCENT,
+        value=_decimal(token, "percent"),
+        high=_decimal(token, "high"),
+        qualifier=_qualifier(token.value.text("qualifier")),
+        rule=token.pattern,
+    )
 
 
 def _with_count(gap: str, quantity: Quantity, token: Mention) -> Quantity | None:
-    """'44% (50 of 113)', '44% [n=50]', '228 (60%) of 381 patients'."""
+    """A share with its count, its denominator or both: "44% (50 of 113)", "44% [n=50]", "228 (60%) of 381 patients"."""
     count, total = parse_count(token.value.text("count")), token.value.text("total")
     if quantity.n is not None:
-        closes = quantity.total is None and total == "" and _CLOSES_OF_TOTAL.fullmatch(gap)
+        closes = quantity.total is None and not total and _CLOSES_OF_TOTAL.fullmatch(gap)
         return replace(quantity, end=token.end, total=count) if closes else None
-    if quantity.n is None and not total and _OF_TOTAL.fullmatch(gap) and token.pattern == "count.people" and not regex.search(r"\bin\b", gap):
+    of_people = _OF_TOTAL.fullmatch(gap) and token.pattern == "count.people" and not regex.search(r"\bin\b", gap)
+    if of_people and not total:
         return replace(quantity, end=token.end, total=count)
     if not _OPENS.fullmatch(gap):
         return None
-    if total:
-        return replace(quantity, end=token.end, n=count, total=parse_count(total))
-    return replace(quantity, end=token.end, n=count)
+    return replace(quantity, end=token.end, n=count, total=parse_count(total) if total else quantity.total)
 
 
-def _with_shared_units(text: str, tokens: list[Mention]) -> list[Mention]:
-    """Gives a bare number the unit of the number it is compared or listed with: '11.3 vs 4.7 months'."""
-    out: list[Mention] = []
-    for token in reversed(tokens):
-        if token.label is Label.NUMBER and out and not token.value.text("typo"):
-            following = next((t for t in reversed(out) if t.label not in (Label.INTERVAL, Label.SPREAD)), None)
-            token = _like(text, token, following)
-        out.append(token)
-    out.reverse()
-    out = [_as_before(text, out[:i], t) for i, t in enumerate(out)]
-    return [_zero(text, before, token) for before, token in zip([None, *out], out, strict=False)]
-
-
-_OTHER_GROUP = regex.compile(r"(?:\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?)?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?")
-
-
-def _as_before(text: str, before: Sequence[Mention], token: Mention) -> Mention:
-    """"18.5 months with A and 15.3 with B": a bare number takes the unit that the number before it is printed with."""
-    last = next((t for t in reversed(before) if t.label not in (Label.INTERVAL, Label.SPREAD, Label.P_VALUE)), None)
-    if token.label is not Label.NUMBER or token.value.text("typo") or last is None or last.label is not Label.DURATION:
-        return token
-    fits = _OTHER_GROUP.fullmatch(text[last.end : token.start]) and regex.match(r"\s(?:with|for|in|on|among)\s", text[token.end :])
-    return _like(text, token, last, joined=True) if fits else token
-
-
-def _zero(text: str, before: Mention | None, token: Mention) -> Mention:
-    """'(11 [8%] vs 0)': the bare nought is a percentage."""
-    if before is None or before.label is not Label.PERCENT or token.label is not Label.NUMBER or token.text != "0":
-        return token
-    if not regex.fullmatch(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)", text[before.end : token.start]):
-        return token
-    return replace(token, label=Label.PERCENT, value=replace(token.value, texts=(("percent", "0"),)))
-
-
-_MEDIAN_BEFORE = regex.compile(
-    r"(?i)\bmedian\s(?:PFS|OS|TTP|EFS|DOR|DFS|TTNT|progression[- ]free survival|overall survival|survival|duration of response)(?:\s?\([A-Z]{2,4}\))?\s?(?:times?\s)?(?:was\s|were\s|of\s|[:=,]\s?)?$"
-)
-
-
-def _with_assumed_units(text: str, tokens: list[Mention]) -> list[Mention]:
-    """"median PFS 35.7 [95% CI 25.8-44.0] vs 19.2 [15.8-25.0]": a median without a unit is in months, by custom."""
-    out = list(tokens)
-    for i, token in enumerate(tokens):
-        if token.label is not Label.NUMBER or not _MEDIAN_BEFORE.search(text[: token.start]):
-            continue
-        compared = [t for t in tokens[i + 1 :] if t.label not in (Label.INTERVAL, Label.SPREAD)][:1]
-        if any(t.label is Label.DURATION for t in compared):
-            continue
-        pair = [t for t in compared if t.label is Label.NUMBER and _SERIES_GAP.fullmatch(_INTERVALS.sub("", text[token.end : t.start]))]
-        for bare in (token, *pair):
-            texts = (("value", bare.value.text("value")), ("unit", "months"), ("assumed", "yes"))
-            out[tokens.index(bare)] = replace(bare, label=Label.DURATION, value=replace(bare.value, texts=texts))
-    return out
-
-
-def _with_rate_units(text: str, tokens: list[Mention]) -> list[Mention]:
-    """Bare numbers behind "malignancies per 100 patient-years was" take that unit."""
-    cue = next((t for t in tokens if t.label is Label.RATE_PER_TIME and t.value.text("cue")), None)
-    if cue is None:
-        return tokens
-    unit = (("unit", cue.value.text("cue")),)
-    plain = [t for t in tokens if t is not cue]
-    return [
-        replace(t, label=Label.RATE_PER_TIME, value=replace(t.value, texts=(*t.value.texts, *unit)))
-        if t.label is Label.NUMBER and t.start > cue.end else t
-        for t in plain
-    ]  # fmt: skip
-
-
-def _like(text: str, token: Mention, following: Mention | None, joined: bool = False) -> Mention:
-    if following is None or following.label not in (Label.PERCENT, Label.DURATION):
-        return token
-    gap = _INTERVALS.sub("", text[token.end : following.start])
-    if not joined and not _SERIES_GAP.fullmatch(gap):
-        return token
-    name = "percent" if following.label is Label.PERCENT else "value"
-    texts = ((name, token.value.text("value")), ("unit", following.value.text("unit")))
-    return replace(token, label=following.label, pattern=following.pattern, value=replace(token.value, texts=texts))
-
-
-def _ratio_numbers(text: str, tokens: list[Mention], cues: list[Mention]) -> frozenset[int]:
-    """Where the numbers start that a hazard-ratio cue makes hazard ratios."""
+def _ratio_numbers(text: str, tokens: Sequence[Mention], cues: Sequence[Mention]) -> frozenset[int]:
+    """Where the numbers start that a hazard-ratio cue makes hazard ratios: the next one, and later ones with a CI."""
     found: set[int] = set()
     for cue in cues:
         after = [t for t in tokens if t.start >= cue.end and t.label is not Label.P_VALUE]
         if after and after[0].label is Label.NUMBER and after[0].start - cue.end <= _HR_GAP_LIMIT:
             found.add(after[0].start)
-    if cues:
-        for token, follower in zip(tokens, tokens[1:], strict=False):
-            later = token.label is Label.NUMBER and token.start > cues[0].end and follower.label is Label.INTERVAL
-            last = max((c.end for c in cues if c.end <= token.start), default=0)
-            if later and not regex.search(r"(?i)\bmedian\b|\bodds\b", text[last : token.start]) and _TO_INTERVAL.fullmatch(text[token.end : follower.start]):
-                found.add(token.start)
+    for token, follower, gap in neighbours(text, tokens) if cues else ():
+        later = token.label is Label.NUMBER and token.start > cues[0].end and follower.label is Label.INTERVAL
+        last = max((c.end for c in cues if c.end <= token.start), default=0)
+        if later and not _OTHER_STATISTIC.search(text[last : token.start]) and _TO_INTERVAL.fullmatch(gap):
+            found.add(token.start)
     return frozenset(found)
 
 

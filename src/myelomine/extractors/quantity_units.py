@@ -1,0 +1,116 @@
+"""Units of numbers that are printed without one: those they are compared or listed with, or that custom assumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import regex
+
+from myelomine.mentions import Label, Mention
+
+_BESIDE = frozenset({Label.INTERVAL, Label.SPREAD})
+_SERIES_GAP = regex.compile(
+    r"[\s,]{0,2}(?:(?:and|or|to|versus|vs\.?|v\.?|(?:as )?compared (?:with|to))[\s,]{0,2})?(?:[\[(]\s?)?"
+)
+_INTERVALS = regex.compile(
+    r"\s?[\[(](?:\d\d(?:[.·]\d{1,2})?\s?%\s?)?(?:CI|confidence interval)[^()\[\]]{3,40}[\])]", regex.IGNORECASE
+)
+_OTHER_GROUP = regex.compile(
+    r"(?:\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?)?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?"
+)
+_GROUP_BEHIND = regex.compile(r"\s(?:with|for|in|on|among)\s")
+_NOUGHT_GAP = regex.compile(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)")
+_MEDIAN_BEFORE = regex.compile(
+    r"(?i)\bmedian\s(?:PFS|OS|TTP|EFS|DOR|DFS|TTNT"
+    r"|progression[- ]free survival|overall survival|survival|duration of response)"
+    r"(?:\s?\([A-Z]{2,4}\))?\s?(?:times?\s)?(?:was\s|were\s|of\s|[:=,]\s?)?$"
+)
+
+
+def with_units(text: str, tokens: list[Mention]) -> list[Mention]:
+    """The numeric mentions of a text, bare numbers relabelled where the words around give them a unit."""
+    return _with_shared_units(text, _with_assumed_units(text, _with_rate_units(tokens)))
+
+
+def _with_shared_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
+    """Gives a bare number the unit of the number it is compared or listed with: "11.3 vs 4.7 months"."""
+    out: list[Mention] = []
+    for token in reversed(tokens):
+        following = next((t for t in reversed(out) if t.label not in _BESIDE), None)
+        joined = following is not None and _is_bare(token) and _is_listed(text, token, following)
+        out.append(_like(token, following) if following is not None and joined else token)
+    out.reverse()
+    out = [_as_before(text, out[:i], t) for i, t in enumerate(out)]
+    return [*out[:1], *(_zero(text, before, token) for before, token in pairwise(out))]
+
+
+def _is_bare(token: Mention) -> bool:
+    return token.label is Label.NUMBER and not token.value.text("typo")
+
+
+def _is_listed(text: str, left: Mention, right: Mention) -> bool:
+    """Whether nothing but words of a list or comparison, and intervals, stands between two numbers."""
+    return _SERIES_GAP.fullmatch(_INTERVALS.sub("", text[left.end : right.start])) is not None
+
+
+def _like(token: Mention, model: Mention) -> Mention:
+    """A number read as a share or a duration like its model; other models leave it as it is."""
+    if model.label not in (Label.PERCENT, Label.DURATION):
+        return token
+    name = "percent" if model.label is Label.PERCENT else "value"
+    texts = ((name, token.value.text("value")), ("unit", model.value.text("unit")))
+    return replace(token, label=model.label, pattern=model.pattern, value=replace(token.value, texts=texts))
+
+
+def _as_before(text: str, before: Sequence[Mention], token: Mention) -> Mention:
+    """Gives a bare number the unit that the number before it has: "18.5 months with A and 15.3 with B"."""
+    last = next((t for t in reversed(before) if t.label not in (*_BESIDE, Label.P_VALUE)), None)
+    if last is None or last.label is not Label.DURATION or not _is_bare(token):
+        return token
+    fits = _OTHER_GROUP.fullmatch(text[last.end : token.start]) and _GROUP_BEHIND.match(text[token.end :])
+    return _like(token, last) if fits else token
+
+
+def _zero(text: str, before: Mention, token: Mention) -> Mention:
+    """Makes the bare nought of "(11 [8%] vs 0)" a percentage."""
+    nought = before.label is Label.PERCENT and token.label is Label.NUMBER and token.text == "0"
+    if not nought or not _NOUGHT_GAP.fullmatch(text[before.end : token.start]):
+        return token
+    return replace(token, label=Label.PERCENT, value=replace(token.value, texts=(("percent", "0"),)))
+
+
+def _with_assumed_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
+    """Takes medians without a unit for months, by custom: "median PFS 35.7 [95% CI 25.8-44.0] vs 19.2 [15.8-25.0]"."""
+    out = list(tokens)
+    for i, token in enumerate(tokens):
+        if token.label is not Label.NUMBER or not _MEDIAN_BEFORE.search(text[: token.start]):
+            continue
+        compared = next((t for t in tokens[i + 1 :] if t.label not in _BESIDE), None)
+        if compared is not None and compared.label is Label.DURATION:
+            continue
+        out[i] = _in_months(token)
+        if compared is not None and compared.label is Label.NUMBER and _is_listed(text, token, compared):
+            out[tokens.index(compared)] = _in_months(compared)
+    return out
+
+
+def _in_months(bare: Mention) -> Mention:
+    texts = (("value", bare.value.text("value")), ("unit", "months"), ("assumed", "yes"))
+    return replace(bare, label=Label.DURATION, value=replace(bare.value, texts=texts))
+
+
+def _with_rate_units(tokens: list[Mention]) -> list[Mention]:
+    """Gives bare numbers behind "malignancies per 100 patient-years was" that unit."""
+    cue = next((t for t in tokens if t.label is Label.RATE_PER_TIME and t.value.text("cue")), None)
+    if cue is None:
+        return tokens
+    unit = ("unit", cue.value.text("cue"))
+    return [
+        replace(t, label=Label.RATE_PER_TIME, value=replace(t.value, texts=(*t.value.texts, unit)))
+        if t.label is Label.NUMBER and t.start > cue.end
+        else t
+        for t in tokens
+        if t is not cue
+    ]
