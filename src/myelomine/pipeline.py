@@ -10,7 +10,7 @@ from myelomine.normalizer.merge import merge
 from myelomine.patterns import PatternSet, load_patterns
 from myelomine.records import Record, build_record, with_unique_ids
 
-
+# the highest confidence of a record with a flag
 _DOUBTED = 0.8
 
 

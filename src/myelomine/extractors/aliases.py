@@ -12,7 +12,8 @@ from myelomine.document import Table
 from myelomine.drafts import Draft
 
 _ROW = regex.compile(
-    r"^(?P<author>[\p{Lu}][\p{L}’' -]{1,40}? et al)\.?,?(?:\s(?:19|20)\d\d)?(?:,?\s?[\[(](?P<trial>[\p{L}][\p{L}\d -]{2,24})[\])])?"
+    r"^(?P<author>[\p{Lu}][\p{L}’' -]{1,40}? et al)\.?,?(?:\s(?:19|20)\d\d)?"
+    r"(?:,?\s?[\[(](?P<trial>[\p{L}][\p{L}\d -]{2,24})[\])])?"
 )
 _TRIAL = regex.compile(r"\p{Lu}.*(?:\d|\p{Lu}\p{Lu})")
 _YEAR = regex.compile(r"\s(?:19|20)\d\d$")

@@ -19,7 +19,10 @@ _KINDS = {Label.RESPONSE: RESPONSE, Label.ENDPOINT: SURVIVAL, Label.TOXICITY: TO
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is measured, where the sentence names it."""
+    """What is measured, where the sentence names it.
+
+    `rule` is the pattern of its name; `times` are the landmarks of a list, one for each value that follows.
+    """
 
     start: int
     end: int
@@ -32,11 +35,21 @@ class Measure:
 
 
 _ABBREVIATION_GAP = regex.compile(r"\s?[\[(]\s?|\s?[,/]\s?")
-_THRESHOLD_GAP = regex.compile(r"\s?(?:rate\s?)?[\[(,]\s?(?:defined as\s)?|\s?(?:rate\s?)?,?\s?(?:defined as|that is|ie,?)\s(?:an?\s)?")
+_THRESHOLD_GAP = regex.compile(
+    r"\s?(?:rate\s?)?[\[(,]\s?(?:defined as\s)?|\s?(?:rate\s?)?,?\s?(?:defined as|that is|ie,?)\s(?:an?\s)?"
+)
 _INCLUDING = regex.compile(r"\s?[(,]\s?(?:including|comprising)\s(?:the\s|an?\s)?")
-_GRADE_BEFORE = regex.compile(r"\s?(?:treatment[- ]?(?:related|emergent)|drug[- ]related|related|nonhemat\w+|hemat\w+|severe|common|all[- ]cause|overall|serious|the|of|to)?\s?,?\s?")
-_GRADE_AFTER = regex.compile(r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?")
-_TIME_GAP = regex.compile(r"\s?-?(?:(?:estimated|actuarial|probability of|rates? of|rate|cumulative|incidence of|overall|median|Kaplan[- ]Meier|the|an?)\s?){0,4}")
+_GRADE_BEFORE = regex.compile(
+    r"\s?(?:treatment[- ]?(?:related|emergent)|drug[- ]related|related|nonhemat\w+|hemat\w+|severe|common|all[- ]cause"
+    r"|overall|serious|the|of|to)?\s?,?\s?"
+)
+_GRADE_AFTER = regex.compile(
+    r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?"
+)
+_TIME_GAP = regex.compile(
+    r"\s?-?(?:(?:estimated|actuarial|probability of|rates? of|rate|cumulative|incidence of|overall|median"
+    r"|Kaplan[- ]Meier|the|an?)\s?){0,4}"
+)
 _TIME_AFTER = regex.compile(r"\s?(?:\([^()]{2,12}\))?\s?(?:rates?|probabilit(?:y|ies)|estimates?)?\s?")
 
 
@@ -52,23 +65,30 @@ def _measure(mention: Mention) -> Measure:
 
 
 def _merged(text: str, found: Sequence[Measure]) -> list[Measure]:
-    """Takes "progression-free survival (PFS)" as one, and lets a printed threshold decide: "ORR (≥MR)" is ≥MR."""
+    """The measures with names of one thing taken together: "progression-free survival (PFS)", "ORR (≥MR)"."""
     out: list[Measure] = []
     for measure in found:
-        if out and out[-1].kind == measure.kind:
-            gap = text[out[-1].end : measure.start]
-            if measure.name == out[-1].name and _ABBREVIATION_GAP.fullmatch(gap):
-                out[-1] = replace(out[-1], end=measure.end)
-                continue
-            if out[-1].name == "ORR" and measure.name in ("ORR", ">=MR") and _THRESHOLD_GAP.fullmatch(gap):
-                out[-1] = replace(out[-1], end=measure.end, name=measure.name)
-                continue
-            if _INCLUDING.fullmatch(gap):
-                both = {out[-1].name, measure.name} == {"CR", "nCR"}
-                out[-1] = replace(out[-1], end=measure.end, name="CR+nCR" if both else out[-1].name)
-                continue
-        out.append(measure)
+        both = _together(text, out[-1], measure) if out else None
+        if both is None:
+            out.append(measure)
+        else:
+            out[-1] = both
     return out
+
+
+def _together(text: str, last: Measure, measure: Measure) -> Measure | None:
+    """Two names as one measure: an abbreviation, a threshold, which decides, or a part; None where they are two."""
+    gap = text[last.end : measure.start]
+    if last.kind != measure.kind:
+        return None
+    if measure.name == last.name and _ABBREVIATION_GAP.fullmatch(gap):
+        return replace(last, end=measure.end)
+    if last.name == "ORR" and measure.name in ("ORR", ">=MR") and _THRESHOLD_GAP.fullmatch(gap):
+        return replace(last, end=measure.end, name=measure.name)
+    if _INCLUDING.fullmatch(gap):
+        name = "CR+nCR" if {last.name, measure.name} == {"CR", "nCR"} else last.name
+        return replace(last, end=measure.end, name=name)
+    return None
 
 
 def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
@@ -79,24 +99,31 @@ def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
     for grade in sentence.of(Label.GRADE):
         if measure.start <= grade.start and grade.end <= measure.end:
             return replace(measure, grade=grade_of(grade))
-        before = grade.end <= measure.start and _GRADE_BEFORE.fullmatch(sentence.text[grade.end : measure.start])
-        after = measure.end <= grade.start and _GRADE_AFTER.fullmatch(sentence.text[measure.end : grade.start])
-        if before or after:
-            start, end = min(grade.start, measure.start), max(grade.end, measure.end)
-            return replace(measure, start=start, end=end, grade=grade_of(grade))
+        if _is_beside(sentence.text, grade, measure, (_GRADE_BEFORE, _GRADE_AFTER)):
+            return replace(_stretched(measure, grade), grade=grade_of(grade))
     return measure
 
 
 def _with_time(sentence: Sentence, measure: Measure) -> Measure:
     for landmark in sentence.of(Label.LANDMARK):
-        before = landmark.end <= measure.start and _TIME_GAP.fullmatch(sentence.text[landmark.end : measure.start])
-        after = measure.end <= landmark.start and _TIME_AFTER.fullmatch(sentence.text[measure.end : landmark.start])
-        if before or after:
-            start, end = min(landmark.start, measure.start), max(landmark.end, measure.end)
+        if _is_beside(sentence.text, landmark, measure, (_TIME_GAP, _TIME_AFTER)):
             if landmark.value.text("list"):
-                return replace(measure, start=start, end=end, times=landmark_times(landmark))
-            return replace(measure, start=start, end=end, time_months=landmark_months(landmark))
+                return replace(_stretched(measure, landmark), times=landmark_times(landmark))
+            return replace(_stretched(measure, landmark), time_months=landmark_months(landmark))
     return measure
+
+
+def _is_beside(
+    text: str, mention: Mention, measure: Measure, gaps: tuple[regex.Pattern[str], regex.Pattern[str]]
+) -> bool:
+    """Whether a mention stands next to a measure: with the first kind of gap before it, with the second behind it."""
+    before = mention.end <= measure.start and gaps[0].fullmatch(text[mention.end : measure.start])
+    after = measure.end <= mention.start and gaps[1].fullmatch(text[measure.end : mention.start])
+    return bool(before or after)
+
+
+def _stretched(measure: Measure, mention: Mention) -> Measure:
+    return replace(measure, start=min(mention.start, measure.start), end=max(mention.end, measure.end))
 
 
 def landmark_times(landmark: Mention) -> tuple[Decimal, ...]:

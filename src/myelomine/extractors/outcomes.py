@@ -6,17 +6,36 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from myelomine.drafts import Draft
+from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.linking.readings import following, read
 from myelomine.extractors.linking.scene import Reading, Scene
-from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, landmark_months
-from myelomine.extractors.quantities import Quantity, Unit
+from myelomine.extractors.quantities import Interval, Quantity, Unit
 from myelomine.mentions import Label, Mention
 
 # how sure a link is, by the rule that found the group
-_CONFIDENCE = {"bracketed": 0.95, "tight_ahead": 0.95, "mixed": 0.93, "in_bracket": 0.9, "beside": 0.95, "behind": 0.93, "after_measure": 0.85, "before": 0.85, "half_named": 0.85,
-               "shared_behind": 0.85, "carried": 0.75, "subject": 0.7, "pair": 0.8, "shared": 0.85, "each": 0.8}  # fmt: skip
+_CONFIDENCE = {
+    "bracketed": 0.95,
+    "tight_ahead": 0.95,
+    "mixed": 0.93,
+    "in_bracket": 0.9,
+    "beside": 0.95,
+    "behind": 0.93,
+    "after_measure": 0.85,
+    "before": 0.85,
+    "half_named": 0.85,
+    "shared_behind": 0.85,
+    "carried": 0.75,
+    "subject": 0.7,
+    "pair": 0.8,
+    "shared": 0.85,
+    "each": 0.8,
+}
 _UNLINKED = 0.7
+# how far from a survival rate its time may stand
+_LANDMARK_REACH = 160
+_NO_INTERVAL = Interval("", "")
+_SURVIVAL_STATISTICS = {Unit.MONTHS: "median", Unit.RATIO: "hazard_ratio", Unit.PERCENT: "landmark"}
 
 
 def outcome_drafts(scene: Scene) -> Iterator[Draft]:
@@ -48,7 +67,7 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
     if statistic == "landmark" and time is None:
         return None
     quantity = reading.quantity
-    interval = quantity.interval
+    interval = quantity.interval or _NO_INTERVAL
     fatal = reading.measure.name == "adverse event leading to death"
     return Draft(
         kind=kind,
@@ -62,9 +81,9 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
         qualifier=quantity.qualifier,
         n=quantity.n,
         total=quantity.total,
-        ci_low=interval.low if interval else "",
-        ci_high=interval.high if interval else "",
-        ci_level=interval.level if interval else None,
+        ci_low=interval.low,
+        ci_high=interval.high,
+        ci_level=interval.level,
         p_value=reading.p_value,
         comparator=reading.comparator,
         group=_group(reading),
@@ -105,7 +124,7 @@ def _statistic(reading: Reading) -> str:
     """What kind of number a measure and a unit make together; empty where they make none."""
     unit, kind = reading.quantity.unit, reading.measure.kind
     if kind == SURVIVAL:
-        return {Unit.MONTHS: "median", Unit.RATIO: "hazard_ratio", Unit.PERCENT: "landmark"}.get(unit, "")
+        return _SURVIVAL_STATISTICS.get(unit, "")
     if kind == TOXICITY and unit is Unit.PER_TIME:
         return "rate"
     return "rate" if unit in (Unit.PERCENT, Unit.COUNT) else ""
@@ -124,7 +143,7 @@ def _unit(quantity: Quantity) -> str:
 
 
 def _later_landmark(scene: Scene, reading: Reading) -> Mention | None:
-    """"68% at 1 year; at 2 years, the rates were 41%": a later time that opens the clause of the quantity."""
+    """A later time that opens the clause of the quantity: "68% at 1 year; at 2 years, the rates were 41%"."""
     before = [s.end for s in scene.series if s.end <= reading.quantity.start and reading.quantity not in s.quantities]
     start = max([reading.measure.end, *before])
     if start == reading.measure.end:
@@ -133,16 +152,14 @@ def _later_landmark(scene: Scene, reading: Reading) -> Mention | None:
 
 
 def _time(scene: Scene, reading: Reading) -> Decimal | None:
-    """The landmark of the measure itself, else the one nearest to the quantity in its sentence."""
+    """The landmark of the reading itself, of its clause or of its measure, else the one nearest to the quantity."""
     if reading.measure.kind == RESPONSE:
         return None
     if reading.time_months is not None:
         return reading.time_months
     if (nearer := _later_landmark(scene, reading)) is not None:
         return landmark_months(nearer)
-    if reading.measure.time_months is not None:
+    if reading.measure.time_months is not None or reading.measure.kind == TOXICITY:
         return reading.measure.time_months
-    found = [m for m in scene.sentence.of(Label.LANDMARK) if abs(m.start - reading.quantity.start) < 160]
-    if reading.measure.kind == TOXICITY or not found:
-        return None
-    return landmark_months(min(found, key=lambda m: abs(m.start - reading.quantity.start)))
+    found = [m for m in scene.sentence.of(Label.LANDMARK) if abs(m.start - reading.quantity.start) < _LANDMARK_REACH]
+    return landmark_months(min(found, key=lambda m: abs(m.start - reading.quantity.start))) if found else None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from myelomine.drafts import Draft, Evidence
 
-_DETAILS = ("n", "total", "ci_low", "ci_high", "ci_level", "p_value", "comparator", "days", "cycle_days", "frequency", "route", "cycles")
+# what one place may say and another leave out
+_DETAILS = (
+    *("n", "total", "ci_low", "ci_high", "ci_level", "p_value", "comparator"),
+    *("days", "cycle_days", "frequency", "route", "cycles"),
+)
 _OPEN = ("group", "regimen", "study")
 
 
@@ -25,8 +29,8 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
-    return (draft.kind, draft.name, draft.statistic, draft.grade, draft.time_months, draft.value, draft.value_high, draft.unit,
-            draft.qualifier, draft.origin)  # fmt: skip
+    what = (draft.kind, draft.name, draft.statistic, draft.grade, draft.time_months, draft.origin)
+    return (*what, draft.value, draft.value_high, draft.unit, draft.qualifier)
 
 
 def _same(a: Draft, b: Draft) -> bool:
@@ -52,6 +56,7 @@ def _unplaced(a: Draft, b: Draft) -> bool:
 
 
 def _same_group(a: Draft, b: Draft) -> bool:
+    """Whether two drafts of one study are of one group: named alike, or one regimen that only one of them names."""
     if a.regimen != b.regimen:
         return False
     told_apart = bool(a.group and b.group) and not _in_text_and_table(a, b)
@@ -70,12 +75,15 @@ def _detail(draft: Draft) -> int:
 def _united(first: Draft, second: Draft) -> Draft:
     """The more detailed draft, with what only the other knows, and the evidence of both, the most detailed first."""
     best, rest = (second, first) if _detail(second) > _detail(first) else (first, second)
-    known = {f.name: getattr(best, f.name) or getattr(rest, f.name) for f in fields(Draft) if f.name in (*_DETAILS, *_OPEN)}
+    known = {name: getattr(best, name) or getattr(rest, name) for name in (*_DETAILS, *_OPEN)}
     known["regimen"] = max(best.regimen, rest.regimen, key=lambda key: len(key.split("+")))
     return replace(
-        best, **known, evidence=_evidence(best.evidence, rest.evidence), flags=tuple(dict.fromkeys((*best.flags, *rest.flags))),
+        best,
+        **known,
+        evidence=_evidence(best.evidence, rest.evidence),
+        flags=tuple(dict.fromkeys((*best.flags, *rest.flags))),
         confidence=max(best.confidence, rest.confidence),
-    )  # fmt: skip
+    )
 
 
 def _evidence(*parts: Iterable[Evidence]) -> tuple[Evidence, ...]:
