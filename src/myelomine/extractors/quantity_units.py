@@ -11,6 +11,7 @@ import regex
 from myelomine.mentions import Label, Mention
 
 _BESIDE = frozenset({Label.INTERVAL, Label.SPREAD})
+_COUNTED = frozenset({Label.COUNT, Label.N_EQUALS})
 _SERIES_GAP = regex.compile(
     r"[\s,]{0,2}(?:(?:and|or|to|versus|vs\.?|v\.?|(?:as )?compared (?:with|to))[\s,]{0,2})?(?:[\[(]\s?)?"
 )
@@ -21,6 +22,9 @@ _OTHER_GROUP = regex.compile(
     r"(?:\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?)?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?"
 )
 _GROUP_BEHIND = regex.compile(r"\s(?:with|for|in|on|among)\s")
+_CHANGED = regex.compile(r"(?i)\bfrom\s(?:about\s|approximately\s)?$")
+_OPENS_SPREAD = regex.compile(r"\s?[\[(]?\s?")
+_SPREAD_UNIT = regex.compile(r"^±.*?(?P<unit>%|[a-z]{2,6})\.?$")
 _NOUGHT_GAP = regex.compile(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)")
 _MEDIAN_BEFORE = regex.compile(
     r"(?i)\bmedian\s(?:PFS|OS|TTP|EFS|DOR|DFS|TTNT"
@@ -31,7 +35,47 @@ _MEDIAN_BEFORE = regex.compile(
 
 def with_units(text: str, tokens: list[Mention]) -> list[Mention]:
     """The numeric mentions of a text, bare numbers relabelled where the words around give them a unit."""
-    return _with_shared_units(text, _with_assumed_units(text, _with_rate_units(tokens)))
+    plain = _with_spread_units(text, _without_changes(text, _with_rate_units(tokens)))
+    return _with_shared_units(text, _with_assumed_units(text, plain))
+
+
+def _without_changes(text: str, tokens: Sequence[Mention]) -> list[Mention]:
+    """Reads "from 46% to 69%" as two shares, not as a range."""
+    out: list[Mention] = []
+    for token in tokens:
+        if token.label is Label.PERCENT and token.value.text("high") and _CHANGED.search(text[: token.start]):
+            out.extend(_ends(token))
+        else:
+            out.append(token)
+    return out
+
+
+def _ends(token: Mention) -> tuple[Mention, Mention]:
+    """The two numbers of a range as mentions of their own."""
+    low, high = token.value.text("percent"), token.value.text("high")
+    first, second = token.text.index(low), token.text.rindex(high)
+    return (
+        replace(
+            token, end=token.start + first + len(low), text=low, value=replace(token.value, texts=(("percent", low),))
+        ),
+        replace(
+            token, start=token.start + second, text=token.text[second:],
+            value=replace(token.value, texts=(("percent", high),)),
+        ),
+    )  # fmt: skip
+
+
+def _with_spread_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
+    """Gives a bare number the unit that stands behind its spread: "41.5 ± 6.2%", "20.1 ± 2.3 months"."""
+    out = list(tokens)
+    for i, (token, spread) in enumerate(pairwise(tokens)):
+        beside = spread.label is Label.SPREAD and _OPENS_SPREAD.fullmatch(text[token.end : spread.start])
+        unit = _SPREAD_UNIT.search(spread.text) if beside and _is_bare(token) else None
+        if unit:
+            label, name = (Label.PERCENT, "percent") if unit["unit"] == "%" else (Label.DURATION, "value")
+            texts = ((name, token.value.text("value")), ("unit", unit["unit"]))
+            out[i] = replace(token, label=label, value=replace(token.value, texts=texts))
+    return out
 
 
 def _with_shared_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
@@ -57,6 +101,8 @@ def _is_listed(text: str, left: Mention, right: Mention) -> bool:
 
 def _like(token: Mention, model: Mention) -> Mention:
     """A number read as a share or a duration like its model; other models leave it as it is."""
+    if model.label in _COUNTED and token.text.isdigit():
+        return replace(token, label=model.label, pattern=model.pattern, value=replace(token.value, texts=(("count", token.text),)))
     if model.label not in (Label.PERCENT, Label.DURATION):
         return token
     name = "percent" if model.label is Label.PERCENT else "value"
@@ -67,7 +113,11 @@ def _like(token: Mention, model: Mention) -> Mention:
 def _as_before(text: str, before: Sequence[Mention], token: Mention) -> Mention:
     """Gives a bare number the unit that the number before it has: "18.5 months with A and 15.3 with B"."""
     last = next((t for t in reversed(before) if t.label not in (*_BESIDE, Label.P_VALUE)), None)
-    if last is None or last.label is not Label.DURATION or not _is_bare(token):
+    if last is None or not _is_bare(token):
+        return token
+    if last.label is Label.N_EQUALS and _SERIES_GAP.fullmatch(text[last.end : token.start]):
+        return _like(token, last)
+    if last.label is not Label.DURATION:
         return token
     fits = _OTHER_GROUP.fullmatch(text[last.end : token.start]) and _GROUP_BEHIND.match(text[token.end :])
     return _like(token, last) if fits else token
