@@ -20,12 +20,16 @@ _PART_BEFORE = regex.compile(
     r"(?<![\d.·])(?P<part>\d{1,4})\s?(?:patients\s)?[\[(]\s?[\d.·]{1,6}\s?%\s?[\])]\s(?:out )?of (?:the |these |all ){0,2}$"
 )
 _PERCENT_BEFORE = regex.compile(r"%\s?[\[(]\s?$")
-# a number that names something ("phase 3", "grade 2", "≥18 years") or one of a pair ("NMSG 4/90")
+# a number that names something ("phase 3", "grade 2", "≥18 years"), is a date, money or one of a pair ("NMSG 4/90")
 _NAMES_SOMETHING = regex.compile(
-    r"(?i:\b(?:phases?|grades?|levels?|cycles?|courses?|days?|weeks?|months?|years?|stages?|arms?|groups?|cohorts?|parts?|study|trial|class|tables?|figures?|lines?|score"
-    r"|version|no\.|age|aged|by|factor|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-    r"[\s-]?|[≥≤<>~±/]\s?|\d:|\p{Lu}-|\d\s?[-–]\s?|\b(?:one|two|three) of |(?i:hundred (?:and )?|Euros? |EUR |USD? |[$€£]\s?|\b(?:courses?|cycles?|days?|grades?|weeks?|levels?)\s\d{1,2}(?:,\s?\d{1,2}){0,4},?\s(?:or|and|to)\s))$"
+    r"(?i:\b(?:phases?|grades?|levels?|cycles?|courses?|days?|stages?|class|tables?|figures?|score|version|no\.|aged?|by|factor"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[\s-]?"
+    r"|[≥≤<>~±/]\s?|\d:|\p{Lu}-|\d\s?[-–]\s?|\b(?:one|two|three) of |hundred (?:and )?|Euros? |EUR |USD? |[$€£]\s?"
+    r"|\b(?:courses?|cycles?|days?|grades?|weeks?|levels?)\s\d{1,2}(?:,\s?\d{1,2}){0,4},?\s(?:or|and|to)\s)$"
 )
+# the same for small numbers only: "arm 2", "part 1", but "in this trial 114 patients"
+_NUMBERED = regex.compile(r"(?i)\b(?:weeks?|months?|years?|arms?|groups?|cohorts?|parts?|study|trial|lines?)[\s-]?$")
+_SMALL = 10
 _OTHER_THINGS = regex.compile(
     r"(?i)(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
     r"|events?|prior|previous|arms|groups|cohorts|responses|relapses|episodes|samples|drugs|agents|regimens|transplant\w*|stud(?:y|ies)|risk|factors?|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
@@ -66,7 +70,7 @@ def _tally(text: str, mention: Mention) -> Iterator[Tally]:
         return
     value = parse_count(mention.value.text("count") or mention.value.text("value"))
     equals = mention.label is Label.N_EQUALS
-    if value is None or not (equals or _counts_people(text, mention)):
+    if value is None or not (equals or _counts_people(text, mention, value)):
         return
     if not equals and (part := _PART_BEFORE.search(text[max(0, mention.start - 40) : mention.start])):
         yield Tally(mention.start, mention.end, mention.end, value, mention.pattern, part=parse_count(part["part"]))
@@ -89,11 +93,15 @@ def _whole(text: str, mention: Mention) -> Iterator[Tally]:
         yield Tally(mention.start, mention.end, mention.end, value, mention.pattern, part=part)
 
 
-def _counts_people(text: str, mention: Mention) -> bool:
+def _counts_people(text: str, mention: Mention, value: int) -> bool:
     if mention.label is Label.NUMBER and not regex.fullmatch(r"\d{1,4}", mention.value.text("value")):
         return False
     before, after = text[: mention.start], text[mention.end :]
-    if _NAMES_SOMETHING.search(before[-24:]) or regex.match(r"\s?[-–]\s?\d", after):
+    if (
+        _NAMES_SOMETHING.search(before[-24:])
+        or (_NUMBERED.search(before[-12:]) and value < _SMALL)
+        or regex.match(r"\s?[-–]\s?\d", after)
+    ):
         return False
     return mention.label is Label.COUNT or not _OTHER_THINGS.match(after)
 

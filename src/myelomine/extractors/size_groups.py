@@ -9,7 +9,7 @@ import regex
 
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.clauses import Scene
-from myelomine.extractors.measures import RESPONSE, TOXICITY
+from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY
 from myelomine.extractors.size_counts import PEOPLE, Tally, add_up
 from myelomine.extractors.size_roles import roles
 from myelomine.mentions import Label
@@ -25,7 +25,7 @@ class Sizing:
     ref: Reference | None = None
 
 
-_VERB = r"(?:random(?:ly)?|assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged|included|got|were|was|had been|being|who|are)"
+_VERB = r"(?:random(?:ly)?|assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged|included|got|were|was|had been|had|being|who|are)"
 _ALLOCATION = regex.compile(
     rf"(?i)\s(?:(?!(?:of|in|to|on|with|and|or|had|were|was)\b)[a-z-]{{3,20}}\s(?:and\s)?){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.·]+\s?%\)\s)?(?:{_VERB}\s){{0,4}}(?:(?:to|in|on|at|with|into|for|receive|the|a|an|arm|group|cohort|[a-z]+-dose|continuous|sequential|combined|oral|weekly|maintenance|single-agent)\s){{0,6}}"
 )
@@ -40,7 +40,7 @@ _EVENT_AFTER = regex.compile(
     r"|\s(?:were|was)\s(?!(?:random|assigned|allocated|included|treated|enrolled|evalua|assess|analy|eligible|in\b|given|available))|\s(?:cycles?|courses?|doses?|infusions?)\b)"
 )
 _EVENT = regex.compile(
-    r"(?i)\b(?:deaths?|died|dead|events?|progress\w+|relapse[sd]?|discontinu\w+|withdr\w+|respon(?:ses?|ded|ders?)|toxic\w*|sepsis|infections?|reasons?|exclud\w+|ineligible|not evaluable|occurred|developed|experienced|delay\w*|reduc\w+|"
+    r"(?i)\b(?:deaths?|died|dead|events?|progress\w+|relapses?|discontinu\w+|withdr\w+|respon(?:ses?|ded|ders?)|toxic\w*|sepsis|infections?|reasons?|exclud\w+|ineligible|not evaluable|occurred|developed|experienced|delay\w*|reductions?|reduced(?!-)|"
     r"violations?|deviations?|adverse|required|missing|fail(?:ed|ures?)|achiev\w+|refused|lost|reported|observed|causes?|leukemias?|malignanc\w+|diseases?(?= (?:occurred|in))|rates?)\b"
 )
 _ASSIGNMENT = regex.compile(
@@ -48,7 +48,8 @@ _ASSIGNMENT = regex.compile(
 )
 _PEOPLE_HEAD = regex.compile(rf"(?i)\b(?:groups?|arms?|population|{PEOPLE}|assigned|randomi[sz]ed|treated)\s?$")
 PLANNED = regex.compile(
-    r"(?i)\b(?:requir\w+|would|planned?|designed|target\w*|expected|needed|goal|aim\w*|to (?:enroll?|recruit|include|accrue))\b[^.;]{0,80}$"
+    r"(?i)\b(?:requir\w+|would|planned?|designed|target\w*|expected|needed|goal|aim\w*|to (?:enroll?|recruit|include|accrue))\b"
+    r"(?![^.;]{0,80}\b(?:randomi[sz]ed|assigned|were enrolled)\b)[^.;,]{0,80}$"
 )
 _LEAST = 3
 _LEAST_OWN = 10
@@ -75,8 +76,9 @@ _ANALYSED_AFTER = regex.compile(
     r"[^.;]{0,60}?\bwere (?:included|analy[sz]ed|evaluable|treated|randomi[sz]ed|enrolled)\b"
 )
 _WHOLE_GAP = regex.compile(
-    rf"(?i)(?:\s(?:evaluable|assessable|treated))?(?:\s{PEOPLE})?(?:\s(?:evaluable|assessed|analy[sz]ed) for (?:safety|toxicity))?\s(?:(?:in|on|with|receiving|who received|given|treated with|assigned to|the|a)\s){1, 3}"
+    rf"(?i)(?:\s(?:evaluable|assessable|treated))?(?:\s{PEOPLE})?(?:\s(?:evaluable|assessed|analy[sz]ed) for (?:safety|toxicity))?\s(?:(?:in|on|with|receiving|who received|given|treated with|assigned to|the|a)\s){{1,3}}"
 )
+_BRACKETS = regex.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|\[[^\[\]]{0,200}\]")
 _EACH = regex.compile(
     r"(?i)\s(?:patients\s)?(?:in|to|per|for|on)\s(?:each|both|either)(?: of the)?(?: (?:two|three|treatment|study))? (?:arms?|groups?|cohorts?|regimens?)\b|\s(?:patients\s)?(?:per|in each) (?:arm|group|cohort)\b"
 )
@@ -87,7 +89,18 @@ _SUBGROUP_OPENS = regex.compile(r"(?i)(?:^|[.:;]\s)(?:in|among|for|of)\s(?:the\s
 def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """Every count that the sentence ties to a group, the surest forms first."""
     found = [t for t in found if t.value >= _LEAST and not PLANNED.search(scene.text[: t.start])]
-    for rule in (_bracketed, _shared, _before_names, _allocated, _comprised, _respective, _wholes, _each, _described):
+    for rule in (
+        _bracketed,
+        _shared,
+        _before_names,
+        _allocated,
+        _parts,
+        _comprised,
+        _respective,
+        _wholes,
+        _each,
+        _described,
+    ):
         yield from rule(scene, found)
 
 
@@ -144,7 +157,9 @@ def _about_events(scene: Scene, before: str) -> bool:
     """Whether the words before a count speak of what happened to people, later than of how they were divided."""
     if _PEOPLE_HEAD.search(before):
         return False
-    events = [m.end() for m in _EVENT.finditer(before)] + [m.end for m in scene.measures if m.end <= len(before)]
+    aside = [b.span() for b in _BRACKETS.finditer(before)]
+    told = [m.end for m in scene.measures if m.end <= len(before) and m.kind != SURVIVAL]
+    events = [e for e in (*(m.end() for m in _EVENT.finditer(before)), *told) if not any(a < e <= b for a, b in aside)]
     assigned = [m.end() for m in _ASSIGNMENT.finditer(before)]
     return max(events, default=-1) > max(assigned, default=-1)
 
@@ -207,15 +222,19 @@ def _within_subgroup(scene: Scene, ref: Reference) -> Reference:
     return Reference(ref.start, ref.end, opening.label, ref.arm, subgroup=True) if opening else ref
 
 
+_BRACKET_LABEL = regex.compile(r"\s?(?P<label>[\p{L}\d≥<>-]{2,20});\s")
+
+
 def _shared(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
-    """ "TD (81; 58%) or LD (59; 42%)": counts with their shares of the whole, behind the groups that divide it."""
+    """ "TD (81; 58%) or LD (59; 42%)", "TD (81) or LD (59)": counts behind the groups that divide the whole between them."""
     held = [
         (t, r)
         for t in found
-        if t.share and not t.equals and t.part is None
+        if not t.equals and t.part is None
         for r in _named(scene)
         if _FEATURE_BRACKET.fullmatch(scene.text[r.end : t.start])
     ]
+    held = [(t, r) for t, r in held if t.share or regex.match(r"\s?[\])]", scene.text[t.end :])]
     totals = [t.value for t in found if not t.share]
     if add_up([t for t, _ in held], totals) and _SUMMED.search(scene.text):
         for tally, ref in held:
@@ -254,6 +273,10 @@ def _allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             continue
         if tally.share and not _divided(scene, tally, ref, found):
             continue
+        if " who " in scene.text[tally.after : ref.start] and roles(
+            scene.text, tally
+        ):  # they are all that the study is about
+            continue
         yield Sizing(tally, group_role(scene, tally), "size.allocated", ref)
 
 
@@ -272,11 +295,13 @@ def _divided(scene: Scene, tally: Tally, ref: Reference, found: Sequence[Tally])
 def _introduced(scene: Scene, tally: Tally, ref: Reference) -> bool:
     """Whether people are counted here: the count says so, or the words around it do and name no events."""
     before = scene.text[: tally.start]
-    if _OCCURRED.search(before) or _about_events(scene, before):
-        return False
     if ref.subgroup and roles(scene.text, tally):
         return False
-    return tally.people or bool(_COUNTED.search(before)) or bool(_ANALYSED_AFTER.match(scene.text, ref.end))
+    if _ANALYSED_AFTER.match(scene.text, ref.end):
+        return True
+    if _OCCURRED.search(before) or _about_events(scene, before):
+        return False
+    return tally.people or bool(_COUNTED.search(scene.text[: ref.start]))
 
 
 _ABBREVIATED = regex.compile(
@@ -292,10 +317,7 @@ def _abbreviated(scene: Scene, tally: Tally) -> Reference | None:
 
 def _sized(scene: Scene, ref: Reference, found: Sequence[Tally]) -> bool:
     """Whether the group carries its own size, so that a count before it is the whole."""
-    gap = next(
-        (scene.text[ref.end : t.start] for t in found if t.start >= ref.end and (t.equals or t.people or t.share)),
-        "x" * 20,
-    )
+    gap = next((scene.text[ref.end : t.start] for t in found if t.start >= ref.end), "x" * 20)
     return bool(regex.fullmatch(r"(?:\s(?:group|arm|alone|regimen))?\s?[\[(]\s?", gap))
 
 
@@ -304,7 +326,7 @@ def _happened(scene: Scene, ref: Reference) -> bool:
     following = [r for r in _named(scene) if r.start >= ref.end]
     end = ref.end
     for other in following:
-        gap = scene.text[end : other.start]
+        gap = str(_BRACKETS.sub("", scene.text[end : other.start]))
         if regex.fullmatch(r"(?:\s(?:groups?|arms?|cohorts?))?\s?(?:or|versus|vs\.?|and)\s(?:the\s)?", gap):
             return True
         item = _NEXT_ITEM.match(gap)
@@ -322,13 +344,47 @@ _NEXT_ITEM = regex.compile(
 def _comprised(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """ "The dose-escalation cohort comprised 12 participants": the group is the subject of the sentence."""
     for tally in found:
-        left = [r for r in _named(scene) if r.end <= tally.start]
-        if left and tally.people and not tally.share and _COMPRISED.fullmatch(scene.text[left[-1].end : tally.start]):
-            yield Sizing(tally, "group", "size.comprised", left[-1])
+        hit = _SUBJECT.search(scene.text[: tally.start])
+        if hit is None or not tally.people or tally.share:
+            continue
+        ref = next((r for r in _named(scene) if r.start <= hit.start("label") and r.end >= hit.end("label")), None)
+        yield Sizing(
+            tally,
+            "group",
+            "size.comprised",
+            ref or Reference(*hit.span("label"), hit["label"], scene.register.only(), subgroup=True),
+        )
 
 
-_COMPRISED = regex.compile(
-    r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s(?:comprised|included|consisted of|contained|enrolled|had)\s(?:a total of\s)?"
+_SUBJECT = regex.compile(
+    r"(?:^|[.;,]\s|\b[Tt]he\s)(?P<label>(?!(?:[Tt]he|[Ss]tudy|[Oo]ur|[Tt]his|[Ff]inal|[Ww]hole|[Ee]ntire|[Tt]otal|[Oo]verall|[Pp]atient|[Rr]emaining|[Ss]afety|[Ee]valuable)\b)[\p{L}\d≥+-]+(?: (?!cohort|group|arm)[\p{L}\d≥+-]+){0,2}) (?:cohort|group|arm) "
+    r"(?:comprised|included|consisted of|contained|enrolled)\s(?:a total of\s)?$"
+)
+
+
+def _parts(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """ "16 in phase 1 and 29 in phase 2", "35 patients were treated at this dose": parts of a study that no arm names."""
+    for tally in found:
+        if tally.share or tally.equals or tally.part is not None or _about_events(scene, scene.text[: tally.start]):
+            continue
+        left = [r for r in _named(scene) if r.subgroup and r.end <= tally.start]
+        if (hit := _PART.match(scene.text, tally.end)) and not _EVENT_AFTER.match(scene.text, hit.end()):
+            yield Sizing(
+                tally,
+                "group",
+                "size.part",
+                Reference(hit.start("label"), hit.end("label"), hit["label"], scene.register.only(), subgroup=True),
+            )
+        elif left and _AT_THIS.match(scene.text, tally.end):
+            yield Sizing(tally, "group", "size.part", left[-1])
+
+
+_PART = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was)\s)?(?:(?:enrolled|treated|included)\s)?(?:in|at|to)\s(?:the\s)?"
+    r"(?P<label>phase (?:[12][ab]?|I{1,2}[ab]?)|part (?:[12AB]|one|two)|(?:dose[- ])?(?:escalation|expansion)(?: (?:phase|part|cohorts?))?)\b"
+)
+_AT_THIS = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:were\s)?(?:treated|enrolled|given it|included)?\s?at (?:this|that) (?:dose|level)"
 )
 
 
@@ -371,28 +427,32 @@ def _wholes(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     for tally in found:
         if tally.part is None:
             continue
-        after = regex.sub(r"\s?[\[(][^()\[\]]*%[^()\[\]]*[\])]", "", scene.text[tally.end :])
         ref = next((r for r in _named(scene) if r.start >= tally.end and not r.subgroup), None)
-        gap = (
-            ""
-            if ref is None
-            else after[: len(after) - len(scene.text) + ref.start]
-            if ref.start < len(scene.text)
-            else ""
-        )
+        after = _SHARE_BRACKET.sub("", scene.text[tally.end :])
+        gap = _SHARE_BRACKET.sub("", scene.text[tally.end : ref.start]) if ref else ""
         role = _whole_role(scene, tally, after)
-        if ref is not None and role and _WHOLE_GAP.fullmatch(gap) and (ref.arm is None or ref.arm.size != tally.value):
+        if ref is not None and role and _WHOLE_GAP.fullmatch(gap) and _plausible(tally, role, ref):
             yield Sizing(tally, role, "size.whole", ref)
         elif regex.match(rf"\s(?:response[- ])?(?:evaluable|assessable)\s{PEOPLE}", after):
             yield Sizing(tally, "evaluable", "size.whole")
+
+
+def _plausible(tally: Tally, role: str, ref: Reference) -> bool:
+    """Whether a whole tells more than the arm's known size: a population holds most of its arm, and is not the arm itself."""
+    size = ref.arm.size if ref.arm else None
+    return size is None or (role != "group" and size / 2 < tally.value < size)
+
+
+_SHARE_BRACKET = regex.compile(r"\s?[\[(][^()\[\]]{0,60}%[^()\[\]]{0,60}[\])]")
 
 
 def _whole_role(scene: Scene, tally: Tally, after: str) -> str:
     """Efficacy is of all patients of a group and toxicity of those treated; what the rates of response leave open stays open."""
     if regex.match(r"[^,;]{0,40}\b(?:safety|toxicity)\b", after):
         return "safety"
-    before = [m.kind for m in scene.measures if m.start < tally.start]
-    kind = before[-1] if before else next((m.kind for m in scene.measures), "")
+    rated = [m for m in scene.measures if m.name != "PD"]
+    before = [m.kind for m in rated if m.start < tally.start]
+    kind = before[-1] if before else next((m.kind for m in rated), "")
     return {TOXICITY: "safety", RESPONSE: ""}.get(kind, "group")
 
 
@@ -435,7 +495,9 @@ def _described(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 
 def _results_after(scene: Scene, offset: int) -> bool:
     stated = scene.measures or regex.search(r"(?i)\b(?:responded|achieved|died)\b", scene.text[offset:])
-    return bool(stated) and any(s.start >= offset for s in scene.series)
+    return bool(stated) and any(
+        p.start >= offset for p in scene.sentence.of(Label.PERCENT, Label.DURATION, Label.NOT_REACHED)
+    )
 
 
 def group_role(scene: Scene, tally: Tally) -> str:

@@ -11,10 +11,10 @@ from myelomine.extractors.size_counts import PEOPLE, Tally
 _BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
 _ROLES = (
     ("randomized", regex.compile(r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to) randomi[sz]ation|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
-    ("safety", regex.compile(r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\bat least one dose|were (?:actually )?treated$")),
+    ("safety", regex.compile(r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\bat least one dose")),
     ("evaluable", regex.compile(r"(?i)(?<!non)(?<!non-)(?<!not )\b(?:evaluable|assessable)\b|could be (?:evaluated|assessed)|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
     ("analyzed", regex.compile(r"(?i)intent(?:ion)?[- ]to[- ]treat|\bm?ITT\b|\banaly[sz]ed|full analysis set|per[- ]protocol|included in (?:the|this|our) (?:\w+\s){0,3}analys[ei]s")),
-    ("enrolled", regex.compile(r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected|received|receiving|underwent|participated|took part)\b")),
+    ("enrolled", regex.compile(r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected|received|receiving|given|underwent|participated|took part)\b")),
 )  # fmt: skip
 # a count right behind one of these is the whole study: "we studied 140 patients", "data from 52 patients"
 _GOVERNING = regex.compile(
@@ -23,7 +23,7 @@ _GOVERNING = regex.compile(
     r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
 )
 _OPENING = regex.compile(
-    r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|the first\s)?$"
+    r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s|\b(?:trial|study|series|period|years|months|analysis|cent(?:er|re)s?|hospitals?|(?:19|20)\d{2})\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|the first\s)?$"
 )
 _OF_THESE = regex.compile(
     r"(?i)(?:^|[.;:,]\s)(?:of|among|in|for|from)\s(?:the\s|these\s|those\s|all\s|a total of\s|our\s){0,3}$"
@@ -32,13 +32,20 @@ _PHRASE = regex.compile(
     rf"(?:[\s-](?!(?:of|in|with|and|to|had|were|was)\b)[\p{{L}}\d/+≥–-]+){{0,9}}?\s{PEOPLE}", flags=regex.I
 )
 _RELATIVE = regex.compile(r"(?i)\b(?:who|whom|that|which|whose)(?:\s[a-z-]+){0,2}?\s$")
+# "with relapsed myeloma": a participle behind a preposition is no predicate
+_ATTRIBUTE = regex.compile(r"(?i)\b(?:with|of|for|in|from|a|an|the|newly|previously|/)\s?$")
 _FINITE = regex.compile(
     r"(?i)\b(?:(?:were|was|have been|had been|has been|are|is)(?:\s(?:then|subsequently|finally|centrally|initially|successfully|prospectively|also|all|still|not))?\s[\w-]+|could be \w+|underwent|received|entered|participated|took part|completed"
     r"|had|have|has|did|died|achieved|experienced|developed|responded|discontinued|progressed|relapsed|remained?|required|withdrew|started|improved|showed|met|attained|obtained|reached|survived|refused|declined)\b"
 )
 _NO_SIZE = regex.compile(
-    r"(?i)\b(?:screened|excluded|alive|not|never|for eligibility|withdr\w+|discontinu\w+|progressed|crossed|censored|ongoing|remain\w*|respon\w+|achieved|experienced|developed|required|improved|died|dead|(?:had|have|has)(?! been)|did|started|showed|met|attained|obtained|reached|relapsed|lost|hospitali[sz]ed|ineligible|planned|survived|refused|declined|eliminated|abandoned|men|women|male|female|white|refractory|considered|found|observed|still)\b"
+    r"(?i)\b(?:screened|excluded|alive|not|never|for eligibility|withdr\w+|discontinu\w+|progressed|crossed|censored|ongoing|remain\w*|respon(?:ded|ders?)|achieved|experienced|developed|required|improved|died|dead|(?:had|have|has)(?! been)|did|started|showed|met|attained|obtained|reached|relapsed|lost|hospitali[sz]ed|ineligible|planned|survived|refused|declined|eliminated|abandoned|men|women|male|female|white|refractory|considered|found|observed|still)\b"
 )
+_AT_LEVEL = regex.compile(
+    r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?|MTD|RP2D)\b"
+)
+_EVALUABLE = regex.compile(rf"(?i)\s(?:response[- ])?(?:evaluable|assessable)\s(?:\w+\s)?{PEOPLE}")
+_FOR_TOXICITY = regex.compile(r"(?i)\s(?:patients\s)?(?:were\s)?for (?:safety|toxicity)\b")
 _IN_POPULATION = regex.compile(r"(?i)\sin the (?:\w+[\s-]){0,4}(?:population|set|analysis)\b")
 _PARTICIPLE = regex.compile(
     r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)|\swho)?\s(?P<role>randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}(?:population|analysis|set|cohort))\b(?! with| by\b)"
@@ -64,9 +71,18 @@ def roles(text: str, tally: Tally) -> tuple[str, ...]:
     """
     before, after = text[: tally.start], text[tally.after :]
     plain = _BRACKETED.sub("", after)
+    if _AT_LEVEL.match(plain):
+        return ()
+    if evaluable := _EVALUABLE.match(plain):
+        later = [] if _OF_THESE.search(before) else _chained(_predicate(plain[evaluable.end() :]))
+        return ("evaluable", *(r for r in later if r in ("enrolled", "randomized") and "received" not in plain))
     if _OF_THESE.search(before):
         return tuple(_whole_of(plain))
-    if tally.share and tally.part is None:
+    if _FOR_TOXICITY.match(plain) and regex.search(r"(?i)\b(?:evaluable|assessable)\b", before):
+        return ("safety",)
+    if regex.search(r"%\sof\s(?:the\s|all\s)?$", before):
+        return tuple(r for r in _whole_of(plain) if r in ("evaluable", "safety"))
+    if tally.share:
         return ()
     if (governed := _GOVERNING.search(before[-110:])) and _phrase_end(plain) is not None:
         if _negated(before):
@@ -127,6 +143,10 @@ def _predicated(before: str, plain: str) -> Iterator[str]:
     if not predicate or _NO_SIZE.search(predicate):
         return
     chained = _chained(predicate)
+    if regex.match(r"(?i)were (?:actually )?treated$", predicate.strip()) and regex.search(
+        r"(?i)\brandomi|\benrolled", before
+    ):
+        chained = ["safety"]
     if named := [r for r in _first_role(words) if r in ("evaluable", "randomized")]:
         yield from dict.fromkeys([*named, *chained])
         return
@@ -137,7 +157,7 @@ def _predicate(rest: str) -> str:
     """The first finite verb that is not in a relative clause, with the words that belong to it."""
     clause = regex.split(r"[;:.](?:\s|$)", rest[:260])[0]
     for hit in _FINITE.finditer(clause):
-        if _RELATIVE.search(clause[: hit.start()]):
+        if _RELATIVE.search(clause[: hit.start()]) or _ATTRIBUTE.search(clause[: hit.start()]):
             continue
         tail = clause[hit.start() : hit.start() + 110]
         return str(

@@ -46,8 +46,8 @@ def _planned(scene: Scene) -> bool:
 def _totals(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """Sizes of the whole study: "480 patients were enrolled", "Of 152 randomized patients", "in our cohort (n = 386)"."""
     for tally in found:
-        if tally.equals:
-            yield from _bracketed_total(scene, tally)
+        if tally.equals or (tally.people and _WHOLE_BRACKET.search(scene.text[: tally.start])):
+            yield from _bracketed_total(scene, tally) if _whole_study(scene, tally, found) else ()
         elif tally.part is not None:
             yield from _part_and_whole(scene, tally)
         else:
@@ -104,7 +104,7 @@ def _bracketed_total(scene: Scene, tally: Tally) -> Iterator[Sizing]:
 def _draft(scene: Scene, sizing: Sizing) -> Draft:
     ref = sizing.ref
     arm = ref.arm if ref else scene.register.only()
-    regimen = arm.regimen if arm else scene.register.shared_regimen
+    regimen = arm.regimen if arm else (ref.regimen if ref else "") or scene.register.shared_regimen
     return Draft(
         kind="sample_size",
         name=sizing.role,
@@ -112,7 +112,7 @@ def _draft(scene: Scene, sizing: Sizing) -> Draft:
         value=Decimal(sizing.tally.value),
         unit="patients",
         group=ref.label if ref else "",
-        regimen=regimen or (ref.regimen if ref else ""),
+        regimen=regimen,
         evidence=(evidence_of(scene.sentence, f"{sizing.tally.pattern} {sizing.rule}"),),
         confidence=_CONFIDENCE.get(sizing.rule, 0.9),
     )
