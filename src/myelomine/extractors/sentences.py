@@ -46,6 +46,10 @@ class Sentence:
         """The names with one of these labels, in reading order."""
         return [m for m in self.names if m.label in labels]
 
+    def compares(self, start: int, end: int) -> bool:
+        """Whether a word of comparison ("versus") starts between two offsets."""
+        return any(start <= m.start < end for m in self.of(Label.VERSUS))
+
     def has(self, label: Label, *keys: str) -> bool:
         """Whether a value of this label is there (with one of these named groups, where any is given)."""
         return any(m.label is label and (not keys or any(m.value.text(k) for k in keys)) for m in self.values)

@@ -12,7 +12,7 @@ from decimal import Decimal
 import regex
 
 from myelomine.extractors.linking.grades import grade_behind
-from myelomine.extractors.linking.places import in_bracket, in_bracket_of
+from myelomine.extractors.linking.places import first_ref, in_bracket, in_bracket_of
 from myelomine.extractors.linking.scene import CONNECTING, Scene, Series
 from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without
 from myelomine.extractors.measures import SURVIVAL, TOXICITY, Measure
@@ -21,7 +21,7 @@ from myelomine.mentions import Label
 from myelomine.numbers import parse_count
 
 _RESUMING = frozenset(
-    "overall population cohort entire whole subgroup event events higher lower similar corresponding risk after before induction maintenance consolidation transplantation among between difference this that ratio interval confidence".split()
+    "overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk after before induction maintenance consolidation transplantation among between difference this that ratio interval confidence".split()
 )
 _VERBS = (
     r"(?:had|have|has|achieved|achieving|achieve|experienced|experiencing|developed|obtained|attained|showed|reached|reported|required|"
@@ -155,6 +155,9 @@ def _distributed(scene: Scene) -> dict[int, tuple[Measure, ...]]:
         if all(len(s.quantities) == len(listed) and in_bracket_of(scene, s) for s in each):
             out.update({i: tuple(listed) for i in following})
             continue
+        if _repeats(scene, each, len(listed)):
+            out.update({i: tuple(listed) for i in following})
+            continue
         if len(following) == len(listed):
             out.update({i: (m,) for i, m in zip(following, listed, strict=True)})
             continue
@@ -162,6 +165,18 @@ def _distributed(scene: Scene) -> dict[int, tuple[Measure, ...]]:
         if len(first.quantities) == len(listed) and _one_group(scene, first):
             out[following[0]] = tuple(listed)
     return out
+
+
+def _repeats(scene: Scene, series: Sequence[Series], count: int) -> bool:
+    """Whether values of all measures stand group by group: "55% and 52% with A and 57% and 36% with B"."""
+    sizes = [len(s.quantities) for s in series]
+    versus = any(s.start < v.start < s.end for s in series for v in scene.sentence.of(Label.VERSUS))
+    if versus or any(size % count for size in sizes) or sum(sizes) < 2 * count:
+        return False
+    starts = [q.start for s in series for q in s.quantities[::count]]
+    edges = [*starts[1:], len(scene.text)]
+    groups = [first_ref(scene, start, edge) for start, edge in zip(starts, edges, strict=True)]
+    return all(groups) and len({(g.label, g.arm) for g in groups if g}) == len(groups)
 
 
 def _lists(scene: Scene) -> Iterator[list[Measure]]:
@@ -308,6 +323,15 @@ def _counted(scene: Scene, measure: Measure, series: Series) -> bool:
     )
 
 
+def _endpoint_behind(scene: Scene, series: Series) -> Measure | None:
+    """"HR was 0.61 (95% CI …) for PFS and 0.75 (…) for OS": an endpoint right behind a hazard ratio."""
+    measure = next((m for m in scene.measures if m.start >= series.end and m.kind == SURVIVAL), None)
+    if measure is None:
+        return None
+    gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
+    return measure if regex.fullmatch(r"[\s;,)\]]*for\s(?:the\s)?", gap) else None
+
+
 def _ratio_measure(scene: Scene, series: Series) -> Measure | None:
     """The endpoint that a hazard ratio names itself: "hazard ratio for death, 0.78", "HR for PFS was"."""
     cues = [c for c in scene.sentence.of(Label.HAZARD_RATIO) if c.end <= series.start]
@@ -315,8 +339,11 @@ def _ratio_measure(scene: Scene, series: Series) -> Measure | None:
         return None
     gap = scene.between(cues[-1].end, series.start)
     inside = [m for m in scene.measures if cues[-1].end <= m.start < series.start and m.kind == SURVIVAL]
+    behind = _endpoint_behind(scene, series)
+    if behind is not None:
+        return behind
     if inside:
-        return inside[0]
+        return inside[-1] if any(cues[-1].end <= s.start < series.start for s in scene.series) else inside[0]
     before = scene.text[: cues[-1].start]
     if regex.search(r"(?i)\brisk (?:of|for) (?:disease )?(?:progression|relapse) or death(?:\s(?:by|of)\s\S+)?\s?[\[(]?\s?$", before):
         return Measure(cues[-1].end, cues[-1].end, SURVIVAL, "PFS", "hazard_ratio.for_progression_or_death")

@@ -9,8 +9,9 @@ import regex
 from myelomine.extractors.measures import TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
-from myelomine.mentions import Label
+from myelomine.mentions import Label, Mention
 
+# how many characters before or behind a number a cue may stand and still say that the number is no result
 _EXCLUDED_BEFORE = {
     "follow_up": 45,
     "age": 45,
@@ -21,83 +22,87 @@ _EXCLUDED_BEFORE = {
     "prior": 30,
 }
 _EXCLUDED_AFTER = {"follow_up": 25, "age": 12, "difference": 4, "prior": 25, "baseline": 25}
-_TIME_BEFORE = regex.compile(
-    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
-)
 _ELSEWHERE = 90
+# nothing in a sentence that assumes or admits is a result
 _SENTENCE_EXCLUDED = ("assumption", "eligibility")
+_TIME_REACH = 40
+# "at 12 months" is when, not how long
+_TIME_BEFORE = regex.compile(
+    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)"
+    r"\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
+)
+_DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong)\s(?:(?:the|these|all|those|our)\s){0,2}$")
+_DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
+_SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
+_AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
+_GRADED = regex.compile(r"\s?(?:grade\s\S{1,6}\s)?")
 
 
 def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
-    """ "Resolution of neuropathy", "prophylaxis against infection": the event is not what is counted."""
-    if measure.name == "any adverse event" and regex.search(r"(?i)\bas an?\s(?:\w+\s)?$", sentence.text[: measure.start]):
+    """Whether the event is not what is counted: "resolution of neuropathy", "prophylaxis against infection"."""
+    if measure.name == "any adverse event" and _AS_AN_EVENT.search(sentence.text[: measure.start]):
         return True  # "was reported as an adverse event in 36%"
-    cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about"))
+    cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about") and c.end <= measure.start)
     return any(
-        regex.fullmatch(r"\s?(?:grade\s\S{1,6}\s)?", sentence.text[c.end : measure.start]) or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)
-        for c in cues if c.end <= measure.start
-    )  # fmt: skip
+        _GRADED.fullmatch(sentence.text[c.end : measure.start])
+        or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)
+        for c in cues
+    )
 
 
 def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
-    """ "patients who obtained a PR": a response that tells who is meant is no result."""
-    return any(
-        g.value.text("subgroup") and g.start <= measure.start and measure.end <= g.end for g in sentence.of(Label.GROUP)
-    )
+    """Whether a response only tells who is meant: "patients who obtained a PR"."""
+    return any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence))
+
+
+def _subgroups(sentence: Sentence) -> list[Mention]:
+    return [g for g in sentence.of(Label.GROUP) if g.value.text("subgroup")]
 
 
 def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
-    if (
-        quantity.unit is Unit.COUNT
-        and quantity.total is None
-        and _DENOMINATOR_BEFORE.search(sentence.text[: quantity.start])
-    ):
+    if _is_denominator_or_time(sentence.text, quantity):
         return True
-    if quantity.unit is Unit.COUNT and regex.search(
-        r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$", sentence.text[: quantity.start]
-    ):
-        return True
-    if (
-        quantity.unit is Unit.MONTHS
-        and quantity.value is not None
-        and _TIME_BEFORE.search(sentence.text[: quantity.start][-40:])
-    ):
-        return True
-    for cue in sentence.of(Label.NOT_A_RESULT):
-        kind = next(k for k, v in cue.value.texts if v)
-        if kind == "difference" and quantity.unit is Unit.RATIO:
-            continue
-        if kind == "prior" and quantity.unit in (Unit.MONTHS, Unit.RATIO):
-            continue
-        if kind == "baseline" and any(
-            g.value.text("subgroup") and g.start <= cue.start < g.end for g in sentence.of(Label.GROUP)
-        ):
-            continue
-        if kind == "follow_up" and (quantity.unit is not Unit.MONTHS or quantity.value is None):
-            continue
-        if kind == "elsewhere":
-            if cue.end <= quantity.start <= cue.end + _ELSEWHERE and not regex.search(r"[.;]", sentence.text[cue.end : quantity.start]):
-                return True
-            continue
-        if kind in _SENTENCE_EXCLUDED:
-            return True
-        if cue.start <= quantity.start < cue.end:
-            return True
-        before = cue.end <= quantity.start and quantity.start - cue.end <= _EXCLUDED_BEFORE.get(kind, 0)
-        after = quantity.end <= cue.start and cue.start - quantity.end <= _EXCLUDED_AFTER.get(kind, 0)
-        low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
-        if (
-            (before or after)
-            and not any(low <= m.start < high for m in found)
-            and not _separated(sentence.text[low:high])
-        ):
-            return True
-    return False
+    return any(_excludes(sentence, cue, quantity, found) for cue in sentence.of(Label.NOT_A_RESULT))
 
 
-_DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong)\s(?:(?:the|these|all|those|our)\s){0,2}$")
+def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
+    """Whether a count is a denominator or one of a list of deaths, or a duration only says when."""
+    before = text[: quantity.start]
+    if quantity.unit is Unit.COUNT:
+        whole = quantity.total is None and _DENOMINATOR_BEFORE.search(before)
+        return bool(whole or _DEATHS_BEFORE.search(before))
+    timed = quantity.unit is Unit.MONTHS and quantity.value is not None
+    return timed and bool(_TIME_BEFORE.search(before[-_TIME_REACH:]))
+
+
+def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:
+    """Whether a cue speaks against a quantity."""
+    kind = next(k for k, v in cue.value.texts if v)
+    if not _applies(sentence, cue, kind, quantity):
+        return False
+    if kind == "elsewhere":
+        near = cue.end <= quantity.start <= cue.end + _ELSEWHERE
+        return near and not regex.search(r"[.;]", sentence.text[cue.end : quantity.start])
+    if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
+        return True
+    before = 0 <= quantity.start - cue.end <= _EXCLUDED_BEFORE.get(kind, 0)
+    after = 0 <= cue.start - quantity.end <= _EXCLUDED_AFTER.get(kind, 0)
+    low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
+    measured = any(low <= m.start < high for m in found)
+    return (before or after) and not measured and not _separated(sentence.text[low:high])
+
+
+def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) -> bool:
+    """Whether a cue of this kind can say anything about a quantity of this unit."""
+    if kind == "difference":
+        return quantity.unit is not Unit.RATIO
+    if kind == "prior":
+        return quantity.unit not in (Unit.MONTHS, Unit.RATIO)
+    if kind == "baseline":
+        return not any(g.start <= cue.start < g.end for g in _subgroups(sentence))
+    return kind != "follow_up" or (quantity.unit is Unit.MONTHS and quantity.value is not None)
 
 
 def _separated(gap: str) -> bool:
-    return bool(regex.search(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d", gap)) or gap.count(",") > 1
+    return bool(_SEPARATING.search(gap)) or gap.count(",") > 1

@@ -6,43 +6,25 @@ import regex
 
 from myelomine.extractors.linking.places import is_broken
 from myelomine.extractors.linking.scene import EVENT_GAP, Scene
+from myelomine.extractors.linking.stretches import closing_bracket, opening_bracket
 from myelomine.extractors.measures import Measure
 from myelomine.extractors.quantities import Quantity, grade_of
 from myelomine.mentions import Label, Mention
 
 _QUANTITY_AFTER_GRADE = regex.compile(
-    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|reported|occurred|noted|observed|only|patients|≥?\s){0,6}\s?"
+    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|reported|occurred|noted|observed"
+    r"|only|patients|≥?\s){0,6}\s?"
 )
-
-
-def toxicity_grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
-    """A quantity's own grade, else its measure's, else the last grade that an earlier list was opened with."""
-    own = grade_behind(scene, quantity)
-    if own is not None:
-        return grade_of(own)
-    for grade in scene.sentence.of(Label.GRADE):
-        gap_before = scene.between(grade.end, quantity.start)
-        if measure.end <= grade.start and grade.end <= quantity.start and _QUANTITY_AFTER_GRADE.fullmatch(gap_before):
-            return grade_of(grade)
-        gap_after = scene.between(quantity.end, grade.start)
-        if quantity.end <= grade.start and EVENT_GAP.fullmatch(gap_after):
-            return grade_of(grade)
-    if measure.grade:
-        return measure.grade
-    return scope_grade(scene, measure)
-
-
-def grade_behind(scene: Scene, quantity: Quantity) -> Mention | None:
-    """ "35% Gr1, 10% Gr2": the grade right behind a number."""
-    for grade in scene.sentence.of(Label.GRADE):
-        if quantity.end <= grade.start and regex.fullmatch(
-            r"\s?[\])]?\s?(?:(?:of\s)?(?:the\s)?patients\s)?(?:(?:had|were|was|with|of|at|experienced|developed)\s)?",
-            scene.between(quantity.end, grade.start)
-        ):
-            return grade
-    return None
-
-
+_GRADE_BEHIND = regex.compile(
+    r"\s?[\])]?\s?(?:(?:of\s)?(?:the\s)?patients\s)?(?:(?:had|were|was|with|of|at|experienced|developed)\s)?"
+)
+_CLOSING = regex.compile(
+    r"(?i)\b(?:were|was|being|as)\s(?:the\s)?(?:(?:most|only|main|predominant|major)\s)?"
+    r"(?:(?:common|frequent|commonly|frequently)\s)?(?:(?:reported|observed|occurring|seen)\s)?"
+    r"(?:(?:treatment|drug)[- ](?:related|emergent)\s)?$"
+)
+_DENIED = regex.compile(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$")
+# "grade 3-4 adverse events were …" opens a list whose members share the grade
 _OPENERS = frozenset({"any adverse event", "hematologic toxicity", "nonhematologic toxicity"})
 _UNGRADED = frozenset(
     {
@@ -55,38 +37,72 @@ _UNGRADED = frozenset(
 )
 
 
+def toxicity_grade(scene: Scene, measure: Measure, quantity: Quantity) -> str:
+    """A quantity's own grade, else its measure's, else the last grade that an earlier list was opened with."""
+    own = grade_behind(scene, quantity) or _grade_beside(scene, measure, quantity)
+    if own is None and not measure.grade and scope_grade(scene, measure) == "any":
+        own = _closing_grade(scene, measure)
+    return grade_of(own) if own is not None else measure.grade or scope_grade(scene, measure)
+
+
+def _closing_grade(scene: Scene, measure: Measure) -> Mention | None:
+    """The grade that sums a list up: "anemia (20%) and rash (4%) were the most common grade 3/4 events"."""
+    for grade in scene.sentence.of(Label.GRADE):
+        opener = any(m.name in _OPENERS and m.start <= grade.start and grade.end <= m.end for m in scene.measures)
+        if measure.end <= grade.start and opener and _CLOSING.search(scene.text[: grade.start]):
+            return grade
+    return None
+
+
+def grade_behind(scene: Scene, quantity: Quantity) -> Mention | None:
+    """The grade right behind a number: "35% Gr1, 10% Gr2"."""
+    behind = (g for g in scene.sentence.of(Label.GRADE) if quantity.end <= g.start)
+    return next((g for g in behind if _GRADE_BEHIND.fullmatch(scene.between(quantity.end, g.start))), None)
+
+
+def _grade_beside(scene: Scene, measure: Measure, quantity: Quantity) -> Mention | None:
+    """A grade between a measure and its number, or of the event behind it: "5% having an event of grade 3"."""
+    for grade in scene.sentence.of(Label.GRADE):
+        ahead = measure.end <= grade.start and grade.end <= quantity.start
+        if ahead and _QUANTITY_AFTER_GRADE.fullmatch(scene.between(grade.end, quantity.start)):
+            return grade
+        if _is_of_event(scene, quantity, grade):
+            return grade
+    return None
+
+
+def _is_of_event(scene: Scene, quantity: Quantity, grade: Mention) -> bool:
+    """Whether a grade is that of the event that a number counts."""
+    return quantity.end <= grade.start and EVENT_GAP.fullmatch(scene.between(quantity.end, grade.start)) is not None
+
+
 def scope_grade(scene: Scene, measure: Measure) -> str:
-    """ "grade 3-4 events included thrombocytopenia (..), lymphopenia (..)": the grade holds for the list."""
+    """The grade that holds for a list: "grade 3-4 events included thrombocytopenia (..), lymphopenia (..)"."""
     above = [g for g in scene.sentence.of(Label.GRADE) if g.end <= measure.start]
     if not above or measure.name in _UNGRADED:
         return "any"
-    grade = above[-1]
-    if any(
-        q.end <= grade.start and EVENT_GAP.fullmatch(scene.between(q.end, grade.start))
-        for s in scene.series
-        for q in s.quantities
-    ):
-        return "any"
+    return grade_of(above[-1]) if _reaches(scene, above[-1], measure) else "any"
+
+
+def _reaches(scene: Scene, grade: Mention, measure: Measure) -> bool:
+    """Whether the last grade before a measure holds for it."""
+    counted = any(_is_of_event(scene, q, grade) for s in scene.series for q in s.quantities)
+    if counted or _closed(scene, grade, measure):
+        return False
+    if scene.text[: measure.start].endswith(" of ") and scene.text[: grade.start].endswith(" of "):
+        return False  # "of grade 3-4 infections 20%, and of second cancers 2%": each item has its own
     opener = next((m for m in scene.measures if m.start <= grade.start and grade.end <= m.end), None)
-    if (
-        opener is not None
-        and opener.name in _OPENERS
-        and not regex.search(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$", scene.text[: opener.start])
-    ):
-        return "any" if _closed(scene, grade, measure) else grade_of(grade)
+    if opener is not None and opener.name in _OPENERS and not _DENIED.search(scene.text[: opener.start]):
+        return True
     behind = any(
         m.start < grade.start and m.end == grade.end and m.grade and m.name not in _OPENERS for m in scene.measures
     )
-    if behind or _closed(scene, grade, measure) or is_broken(scene, grade.end, measure.start):
-        return "any"
-    return grade_of(grade)
+    return not behind and not is_broken(scene, grade.end, measure.start)
 
 
 def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:
-    """A grade in a bracket with a number of its own, or right behind or before a number, says nothing of what follows."""
-    opened = max(scene.text.rfind(c, 0, grade.start) for c in "([")
-    closed = min((i for i in (scene.text.find(c, grade.end) for c in ")]") if i >= 0), default=-1)
-    bracketed = opened >= 0 and closed >= 0 and not any(c in scene.text[opened + 1 : grade.start] for c in ")]")
-    if bracketed and closed < measure.start:
-        return any(q.end > opened and q.start < closed for s in scene.series for q in s.quantities)
-    return False
+    """Whether a grade stands in a bracket with a number of its own, and so says nothing of what follows."""
+    opened, closed = opening_bracket(scene.text, grade.start), closing_bracket(scene.text, grade.end)
+    if opened is None or closed is None or closed >= measure.start:
+        return False
+    return any(q.end > opened and q.start < closed for s in scene.series for q in s.quantities)

@@ -9,7 +9,15 @@ import regex
 
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.assignment import measure_after
-from myelomine.extractors.linking.places import first_ref, in_bracket, in_bracket_of, last_ref, named_refs, unique_groups, window
+from myelomine.extractors.linking.places import (
+    first_ref,
+    in_bracket,
+    in_bracket_of,
+    last_ref,
+    named_refs,
+    unique_groups,
+    window,
+)
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break, text_without
 from myelomine.extractors.measures import SURVIVAL
@@ -38,11 +46,25 @@ def groups_of(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple
         groups, link = _first_rule(_STRONG, arms, series, earlier)
         if groups:
             return groups, link
-    groups, link = _first_rule((*_STRONG, *_WEAK), scene, series, earlier)
+    weak = () if _names_unknown_groups(scene, series) else _WEAK
+    groups, link = _first_rule((*_STRONG, *weak), scene, series, earlier)
     return groups or [None] * len(series.quantities), link
 
 
 _Rule = Callable[[Scene, Series, Sequence[Reading]], "list[Reference | None] | None"]
+
+
+def _names_unknown_groups(scene: Scene, series: Series) -> bool:
+    """"4% and 14% in X and Y patients, respectively": named groups that are not known are not to be guessed."""
+    ends = [m.start for m in scene.sentence.of(Label.RESPECTIVELY) if m.start >= series.end]
+    if len(series.quantities) < 2 or not ends or ends[0] > first_break(scene.text, series.end):
+        return False
+    behind = [r for r in named_refs(scene) if series.end <= r.start < ends[0]]
+    gap = text_without(scene.sentence, series.end, ends[0], behind)
+    return len(behind) < len(series.quantities) and bool(_IN_TWO.search(gap))
+
+
+_IN_TWO = regex.compile(r"\b(?:in|for|with|on)\s(?:the\s)?\S{2,40}\s(?:\S+\s){0,2}and\s\S{2,40}")
 
 
 def _first_rule(
@@ -64,6 +86,11 @@ def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tu
     own = next((r for r in named_refs(scene) if series.end <= r.start < right), None)
     if listed and _prepositioned(scene, series, own) and own is not None:
         return [own], "beside"
+    beside = in_bracket_of(scene, series)
+    if beside is not None and beside.subgroup:
+        return [_crossed(scene, series, earlier, beside)], "in_bracket"
+    if beside is not None and listed:
+        return [_first_compared(scene, series, beside)], "in_bracket"
     if (compared := _compared_behind(scene, series)) is not None:
         return [compared], "beside"
     named = [r for r in named_refs(scene) if cues and cues[-1] <= r.start < series.start]
@@ -87,6 +114,21 @@ def _ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tu
         first = scene.register.arms[0]
         arm = Reference(series.start, series.start, first.label, first)
     return [arm], "carried" if arm else "none"
+
+
+def _crossed(scene: Scene, series: Series, earlier: Sequence[Reading], part: Reference) -> Reference:
+    """A subgroup in which a hazard ratio compares the arms, with the arm that the ratio hangs on."""
+    arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
+    group = _ratio_group(arms, series, earlier)[0][0]
+    return replace(part, arm=group.arm) if group else part
+
+
+def _first_compared(scene: Scene, series: Series, beside: Reference) -> Reference:
+    """The first of the two groups before a bracket: "and with C than with B (HR 0.72)" is about C."""
+    before = max((s.end for s in scene.series if s.end <= series.start), default=0)
+    named = [r for r in named_refs(scene) if before <= r.start <= beside.start]
+    against = any(named[0].end <= v.start < beside.start for v in scene.sentence.of(Label.VERSUS))
+    return named[0] if against and not beside.subgroup else beside
 
 
 def _compared_behind(scene: Scene, series: Series) -> Reference | None:

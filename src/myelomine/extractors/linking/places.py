@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import regex
 
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break
+from myelomine.extractors.linking.stretches import first_break, opening_bracket
 
 
 def is_broken(scene: Scene, start: int, end: int) -> bool:
@@ -17,6 +17,7 @@ def is_broken(scene: Scene, start: int, end: int) -> bool:
 
 
 def named_refs(scene: Scene) -> list[Reference]:
+    """The places that name a group, but for those that mean all patients."""
     return [r for r in scene.refs if not r.everyone]
 
 
@@ -35,9 +36,8 @@ def in_bracket(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list
 
 def in_bracket_of(scene: Scene, series: Series) -> Reference | None:
     """The group right before the bracket that a series is the first of."""
-    opened = max(scene.text.rfind(c, 0, series.start) for c in "([")
-    closed = opened < 0 or any(c in scene.text[opened : series.start] for c in ")]")
-    if closed or any(opened < s.start < series.start for s in scene.series):
+    opened = opening_bracket(scene.text, series.start)
+    if opened is None or any(opened < s.start < series.start for s in scene.series):
         return None
     ref = last_ref(scene, max(0, opened - 80), opened)
     beside = ref and regex.fullmatch(r"\s?(?:groups?|arms?|patients)?\s?", scene.between(ref.end, opened))
@@ -45,14 +45,17 @@ def in_bracket_of(scene: Scene, series: Series) -> Reference | None:
 
 
 def first_ref(scene: Scene, start: int, end: int) -> Reference | None:
+    """The first group named between two offsets."""
     return next((r for r in named_refs(scene) if start <= r.start < end), None)
 
 
 def last_ref(scene: Scene, start: int, end: int) -> Reference | None:
+    """The last group named wholly between two offsets."""
     return next((r for r in reversed(named_refs(scene)) if start <= r.start and r.end <= end), None)
 
 
-def unique_groups(refs: Iterator[Reference]) -> list[Reference]:
+def unique_groups(refs: Iterable[Reference]) -> list[Reference]:
+    """The first reference to each group, in reading order."""
     out: list[Reference] = []
     for ref in refs:
         if not any((ref.label, ref.arm) == (o.label, o.arm) or (ref.arm and ref.arm == o.arm) for o in out):

@@ -11,7 +11,7 @@ from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.assignment import measured_series, zero_rates
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import each_group, groups_of, shared_group
-from myelomine.extractors.linking.places import is_broken
+from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.subgroups import with_subgroup
 from myelomine.extractors.measures import TOXICITY, Measure
@@ -71,6 +71,8 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
     for rule in (_graded_pairs, _two_grades, _timed):
         if paired := rule(scene, series, found[0], earlier):
             return paired
+    if len(found) > 1 and len(series.quantities) > len(found):
+        return _each_measure_in_each_group(scene, series, found, earlier)
     if len(found) == len(series.quantities) > 1:
         group, link = shared_group(scene, series)
         return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
@@ -80,6 +82,19 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
     readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
     readings = _with_p_values(scene, series, with_subgroup(scene, series, readings, earlier))
     return [_with_comparator(scene, r) for r in readings]
+
+
+def _each_measure_in_each_group(
+    scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]
+) -> list[Reading]:
+    """"OS and PFS were 55% and 52% with A and 57% and 36% with B": the measures over again for every group."""
+    size = len(found)
+    chunks = [series.quantities[i : i + size] for i in range(0, len(series.quantities), size)]
+    groups, link = groups_of(scene, Series(tuple(replace(c[0], end=c[-1].end) for c in chunks)), earlier)
+    return [
+        _reading(scene, measure, quantity, group, link)
+        for chunk, group in zip(chunks, groups, strict=True) for measure, quantity in zip(found, chunk, strict=True)
+    ]  # fmt: skip
 
 
 def _with_comparator(scene: Scene, reading: Reading) -> Reading:
@@ -104,7 +119,8 @@ def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Seque
     )
     spoken = (
         len(quantities) % 2 == 0
-        and regex.search(r"(?i)grade \w+ and grade", scene.text) is not None
+        and regex.search(r"(?i)grades? \w+ and (?:grade )?\w+", scene.text) is not None
+        and len(unique_groups(r for r in named_refs(scene) if r.start >= series.end)) != len(quantities)
         and scene.sentence.of(Label.RESPECTIVELY)
     )
     if measure.kind != TOXICITY or grade != "3-4" or not (slashed or spoken):

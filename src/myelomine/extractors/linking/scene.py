@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
 from myelomine.extractors.arms import Arm, Reference, Register, references
 from myelomine.extractors.linking.exclusions import is_excluded, is_spoken_about, names_subgroup
-from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without
+from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without, word_set
 from myelomine.extractors.measures import Measure, measures
 from myelomine.extractors.quantities import Quantity, Unit, assemble
 from myelomine.extractors.sentences import Sentence
@@ -22,7 +23,10 @@ from myelomine.mentions import Label, Mention
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One quantity read: what it measures, in whom, and how the group was found."""
+    """One quantity read: what it measures, in whom, and how the group was found.
+
+    `arm` treats the group, which may be a part of it; `link` is the name of the rule that found the group.
+    """
 
     measure: Measure
     quantity: Quantity
@@ -85,15 +89,35 @@ class Scene:
         """The text of a stretch, empty when it is turned round."""
         return self.text[start:end] if start < end else ""
 
+    def compares(self, start: int, end: int) -> bool:
+        """Whether a word of comparison ("versus") starts between two offsets."""
+        return self.sentence.compares(start, end)
 
-CONNECTING = frozenset(
-    "in for with on among of the those that patients pts subjects and or versus vs v compared as than to it was were group groups arm arms "
-    "cohort receiving who received treated only while whereas but respectively months median given assigned at an a from had is are by "
-    "compare not also rate rates being other regimen recipients alone therapy mo years".split()
+    def next_series(self, offset: int) -> Series | None:
+        """The first series at or behind an offset."""
+        return next((s for s in self.series if s.start >= offset), None)
+
+    def next_measure(self, offset: int) -> Measure | None:
+        """The first measure at or behind an offset."""
+        return next((m for m in self.measures if m.start >= offset), None)
+
+
+# words that may stand between the members of one comparison or list
+CONNECTING = word_set(
+    """
+    high low dose standard continuous sequential weekly intensive conventional
+    in for with on among of the those that patients pts subjects and or versus vs v compared as than to it was
+    were group groups arm arms cohort receiving who received treated only while whereas but respectively months
+    median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
+    alone therapy mo years
+    """
 )
 EVENT_GAP = regex.compile(
-    r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?\s(?:of|that was|that were)?\s?"
+    r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?"
+    r"\s(?:of|that was|that were)?\s?"
 )
+# a gap of more words than this may hold one that does not connect
+_FEW_WORDS = 3
 
 
 def scene_of(sentence: Sentence, register: Register) -> Scene:
@@ -109,14 +133,13 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
 def _series(
     sentence: Sentence, quantities: Sequence[Quantity], found: Sequence[Measure], refs: Sequence[Reference]
 ) -> Iterator[Series]:
+    """The quantities that stand together; a number that is part of a group's name ("arm 2") is none."""
+    named = [g for g in sentence.of(Label.GROUP) if g.pattern.startswith("group.lettered")]
     pending: list[Quantity] = []
     for quantity in quantities:
-        if any(
-            g.start <= quantity.start < g.end and g.pattern.startswith("group.lettered")
-            for g in sentence.of(Label.GROUP)
-        ):
+        if any(g.start <= quantity.start < g.end for g in named):
             continue
-        if pending and not _joined(sentence, pending[-1], quantity, found, refs):
+        if pending and not _joined(sentence, (pending[-1], quantity), found, refs):
             yield from _pairs(sentence, pending)
             pending = []
         pending.append(quantity)
@@ -124,11 +147,8 @@ def _series(
 
 
 def _pairs(sentence: Sentence, quantities: Sequence[Quantity]) -> Iterator[Series]:
-    """ "79% vs 60% (high-risk) and 91% vs 74% (standard-risk)" are two comparisons, else one series."""
-    against = [
-        any(a.end <= v.start < b.start for v in sentence.of(Label.VERSUS))
-        for a, b in zip(quantities, quantities[1:], strict=False)
-    ]
+    """Two comparisons for "79% vs 60% (high-risk) and 91% vs 74% (standard-risk)", else one series."""
+    against = [sentence.compares(a.end, b.start) for a, b in pairwise(quantities)]
     if len(quantities) > 3 and len(quantities) % 2 == 0 and all(v is (i % 2 == 0) for i, v in enumerate(against)):
         yield from (Series(tuple(quantities[i : i + 2])) for i in range(0, len(quantities), 2))
     elif quantities:
@@ -136,26 +156,28 @@ def _pairs(sentence: Sentence, quantities: Sequence[Quantity]) -> Iterator[Serie
 
 
 def _joined(
-    sentence: Sentence, left: Quantity, right: Quantity, found: Sequence[Measure], refs: Sequence[Reference]
+    sentence: Sentence, pair: tuple[Quantity, Quantity], found: Sequence[Measure], refs: Sequence[Reference]
 ) -> bool:
-    """Whether two quantities stand in one comparison or list."""
-    same = left.unit is right.unit
-    if not same or any(left.end <= m.start < right.start for m in found):
-        return False
-    if any(left.end <= g.start < right.start for g in sentence.of(Label.GRADE)) or _graded_event(sentence, right):
-        return False
-    gap = text_without(sentence, left.end, right.start, refs)
-    if regex.fullmatch(r"[\s;,:]{1,6}", gap) and ";" in gap and inside_bracket(sentence.text, right.start):
+    """Whether two quantities that follow each other stand in one comparison or list."""
+    (left, right), steering = pair, (*found, *sentence.of(Label.GRADE))
+    same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
+    return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)
+
+
+def _connects(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> bool:
+    """Whether nothing but connecting words, names of groups and whole brackets stands between two offsets."""
+    gap = text_without(sentence, start, end, refs)
+    if regex.fullmatch(r"[\s;,:]{1,6}", gap) and ";" in gap and inside_bracket(sentence.text, end):
         return True
-    if ";" in gap or BRACKETS.sub("", gap).count("(") > BRACKETS.sub("", gap).count(")"):
+    bare = BRACKETS.sub(" ", gap)
+    if ";" in gap or bare.count("(") > bare.count(")"):
         return False
-    gap = BRACKETS.sub(" ", gap)
-    words = regex.findall(r"[\p{L}]+", gap.lower())
-    return sum(w not in CONNECTING for w in words) <= (1 if len(words) > 3 else 0)
+    words = regex.findall(r"[\p{L}]+", bare.lower())
+    return sum(w not in CONNECTING for w in words) <= (1 if len(words) > _FEW_WORDS else 0)
 
 
 def _graded_event(sentence: Sentence, quantity: Quantity) -> bool:
-    """ "88%, with 5% having an event of grade 3": the share of one grade is no second member of a list."""
+    """Whether a quantity is the share of one grade, no second member of a list: "88%, with 5% having an event of …"."""
     return any(
         g.start >= quantity.end and EVENT_GAP.fullmatch(sentence.text[quantity.end : g.start])
         for g in sentence.of(Label.GRADE)

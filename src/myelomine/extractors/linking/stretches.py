@@ -1,4 +1,4 @@
-"""Stretches of a sentence: where a clause ends, what stands in brackets, the text between two places without its names."""
+"""Stretches of a sentence: where a clause ends, what stands in brackets, what is left without the names."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label
 
 _BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b")
+_PASSED_OVER = (Label.P_VALUE, Label.POPULATION, Label.SPREAD, Label.VERSUS, Label.RESPECTIVELY)
 BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, for lists that are easier to read as one."""
+    return frozenset(words.split())
 
 
 def text_without(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> str:
     """The text between two offsets with group names, p-values and populations taken out."""
     holes = [(r.start, r.end) for r in refs]
-    holes += [
-        (m.start, m.end)
-        for m in sentence.of(Label.P_VALUE, Label.POPULATION, Label.SPREAD, Label.VERSUS, Label.RESPECTIVELY)
-    ]
+    holes += [(m.start, m.end) for m in sentence.of(*_PASSED_OVER)]
     out, at = [], start
     for a, b in sorted(holes):
         if a >= at and b <= end:
@@ -30,8 +33,19 @@ def text_without(sentence: Sentence, start: int, end: int, refs: Sequence[Refere
 
 
 def inside_bracket(text: str, offset: int) -> bool:
-    before = text[:offset]
-    return sum(before.count(c) for c in "([") > sum(before.count(c) for c in ")]")
+    """Whether more brackets are open than closed before an offset."""
+    return sum(text.count(c, 0, offset) for c in "([") > sum(text.count(c, 0, offset) for c in ")]")
+
+
+def opening_bracket(text: str, offset: int) -> int | None:
+    """Where the innermost bracket opens that an offset stands in; None where none does or one was closed since."""
+    opened = max(text.rfind(c, 0, offset) for c in "([")
+    return None if opened < 0 or any(c in text[opened:offset] for c in ")]") else opened
+
+
+def closing_bracket(text: str, offset: int) -> int | None:
+    """Where the next bracket closes behind an offset."""
+    return min((i for i in (text.find(c, offset) for c in ")]") if i >= 0), default=None)
 
 
 def first_break(text: str, start: int) -> int:

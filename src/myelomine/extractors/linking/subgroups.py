@@ -14,32 +14,30 @@ from myelomine.extractors.linking.stretches import text_without
 from myelomine.mentions import Label
 
 _OPENING_LABEL = regex.compile(
-    r"(?:^|[(\[;:]|,(?: and)?)\s?(?P<label>(?:(?:in|for|among) )?[\p{L}\d≥≤<>][\p{L}\d ≥≤<>/+-]{1,60}?)\s?(?::\s?(?:HR,?\s?)?|[(\[]\s?)$"
+    r"(?:^|[(\[;:]|,(?: and)?)\s?"
+    r"(?P<label>(?:(?:in|for|among) )?[\p{L}\d≥≤<>][\p{L}\d ≥≤<>/+-]{1,60}?)\s?(?::\s?(?:HR,?\s?)?|[(\[]\s?)$"
 )
 _SUBGROUPS = regex.compile(
     r"(?i)\bsubgroups?\b|as follows|\bprior lines?\b|according to|stratified by|by (?:age|risk|cytogenetic|stage)"
 )
+# words that a label of a subgroup does not hold
+_NO_LABEL = regex.compile(r"(?i)\b(?:median|rates?|was|were|range|total|overall|all|ITT|respectively|vs|versus)\b")
+_TIED = regex.compile(
+    r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)"
+)
 
 
 def _opening_label(scene: Scene, series: Series) -> str:
-    """ "(ITT: 14% v 2%; 1PL: 20% v 3%)": the words before the colon name the subgroup of the series."""
+    """The words before a colon that name the subgroup of a series: "(ITT: 14% v 2%; 1PL: 20% v 3%)"."""
     hit = _OPENING_LABEL.search(scene.text[: series.start])
-    if hit is None:
+    if hit is None or _NO_LABEL.search(hit["label"]):
         return ""
     start, end = hit.span("label")
     words = scene.sentence.of(Label.POPULATION, Label.GRADE, Label.HAZARD_RATIO)
     spans = [(m.start, m.end) for found in (scene.measures, scene.refs, words) for m in found]
     taken = any(a < end and start < b for a, b in spans)
-    colon = ":" in scene.text[end : series.start]
-    if (
-        taken
-        or not (colon or _SUBGROUPS.search(scene.text))
-        or regex.search(
-            r"(?i)\b(?:median|rates?|was|were|range|total|overall|all|ITT|respectively|vs|versus)\b", hit["label"]
-        )
-    ):
-        return ""
-    return hit["label"].strip()
+    listed = ":" in scene.text[end : series.start] or _SUBGROUPS.search(scene.text)
+    return hit["label"].strip() if listed and not taken else ""
 
 
 def with_subgroup(scene: Scene, series: Series, readings: list[Reading], earlier: Sequence[Reading]) -> list[Reading]:
@@ -47,7 +45,7 @@ def with_subgroup(scene: Scene, series: Series, readings: list[Reading], earlier
     if len(scene.series) > 1 and (label := _opening_label(scene, series)):
         return [replace(r, subgroup=label) for r in readings]
     if any(r.group and r.group.subgroup for r in readings):
-        return [_of_one_arm(scene, series, r) if r.group and r.group.subgroup else r for r in readings]
+        return [_of_one_arm(scene, series, r) for r in readings]
     if readings[0].link == "carried" and earlier and earlier[-1].subgroup:
         return [replace(r, subgroup=earlier[-1].subgroup) for r in readings]
     nearest = _subgroup_behind(scene, series) or next(
@@ -57,22 +55,20 @@ def with_subgroup(scene: Scene, series: Series, readings: list[Reading], earlier
 
 
 def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:
-    """ "72% (A) vs 58% (B) in the high-risk group": a subgroup right behind a series, but for its own groups."""
+    """A subgroup right behind a series, but for the series' own groups: "72% (A) vs 58% (B) in the high-risk group"."""
     _, right = window(scene, series)
     ref = next((r for r in scene.refs if r.subgroup and series.end <= r.start < right), None)
     if ref is None:
         return None
     gap = text_without(scene.sentence, series.end, ref.start, [r for r in scene.refs if r is not ref])
-    tied = scene.text[ref.start] in "([" or regex.fullmatch(
-        r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)", gap
-    )
-    return ref if tied else None
+    return ref if scene.text[ref.start] in "([" or _TIED.fullmatch(gap) else None
 
 
 def _of_one_arm(scene: Scene, series: Series, reading: Reading) -> Reading:
     """A reading of a subgroup; the one arm that the sentence names before it, if it names one, treats it."""
     group = reading.group
-    assert group is not None
+    if group is None or not group.subgroup:
+        return reading
     arms = unique_groups(r for r in scene.refs if r.arm and r.end <= series.start and not r.subgroup)
     arm = group.arm or (arms[0].arm if len(arms) == 1 else None)
     return replace(reading, subgroup=group.label, arm=arm)
