@@ -105,7 +105,6 @@ class Scene:
 # words that may stand between the members of one comparison or list
 CONNECTING = word_set(
     """
-    high low dose standard continuous sequential weekly intensive conventional
     in for with on among of the those that patients pts subjects and or versus vs v compared as than to it was
     were group groups arm arms cohort receiving who received treated only while whereas but respectively months
     median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
@@ -159,7 +158,8 @@ def _joined(
     sentence: Sentence, pair: tuple[Quantity, Quantity], found: Sequence[Measure], refs: Sequence[Reference]
 ) -> bool:
     """Whether two quantities that follow each other stand in one comparison or list."""
-    (left, right), steering = pair, (*found, *sentence.of(Label.GRADE))
+    left, right = pair
+    steering: list[Measure | Mention] = [*found, *sentence.of(Label.GRADE)]
     same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
     return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)
 
