@@ -94,7 +94,7 @@ def _together(text: str, last: Measure, measure: Measure) -> Measure | None:
 def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
     if measure.kind != TOXICITY:
         return measure
-    if regex.search(r"(?i)\bfatal\s$", sentence.text[: measure.start]):
+    if regex.search(r"(?i)(?<!non-?\s?)\bfatal\s$", sentence.text[: measure.start]):
         return replace(measure, grade="5")
     for grade in sentence.of(Label.GRADE):
         if measure.start <= grade.start and grade.end <= measure.end:

@@ -31,10 +31,12 @@ _TIME_BEFORE = regex.compile(
     r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)"
     r"\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
 )
-_DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong)\s(?:(?:the|these|all|those|our)\s){0,2}$")
+_DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
+_AS_SHARES = regex.compile(r"\s(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?:and|versus|vs\.?)\s[^()]{2,60}\(\d")
+_SHARES_REACH = 80
 _GRADED = regex.compile(r"\s?(?:grade\s\S{1,6}\s)?")
 
 
@@ -57,6 +59,11 @@ def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
 
 def _subgroups(sentence: Sentence) -> list[Mention]:
     return [g for g in sentence.of(Label.GROUP) if g.value.text("subgroup")]
+
+
+def is_regression(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of risk factors: "in multivariate analysis, older age predicted a shorter OS"."""
+    return any(c.value.text("regression") for c in sentence.of(Label.NOT_A_RESULT))
 
 
 def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
@@ -84,6 +91,8 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     if kind == "elsewhere":
         near = cue.end <= quantity.start <= cue.end + _ELSEWHERE
         return near and not regex.search(r"[.;]", sentence.text[cue.end : quantity.start])
+    if kind == "difference" and _AS_SHARES.search(sentence.text[cue.end : quantity.end + _SHARES_REACH]):
+        return False  # "no difference between A (72%) and B (68%)"
     if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
         return True
     before = 0 <= quantity.start - cue.end <= _EXCLUDED_BEFORE.get(kind, 0)
@@ -101,6 +110,8 @@ def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) ->
         return quantity.unit not in (Unit.MONTHS, Unit.RATIO)
     if kind == "baseline":
         return not any(g.start <= cue.start < g.end for g in _subgroups(sentence))
+    if kind == "regression":
+        return False
     return kind != "follow_up" or (quantity.unit is Unit.MONTHS and quantity.value is not None)
 
 

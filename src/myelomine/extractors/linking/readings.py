@@ -14,6 +14,7 @@ from myelomine.extractors.linking.groups import each_group, groups_of, shared_gr
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.subgroups import with_subgroup
+from myelomine.extractors.linking.stretches import inside_bracket
 from myelomine.extractors.measures import TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit, grade_of, p_value_of
 from myelomine.mentions import Label
@@ -179,6 +180,10 @@ def _with_p_values(scene: Scene, series: Series, readings: list[Reading]) -> lis
         if not before or mention.start >= limit:
             continue
         end = readings[before[-1]].quantity.end
+        opened = scene.text.rfind("(", 0, mention.start)
+        others = (m for m in scene.measures if m.start != readings[0].measure.start)
+        if any(end <= m.start < opened and not inside_bracket(scene.text, m.start) for m in others):
+            continue  # "higher CR rate (55% vs 31%; p = 0.08), longer PFS (p = 0.06)"
         beside = series.unit is Unit.RATIO and regex.fullmatch(r"\s?[\])]?\s?[;,]\s?", scene.between(end, mention.start))
         if is_broken(scene, end, mention.start) and not beside:
             continue

@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex
 
 from myelomine.extractors.arms import Arm, Reference, Register, references
-from myelomine.extractors.linking.exclusions import is_excluded, is_spoken_about, names_subgroup
+from myelomine.extractors.linking.exclusions import is_excluded, is_regression, is_spoken_about, names_subgroup
 from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without, word_set
 from myelomine.extractors.measures import Measure, measures
 from myelomine.extractors.quantities import Quantity, Unit, assemble
@@ -105,6 +105,7 @@ class Scene:
 # words that may stand between the members of one comparison or list
 CONNECTING = word_set(
     """
+    high low dose standard continuous sequential weekly intensive conventional
     in for with on among of the those that patients pts subjects and or versus vs v compared as than to it was
     were group groups arm arms cohort receiving who received treated only while whereas but respectively months
     median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
@@ -125,6 +126,8 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
     refs = references(sentence, register)
     found = [m for m in found if not is_spoken_about(sentence, m) and not names_subgroup(sentence, m)]
     quantities = [q for q in assemble(sentence.text, sentence.values) if not is_excluded(sentence, q, found)]
+    if is_regression(sentence) and not any(r.arm for r in refs):
+        quantities = [q for q in quantities if q.unit is not Unit.RATIO]
     series = tuple(_series(sentence, quantities, found, refs))
     return Scene(sentence, tuple(found), tuple(refs), series, register, tuple(sentence.of(Label.P_VALUE)))
 
