@@ -11,7 +11,9 @@ from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import parse_count
 
-PEOPLE = r"(?:patients?|pts?\b\.?|subjects?|participants?|cases|individuals?|adults?|people|persons|men|women|recipients|controls)"
+PEOPLE = (
+    r"(?:patients?|pts?\b\.?|subjects?|participants?|cases|individuals?|adults?|people|persons|recipients|controls)"
+)
 _SHARE = regex.compile(
     rf"\s?(?:{PEOPLE}\s)?(?P<opened>[\[(;,])\s?(?:n\s?=\s?)?(?P<share>\d{{1,3}}(?:[.·]\d{{1,2}})?)\s?%(?P<closed>\s?[\])])?"
 )

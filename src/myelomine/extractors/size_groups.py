@@ -27,7 +27,7 @@ class Sizing:
 
 _VERB = r"(?:random(?:ly)?|assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged|included|got|were|was|had been|had|being|who|are)"
 _ALLOCATION = regex.compile(
-    rf"(?i)\s(?:(?!(?:of|in|to|on|with|and|or|had|were|was)\b)[a-z-]{{3,20}}\s(?:and\s)?){{0,2}}?(?:{PEOPLE}\s)?(?:\([\d.·]+\s?%\)\s)?(?:{_VERB}\s){{0,4}}(?:(?:to|in|on|at|with|into|for|receive|the|a|an|arm|group|cohort|[a-z]+-dose|continuous|sequential|combined|oral|weekly|maintenance|single-agent)\s){{0,6}}"
+    rf"(?i)\s(?:(?:(?!(?:of|in|to|on|with|and|or|had|were|was)\b)[a-z-]{{3,20}}\s(?:and\s)?){{0,2}}?{PEOPLE}\s)?(?:\([\d.·]+\s?%\)\s)?(?:{_VERB}\s){{0,4}}(?:(?:to|in|on|at|with|into|for|receive|the|a|an|arm|group|cohort|[a-z]+-dose|continuous|sequential|combined|oral|weekly|maintenance|single-agent)\s){{0,6}}"
 )
 _IN_BRACKET = regex.compile(
     r"[^()\d;:%]{0,45}[\[(;,]\s?(?:[A-Z][\p{L}\d+/-]{0,12}(?: (?:group|arm))?[;,]?\s)?[\[(]?\s?"
@@ -82,7 +82,7 @@ _BRACKETS = regex.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|\[[^\[\]]{0,200}\]")
 _EACH = regex.compile(
     r"(?i)\s(?:patients\s)?(?:in|to|per|for|on)\s(?:each|both|either)(?: of the)?(?: (?:two|three|treatment|study))? (?:arms?|groups?|cohorts?|regimens?)\b|\s(?:patients\s)?(?:per|in each) (?:arm|group|cohort)\b"
 )
-_RESPECTIVELY = regex.compile(r"[^.;]{0,60}?\brespectively\b")
+_RESPECTIVELY = regex.compile(r"(?:[^.;]|\.\d){0,60}?\brespectively\b")
 _SUBGROUP_OPENS = regex.compile(r"(?i)(?:^|[.:;]\s)(?:in|among|for|of)\s(?:the\s)?(?:patients\s|those\s)?$")
 
 
@@ -93,6 +93,7 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         _bracketed,
         _shared,
         _before_names,
+        _given,
         _allocated,
         _parts,
         _comprised,
@@ -120,12 +121,12 @@ def _undosed(scene: Scene, start: int, end: int) -> str:
 def _bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """ "VTD (n = 97)", "the TD group (60 patients)", "placebo (PLC; n = 354) plus Rd", "MP, n=149; MPT n=135"."""
     for tally in found:
-        if tally.part is not None or not (tally.equals or _alone(scene, tally)) or _counts_events(scene, tally):
+        alone = tally.equals or _alone(scene, tally)
+        if tally.part is not None or tally.share or not alone or _share_before(scene, tally):
             continue
-        if tally.share:
-            continue
+        told = _counts_events(scene, tally)
         ref = _holder(scene, tally) or _left(scene, tally) or _own_label(scene, tally, found)
-        if ref is not None:
+        if ref is not None and (not told or (ref.subgroup and tally.value >= _LEAST_OWN)):
             yield Sizing(tally, group_role(scene, tally), "size.bracketed", _within_subgroup(scene, ref))
 
 
@@ -190,6 +191,10 @@ def _open_bracket(text: str) -> bool:
 _OWN_LABEL = regex.compile(
     r"[(\[;,]\s?(?:and\s)?(?P<label>(?!and\b|\d+\b)[\p{L}≥≤\d][\p{L}\d /+-]{1,40}?)\s?[,:;(]?\s?$"
 )
+# "randomized to interferon (n = 76) or no maintenance (n = 74)"
+_OTHER_ARM = regex.compile(
+    r"(?i)\b(?:random|assign|allocat)[^.;]{5,160}\)\s(?:or|versus|vs\.?|and)\s(?:to\s)?(?:the\s)?(?P<label>(?:[\p{L}-]+\s){0,3}[\p{L}-]+)\s\(\s?$"
+)
 _NO_LABEL = regex.compile(
     r"(?i)(?:patients?|total|range|median|all|overall|ITT|MM|and|or|including|versus|vs|both|see|data)\b"
 )
@@ -198,6 +203,8 @@ _NO_LABEL = regex.compile(
 def _own_label(scene: Scene, tally: Tally, found: Sequence[Tally]) -> Reference | None:
     """'(intravenous n=84; subcutaneous n=73)': the words before the size are the group's name."""
     hit = _OWN_LABEL.search(scene.text[: tally.start])
+    if other := _OTHER_ARM.search(scene.text[: tally.start]):
+        return Reference(other.start("label"), other.end("label"), other["label"])
     if not _open_bracket(scene.text[: tally.start]):
         return None
     if not tally.equals or hit is None or _NO_LABEL.match(hit["label"]):
@@ -236,7 +243,14 @@ def _shared(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     ]
     held = [(t, r) for t, r in held if t.share or regex.match(r"\s?[\])]", scene.text[t.end :])]
     totals = [t.value for t in found if not t.share]
-    if add_up([t for t, _ in held], totals) and _SUMMED.search(scene.text):
+    assigned = (
+        len(held) > 1
+        and not scene.measures
+        and regex.search(r"(?i)\b(?:random\w*|assigned|allocated)\b", scene.text[: held[0][0].start])
+    )
+    if (add_up([t for t, _ in held], totals) and _SUMMED.search(scene.text)) or (
+        assigned and not any(t.share for t, _ in held)
+    ):
         for tally, ref in held:
             yield Sizing(tally, "group", "size.shared", ref)
 
@@ -258,6 +272,25 @@ def _before_names(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             yield Sizing(tally, group_role(scene, tally), "size.listed", left[-1])
 
 
+def _given(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """ "MP was given to 63 patients and VMCP to 66": the group in front of the count, in a study that compares groups."""
+    for tally in found if scene.register.compared else ():
+        left = [r for r in _named(scene) if r.end <= tally.start]
+        if _RESPECTIVELY.match(scene.text, tally.after):
+            continue
+        if (
+            left
+            and left[-1].arm
+            and not tally.equals
+            and tally.part is None
+            and _GIVEN_TO.fullmatch(scene.text[left[-1].end : tally.start])
+        ):
+            yield Sizing(tally, "group", "size.given", left[-1])
+
+
+_GIVEN_TO = regex.compile(r"(?i)\s(?:(?:was|were)\s(?:given|administered|used|offered)\s)?(?:to|in)\s")
+
+
 def _allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """ "254 to ide-cel and 132 to a standard regimen", "218 (46%) were in the X group", "(77 EBd, 75 Bd)"."""
     for tally in found:
@@ -273,9 +306,8 @@ def _allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             continue
         if tally.share and not _divided(scene, tally, ref, found):
             continue
-        if " who " in scene.text[tally.after : ref.start] and roles(
-            scene.text, tally
-        ):  # they are all that the study is about
+        whole = " who " in scene.text[tally.after : ref.start] or ref.arm == scene.register.only() is not None
+        if whole and roles(scene.text, tally):  # they are all that the study is about
             continue
         yield Sizing(tally, group_role(scene, tally), "size.allocated", ref)
 
@@ -318,7 +350,7 @@ def _abbreviated(scene: Scene, tally: Tally) -> Reference | None:
 def _sized(scene: Scene, ref: Reference, found: Sequence[Tally]) -> bool:
     """Whether the group carries its own size, so that a count before it is the whole."""
     gap = next((scene.text[ref.end : t.start] for t in found if t.start >= ref.end), "x" * 20)
-    return bool(regex.fullmatch(r"(?:\s(?:group|arm|alone|regimen))?\s?[\[(]\s?", gap))
+    return bool(regex.fullmatch(r"(?:\s[\w-]+){0,2}\s?[\[(]\s?(?:n\s?=\s?)?", gap, flags=regex.I))
 
 
 def _happened(scene: Scene, ref: Reference) -> bool:
@@ -397,9 +429,18 @@ def _respective(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         if len(left) != len(run):
             left = [Reference(0, 0, a.label, a) for a in scene.register.compared]
         role = group_role(scene, run[0])
-        divided = add_up(run, [t.value for t in found if t not in run])
+        divided = (
+            bool(left)
+            and bool(_INCLUDED.fullmatch(scene.text[left[-1].end : run[0].start]))
+            or add_up(run, [t.value for t in found if t not in run])
+        )
         if len(left) == len(run) and not _outcome_between(scene, run) and (divided or role != "group"):
             yield from (Sizing(t, role, "size.respective", r) for t, r in zip(run, left, strict=True))
+
+
+_INCLUDED = regex.compile(
+    r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s(?:included|comprised|consisted of|enrolled|contained)\s"
+)
 
 
 def _outcome_between(scene: Scene, run: Sequence[Tally]) -> bool:

@@ -18,12 +18,12 @@ _ROLES = (
 )  # fmt: skip
 # a count right behind one of these is the whole study: "we studied 140 patients", "data from 52 patients"
 _GOVERNING = regex.compile(
-    r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated|identif(?:ied|y)|accrued|registered|treated|review(?:ed)?|retrieved|involving|involved|analy[sz]ed|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
+    r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated|identif(?:ied|y)|accrued|registered|treat(?:ed)?|review(?:ed)?|retrieved|involving|involved|analy[sz]ed|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
     r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for|among)|(?:evaluated|studied|tested|investigated|assessed|conducted|performed|done|carried out|used|given) (?:in|on|with|to)|left|leaving|consisted of)"
     r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
 )
 _OPENING = regex.compile(
-    r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s|\b(?:trial|study|series|period|years|months|analysis|cent(?:er|re)s?|hospitals?|(?:19|20)\d{2})\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|the first\s)?$"
+    r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s|\b(?:trial|study|series|period|years|months|analysis|cent(?:er|re)s?|hospitals?|(?:19|20)\d{2})\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|all\s|the first\s)?$"
 )
 _OF_THESE = regex.compile(
     r"(?i)(?:^|[.;:,]\s)(?:of|among|in|for|from)\s(?:the\s|these\s|those\s|all\s|a total of\s|our\s){0,3}$"
@@ -45,10 +45,17 @@ _AT_LEVEL = regex.compile(
     r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?|MTD|RP2D)\b"
 )
 _EVALUABLE = regex.compile(rf"(?i)\s(?:response[- ])?(?:evaluable|assessable)\s(?:\w+\s)?{PEOPLE}")
-_FOR_TOXICITY = regex.compile(r"(?i)\s(?:patients\s)?(?:were\s)?for (?:safety|toxicity)\b")
+_FOR_POPULATION = regex.compile(
+    r"(?i)\s(?:patients\s)?(?:were\s)?for (?:(?P<safety>safety|toxicity)|response|efficacy)\b"
+)
+_OF_WHOM = regex.compile(r"(?i)\sof (?:whom|these|them|which)(?=\s(?:were|was|had|received))")
+_ASSESSED_IN = regex.compile(
+    r"(?i)\b(?:(?P<safety>safety|toxicit(?:y|ies))|(?P<evaluable>efficacy|responses?))\s(?:data\s)?(?:(?:was|were|could be|has been|have been)\s(?:\w+\s)?(?:assessed|evaluated|analy[sz]ed|available|assessable|evaluable)\s)?(?:in|for|from|on)\s(?:a total of\s|all\s|the\s)?$"
+)
+_OF_MYELOMA = regex.compile(r"(?i)\swith (?:[\w/-]+ ){0,5}(?:myeloma|MM|RRMM|NDMM|SMM)\b,")
 _IN_POPULATION = regex.compile(r"(?i)\sin the (?:\w+[\s-]){0,4}(?:population|set|analysis)\b")
 _PARTICIPLE = regex.compile(
-    r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)|\swho)?\s(?P<role>randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}(?:population|analysis|set|cohort))\b(?! with| by\b)"
+    r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)|\swho)?\s(?!were)(?P<role>randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}(?:population|analysis|set|cohort))\b(?! with| by\b)"
 )
 
 
@@ -70,7 +77,7 @@ def roles(text: str, tally: Tally) -> tuple[str, ...]:
     [(), ('randomized',)]
     """
     before, after = text[: tally.start], text[tally.after :]
-    plain = _BRACKETED.sub("", after)
+    plain = _OF_WHOM.sub("", _BRACKETED.sub("", after), count=1)
     if _AT_LEVEL.match(plain):
         return ()
     if evaluable := _EVALUABLE.match(plain):
@@ -78,8 +85,10 @@ def roles(text: str, tally: Tally) -> tuple[str, ...]:
         return ("evaluable", *(r for r in later if r in ("enrolled", "randomized") and "received" not in plain))
     if _OF_THESE.search(before):
         return tuple(_whole_of(plain))
-    if _FOR_TOXICITY.match(plain) and regex.search(r"(?i)\b(?:evaluable|assessable)\b", before):
-        return ("safety",)
+    if (named := _FOR_POPULATION.match(plain)) and regex.search(r"(?i)\b(?:evaluable|assessable)\b", before):
+        return ("safety" if named["safety"] else "evaluable",)
+    if (assessed := _ASSESSED_IN.search(before[-90:])) and not tally.share:
+        return ("safety" if assessed["safety"] else "evaluable",)
     if regex.search(r"%\sof\s(?:the\s|all\s)?$", before):
         return tuple(r for r in _whole_of(plain) if r in ("evaluable", "safety"))
     if tally.share:
@@ -111,21 +120,23 @@ def _whole_of(plain: str) -> Iterator[str]:
     if hit is None:
         return
     stated = _PARTICIPLE.match(plain, hit.end())
-    yield from _first_role(hit.group() + " " + (stated["role"] if stated else ""))
+    words = hit.group() + " " + (stated["role"] if stated else "")
+    yield from first_role(words + (" studied" if _OF_MYELOMA.match(plain, hit.end()) else ""))
 
 
-def _first_role(words: str) -> Iterator[str]:
+def first_role(words: str) -> Iterator[str]:
+    """The role that some words name, where they name one; the narrowest first."""
     yield from [name for name, cue in _ROLES if cue.search(words)][:1]
 
 
 def _governed(before: str, governed: regex.Match[str], plain: str) -> Iterator[str]:
     """ "We randomly assigned 52 patients": the verb in front decides, then the words of the phrase itself."""
     end = _phrase_end(plain) or 0
-    verb = before[max(0, governed.start() - 12) :]
+    verb = before[max(0, governed.start() - 40) :]
     tail = _predicate(plain[end:])
     population = _IN_POPULATION.match(plain, end)
     later = [] if _NO_SIZE.search(tail) else _chained(tail)
-    named = list(_first_role(population.group() if population else plain[:end])) or list(_first_role(verb))
+    named = list(first_role(population.group() if population else plain[:end])) or list(first_role(verb))
     if governed["verb"].endswith("total of") or "randomized" in later:
         named = later or named
     if not (named or (tail and _NO_SIZE.search(tail) and governed["verb"].endswith("total of"))):
@@ -147,7 +158,7 @@ def _predicated(before: str, plain: str) -> Iterator[str]:
         r"(?i)\brandomi|\benrolled", before
     ):
         chained = ["safety"]
-    if named := [r for r in _first_role(words) if r in ("evaluable", "randomized")]:
+    if named := [r for r in first_role(words) if r in ("evaluable", "randomized")]:
         yield from dict.fromkeys([*named, *chained])
         return
     yield from chained
@@ -167,7 +178,9 @@ def _predicate(rest: str) -> str:
             )[0]
         )
     # "522 randomly assigned to …": the auxiliary stands with an earlier subject
-    elliptic = regex.match(r"\s(?:were\s)?(?:randomly (?:assigned|allocated)|randomi[sz]ed)\b", clause)
+    elliptic = regex.match(
+        r"\s(?:were\s)?(?:randomly (?:assigned|allocated)|randomi[sz]ed|enrolled|accrued|evaluable)\b", clause
+    )
     return elliptic.group() if elliptic else ""
 
 
@@ -176,6 +189,8 @@ def _chained(predicate: str) -> list[str]:
     found = [name for name, cue in _ROLES if cue.search(predicate)]
     if predicate.startswith("completed") and "randomized" not in found:
         return []
+    if "safety" in found and "enrolled" not in predicate:
+        found = [f for f in found if f != "analyzed"]
     if "randomized" in found:  # one count, one size of the study
         found = [f for f in found if f not in ("enrolled", "analyzed")]
     if {"evaluable", "safety", "analyzed"} & set(found) and not regex.search(

@@ -13,7 +13,7 @@ from myelomine.extractors.clauses import Scene
 from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.size_counts import PEOPLE, Tally, tallies
 from myelomine.extractors.size_groups import PLANNED, Sizing, group_sizings
-from myelomine.extractors.size_roles import roles, whole_role
+from myelomine.extractors.size_roles import first_role, roles, whole_role
 from myelomine.mentions import Label
 
 _CONFIDENCE = {"size.described": 0.75, "size.whole": 0.8, "size.respective": 0.85, "size.each": 0.85}
@@ -71,17 +71,17 @@ def _whole_study(scene: Scene, tally: Tally, found: Sequence[Tally]) -> bool:
 
 def _part_and_whole(scene: Scene, tally: Tally) -> Iterator[Sizing]:
     """ "54 of 240 planned patients were randomized" sizes the part, "484 of 581 patients enrolled …" the whole."""
-    after = scene.text[tally.end :]
-    if _PART_TAKEN.match(after) and tally.part is not None:
-        yield Sizing(
-            replace(tally, value=tally.part), "randomized" if "random" in after[:60] else "enrolled", "size.part"
-        )
-    elif (role := whole_role(scene.text, tally)) and not _PART_TAKEN.match(after):
+    taken = _PART_TAKEN.match(scene.text, tally.end)
+    if taken and tally.part is not None:
+        for role in first_role(taken["verb"]):
+            yield Sizing(replace(tally, value=tally.part), role, "size.part")
+    if (role := whole_role(scene.text, tally)) and not (taken and "planned" in taken.group()):
         yield Sizing(tally, role, "size.whole")
 
 
 _PART_TAKEN = regex.compile(
-    rf"(?i)\s(?:\w+\s){{0,2}}?(?:planned |screened |eligible )?{PEOPLE}\s(?:were|had been|have been)\s(?:randomi[sz]ed|randomly|enrolled|included)"
+    rf"(?i)\s(?:\w+\s){{0,2}}?(?:planned |screened |eligible )?{PEOPLE}\s(?:were|had been|have been)\s"
+    r"(?P<verb>randomi[sz]ed|randomly|enrolled|included|evaluable|assessable)\b"
 )
 
 
