@@ -30,7 +30,7 @@ _VERBS = (
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
 _FORWARD = regex.compile(
     rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
-    rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){{0,3}}(?:therapy|treatment|group|arm|regimen)?)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in)\s){{0,4}}"
+    rf"(?:\sin (?:this|the|that|each) \w+)?(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){{0,3}}(?:therapy|treatment|group|arm|regimen)?)?(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in|from)\s){{0,4}}"
 )
 _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
@@ -49,7 +49,9 @@ _NONE_AFTER = regex.compile(
 
 
 _NONE_BEHIND = regex.compile(
-    r"\s(?:was|were)\s(?:reached|seen|observed|noted|achieved|reported|found|obtained)\s(?:in|by|among)\s(?P<none>none)(?:\sof\s(?:the\s)?(?P<total>\d{1,4}))?\b"
+    r"\s(?:was|were)\s(?:(?P<none>not)\s(?:seen|observed|noted|reported|found)\b"
+    r"|(?:reached|seen|observed|noted|achieved|reported|found|obtained)\s(?:in|by|among)\s(?P<none>none)"
+    r"(?:\sof\s(?:the\s)?(?P<total>\d{1,4}))?\b)"
 )
 
 

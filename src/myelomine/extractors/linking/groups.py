@@ -19,7 +19,7 @@ from myelomine.extractors.linking.places import (
     window,
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break, text_without
+from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, last_break, text_without
 from myelomine.extractors.measures import SURVIVAL
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label
@@ -233,9 +233,11 @@ def _prepositioned(scene: Scene, series: Series, ref: Reference | None) -> bool:
     if ref is None:
         return False
     gap = scene.between(series.end, ref.start)
+    if len(gap) >= 70:
+        gap = BRACKETS.sub("", gap)
     return len(gap) < 70 and bool(
         regex.fullmatch(
-            r"\s?(?:[\])]\s?)?(?:of\s(?:the\s)?(?:\w+\s)?(?:patients|pts)\s?)?(?:[\[(]|in|for|with|on|among|of|receiving|who received|treated with|given|assigned to)?\s?(?:the|those|patients|receiving|treated with|on|in|who received|all|\s)*",
+            r"\s?(?:[\])]\s?)?(?:\([^()]{1,60}\)\s?)?(?:(?:of\s(?:the\s)?(?:\w+\s)?)?(?:patients?|pts)\s?)?(?:[\[(]|in|for|with|on|among|of|receiving|who received|treated with|given|assigned to)?\s?(?:the|those|patients|receiving|treated with|on|in|who received|all|\s)*",
             gap,
         )
     )

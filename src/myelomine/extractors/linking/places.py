@@ -8,7 +8,7 @@ import regex
 
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, opening_bracket
+from myelomine.extractors.linking.stretches import first_break, inside_bracket, opening_bracket
 
 
 def is_broken(scene: Scene, start: int, end: int) -> bool:
@@ -24,8 +24,14 @@ def named_refs(scene: Scene) -> list[Reference]:
 def window(scene: Scene, series: Series) -> tuple[int, int]:
     """How far a series may look for its groups: to the measure or series on either side."""
     left = max((s.end for s in scene.series if s.end <= series.start), default=0)
-    right = min((s.start for s in scene.series if s.start >= series.end), default=len(scene.text))
+    right = min((s.start for s in scene.series if s.start >= series.end and not _aside(scene, series, s)), default=len(scene.text))
     return left, min(first_break(scene.text, series.end), right)
+
+
+def _aside(scene: Scene, series: Series, later: Series) -> bool:
+    """Whether a later series stands in a bracket that is closed again: "in 6 patients (sepsis in 3) in the A group"."""
+    gap = scene.between(series.end, later.start)
+    return gap.count("(") > gap.count(")") and not inside_bracket(scene.text, series.end)
 
 
 def in_bracket(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:

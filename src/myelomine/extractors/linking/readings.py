@@ -137,16 +137,20 @@ def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Seque
 def _two_grades(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
     """"Any-grade and grade ≥3 infections occurred in 58% and 21%": a grade for each of two values."""
     named = [g for g in scene.sentence.of(Label.GRADE) if g.start < measure.end]
-    if measure.kind != TOXICITY or len(named) < 2 or len(series.quantities) != 2 or named[-1].start < measure.start:
+    if measure.kind != TOXICITY or len(named) < 2 or len(series.quantities) % 2 or named[-1].start < measure.start:
         return []
     joined = regex.fullmatch(r"\s?(?:and|,|or)\s?", scene.between(named[-2].end, named[-1].start))
     if not joined or any(series.start < v.start < series.end for v in scene.sentence.of(Label.VERSUS)):
         return []
-    group, link = shared_group(scene, series)
+    pairs = list(zip(series.quantities[::2], series.quantities[1::2], strict=True))
+    if len(pairs) == 1:
+        groups, link = [shared_group(scene, series)[0]], shared_group(scene, series)[1]
+    else:
+        groups, link = groups_of(scene, Series(tuple(replace(a, end=b.end) for a, b in pairs)), earlier)
     return [
         replace(_reading(scene, measure, quantity, group, link), grade=grade_of(grade))
-        for quantity, grade in zip(series.quantities, named[-2:], strict=True)
-    ]
+        for pair, group in zip(pairs, groups, strict=True) for quantity, grade in zip(pair, named[-2:], strict=True)
+    ]  # fmt: skip
 
 
 def _timed(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
