@@ -77,6 +77,9 @@ def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
     if procedure := _procedure(sentences, treated[0]):
         yield procedure
         return
+    if idle := _idle(sentences, treated[0]):
+        yield idle
+        return
     for key in ("placebo", "control"):
         found = [m for s in sentences for m in s.of(Label.GROUP) if m.value.text(key)]
         if found:
@@ -84,6 +87,19 @@ def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
             names = frozenset(normal(m.text) for m in found) | {"placebo", "control"}
             yield Arm(label, "", key == "placebo", names, _size_of(sentences, found))
             return
+
+
+def _idle(sentences: Sequence[Sentence], treated: Arm) -> Arm | None:
+    """Observation or no maintenance, where the study sets it against its one regimen."""
+    found: list[str] = []
+    for sentence in sentences:
+        names = sorted(sentence.named(Label.DRUG, Label.REGIMEN), key=lambda m: m.start)
+        for left, right, gap in neighbours(sentence.text, names):
+            idle = [m for m in (left, right) if m.value.text("role") == "comparator" and "placebo" not in m.text.lower()]
+            facing = idle and treated.regimen in (left.name, right.name)
+            if facing and len(gap) < 60 and _OPPOSED.search(gap):
+                found.append(idle[0].text)
+    return Arm(min(found, key=len), names=frozenset({*map(normal, found), "control"})) if found else None
 
 
 def _procedure(sentences: Sequence[Sentence], treated: Arm) -> Arm | None:
