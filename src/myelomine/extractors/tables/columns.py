@@ -40,6 +40,8 @@ def columns_of(context: TableContext, section: Section) -> tuple[Column, ...]:
 def _column(context: TableContext, section: Section, index: int) -> Column:
     parts = section.headers[index]
     heading = heading_of(context, *parts)
+    if 0 < index <= section.stub_column:
+        heading = replace(heading, holds=Holds.UNREAD)
     named = index > 0 and heading.holds not in _STATISTICS
     group = _column_group(context, graded(parts)) if named else NOBODY
     return Column(index, heading, _role_of(heading, index), group, section.header_cells[index])

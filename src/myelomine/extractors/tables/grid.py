@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import regex
 
 from myelomine.document import Cell, Table
-from myelomine.extractors.tables.labels import size_ends, size_in, without_size
-
-Cells = Sequence[Cell | None]
+from myelomine.extractors.tables.labels import size_ends, size_in, without_note, without_size
+from myelomine.extractors.tables.shapes import Cells, header_depth, stub_column, text_of
 
 _TEST = regex.compile(r"(?i)(?:log[- ]?rank )?p(?:[- ]?values?)?|(?:χ|chi)[-²2 ]{0,2}(?:squared?)?(?: values?)?|tests?")
-_TEST_OR_RATIO = regex.compile(r"(?i)p|p[- ]?values?|(?:HR|hazard ratio).{0,20}")
-_FIGURE = regex.compile(r"[<>≤≥~]?\s?[\d.·,]{1,9}(?:\s?[%(\[/±–-].{0,40})?|[-–—]|\.{2,3}|NR|NE|NA|NS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +27,23 @@ class Row:
     path: tuple[str, ...]
     groups: tuple[str, ...] = ()
 
+    @property
+    def stub_cell(self) -> Cell | None:
+        """The cell that holds the stub."""
+        return next((c for c in self.cells[:2] if text_of(c) == self.stub), self.cells[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one header; a table that prints a second header in its middle has two."""
+    """Rows under one header; a table that prints a second header in its middle has two.
+
+    `stub_column` is 1 where a column of labels stands before the stubs.
+    """
 
     headers: tuple[tuple[str, ...], ...]
     rows: tuple[Row, ...]
     header_cells: tuple[Cell | None, ...]
+    stub_column: int = 0
 
 
 def sections_of(table: Table) -> list[Section]:
@@ -49,59 +54,14 @@ def sections_of(table: Table) -> list[Section]:
     cells = _lowest(grid[:depth], table.n_columns)
     out: list[Section] = []
     rows: list[Row] = []
-    for row in _rows(table, grid, depth):
+    stubs = stub_column(table)
+    for row in _rows(table, grid, depth, stubs):
         if _is_header_again(row.cells):
-            out.append(Section(tuple(headers), tuple(rows), cells))
+            out.append(Section(tuple(headers), tuple(rows), cells, stubs))
             headers, cells, rows = [(c.text,) if c else () for c in row.cells], row.cells, []
         else:
             rows.append(row)
-    return [*out, Section(tuple(headers), tuple(rows), cells)]
-
-
-def header_depth(table: Table) -> int:
-    """How many rows the header has: rows of words without a stub right below it belong to it."""
-    grid = table.grid()
-    depth = min(table.header_rows, table.n_rows)
-    while depth < table.n_rows and _is_subheader(grid[depth]):
-        depth += 1
-    return depth
-
-
-def is_headless(table: Table) -> bool:
-    """Whether the only header row is a row of results: "Nausea | 5% | 10%"."""
-    grid = table.grid()
-    texts = [c.text.strip() for c in grid[0][1:] if c and c.text.strip()] if grid else []
-    figures = [t for t in texts if _FIGURE.fullmatch(t)]
-    plain = len(figures) == len(texts) and not any(regex.search(r"[%(]", t) for t in figures)  # dose levels, grades
-    return header_depth(table) == 1 and len(texts) > 1 and 2 * len(figures) >= len(texts) and not plain
-
-
-def _is_subheader(row: Cells) -> bool:
-    stub = _text(row[0])
-    texts = [c.text.strip() for c in row[1:] if c and c.text.strip()]
-    return not stub and len(texts) > 1 and not any(_FIGURE.fullmatch(t) for t in texts)
-
-
-def is_shifted(table: Table) -> bool:
-    """Whether a header's upper cells stand too far left: exported without their spans, they name the wrong columns.
-
-    "Arm A | Arm B | –" above "Any grade | Grade 3 | Any grade" does not say what the second column is.
-    """
-    header = table.grid()[: header_depth(table)]
-    return any(_is_left_of(upper, lower) for upper, lower in pairwise(header))
-
-
-def _is_left_of(upper: Cells, lower: Cells) -> bool:
-    """Whether a header row ends before the one below it, by more than a column of tests."""
-    filled = [i for i, cell in enumerate(upper) if i and _text(cell)]
-    bare = [
-        _text(cell) for i, cell in enumerate(lower) if filled and i > filled[-1] and _text(cell) and not _text(upper[i])
-    ]
-    return len(bare) > 1 or (len(bare) == 1 and len(filled) > 1 and not _TEST_OR_RATIO.fullmatch(bare[0]))
-
-
-def _text(cell: Cell | None) -> str:
-    return cell.text.strip() if cell else ""
+    return [*out, Section(tuple(headers), tuple(rows), cells, stubs)]
 
 
 def _header_parts(header: Sequence[Cells], column: int) -> tuple[str, ...]:
@@ -139,14 +99,16 @@ def _sized_or_last(above: Sequence[Cell | None], column: int) -> Cell | None:
     return found[-1] if found else None
 
 
-def _rows(table: Table, grid: Sequence[Cells], depth: int) -> Iterator[Row]:
-    """The rows below the header, each with the labels of the rows that group it."""
+def _rows(table: Table, grid: Sequence[Cells], depth: int, stubs: int) -> Iterator[Row]:
+    """The rows below the header, each with the labels of the rows or of the column that group it."""
     tests = _test_columns(grid[:depth], table.n_columns)
     above = [(-1, text, True) for text in _groups_in_header(grid[:depth])]
     for index in range(depth, table.n_rows):
         cells = grid[index]
-        stub = _text(cells[0])
-        indent = table.indents[index] if index < len(table.indents) else 0
+        label, stub = _label_and_stub(cells, stubs)
+        indent = (table.indents[index] if index < len(table.indents) else 0) + _is_inner(cells, stubs)
+        if stubs and text_of(cells[0]):
+            above = [(-1, label, True)] if label else []
         if index in table.group_rows or (stub and _is_empty(cells, tests)):
             above = [label for label in above if 0 <= label[0] < indent] + [(indent if indent else -1, stub, True)]
             continue
@@ -156,6 +118,17 @@ def _rows(table: Table, grid: Sequence[Cells], depth: int) -> Iterator[Row]:
         yield Row(index, tuple(cells), stub, labels, tuple(text for _, text, alone in above if alone))
         if stub:
             above.append((indent, stub, False))
+
+
+def _label_and_stub(cells: Cells, stubs: int) -> tuple[str, str]:
+    """A row's stub, and the label beside it where a column of labels stands before the stubs."""
+    first = text_of(cells[0])
+    return (first, without_note(text_of(cells[stubs]))) if _is_inner(cells, stubs) else ("", without_note(first))
+
+
+def _is_inner(cells: Cells, stubs: int) -> bool:
+    """Whether a row has its stub in the second column."""
+    return stubs > 0 and text_of(cells[stubs]) != "" and cells[stubs] is not cells[0]
 
 
 def _groups_in_header(header: Sequence[Cells]) -> list[str]:

@@ -19,6 +19,9 @@ _TAIL = any_of(
     r"(?<=\p{L}),?\s(?:groups?|arms?)$",
     r"\s?[\[(](?:range|IQR|95% CI|SD)[\])]$",
 )
+_GLUED_NOTE = regex.compile(
+    r"(?<=\p{Ll}{6})(?<!(?i:cohort|cycles?|stages?|levels?|grades?|groups?))\d{1,2}(?=$|[,;]? ?[(,]|,)"
+)
 _LEVEL = regex.compile(r"(?i)\b9\d ?% ?(?:CI|confidence)\b")
 _WORD = regex.compile(r"[\p{L}\d][\p{L}\d/.-]*")
 
@@ -41,6 +44,15 @@ def size_ends(text: str) -> list[int]:
 def without_size(text: str) -> str:
     """A text without the numbers of patients in it."""
     return _SIZE.sub("", text).strip(" ,;:")
+
+
+def without_note(text: str) -> str:
+    """A stub without the digit of a footnote that is glued to its word.
+
+    >>> without_note("Thrombocytopenia1"), without_note("Infections2, n (%)"), without_note("Cohort1")
+    ('Thrombocytopenia', 'Infections, n (%)', 'Cohort1')
+    """
+    return _GLUED_NOTE.sub("", text)
 
 
 def trimmed(text: str) -> str:

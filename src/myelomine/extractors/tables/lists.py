@@ -16,9 +16,10 @@ from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.facts import draft_of
-from myelomine.extractors.tables.grid import Cells
 from myelomine.extractors.tables.groups import NOBODY
 from myelomine.extractors.tables.numbers import NOT_STATED, Expected, parse_cell
+from myelomine.extractors.tables.shapes import Cells
+from myelomine.mentions import Label
 from myelomine.numbers import parse_decimal
 
 _COUNT_BEFORE = regex.compile(r"(?:^|[\s;,])(?P<n>\d{1,4})\s?$")
@@ -35,7 +36,10 @@ def spoken_facts(context: TableContext, row: Cells, cell: Cell, expected: Expect
 
 def listed_facts(context: TableContext, row: Cells, cell: Cell, expected: Expected) -> Iterator[Draft]:
     """Every fact of a cell that lists measures with their values and says nothing else."""
-    found = measures(context.sentence(cell.text))
+    sentence = context.sentence(cell.text)
+    found = measures(sentence)
+    if expected.grade and not sentence.of(Label.GRADE):
+        found = [replace(m, grade=m.grade or expected.grade) if m.kind == TOXICITY else m for m in found]
     read = _counted(cell.text, found) or _valued(cell.text, found, expected)
     for measure, quantity in read:
         evidence = context.evidence(row, cell, f"{quantity.rule} {measure.rule} cell.listed")

@@ -17,7 +17,8 @@ from myelomine.numbers import months, parse_bound, parse_count, parse_decimal
 class Expected:
     """What the words around a cell make its number: the measure's kind, the statistic, the unit, a landmark's time.
 
-    `words` are those of row, column, caption and footnotes, which say how to take a bare number or a bracket.
+    `words` are those of row, column, caption and footnotes, which say how to take a bare number or a bracket; `grade`
+    is the one that a header gives to the events that its cells list.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Expected:
     unit: str = ""
     timed: bool = False
     words: str = ""
+    grade: str = ""
 
 
 # atomic: a number is never cut to make the rest fit

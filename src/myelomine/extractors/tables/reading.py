@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -13,11 +13,13 @@ from myelomine.extractors.arms import Register
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
-from myelomine.extractors.tables.grid import is_headless, is_shifted, sections_of
+from myelomine.extractors.tables.grid import sections_of
+from myelomine.extractors.tables.headings import heading_of
 from myelomine.extractors.tables.results import result_drafts
 from myelomine.extractors.tables.schedules import schedule_drafts, treatment_columns
 from myelomine.extractors.tables.settings import setting_of
-from myelomine.extractors.tables.sizes import header_sizes
+from myelomine.extractors.tables.shapes import is_headless, is_shifted, respanned
+from myelomine.extractors.tables.sizes import header_sizes, row_sizes
 from myelomine.extractors.tables.studies import holds_studies, study_drafts_of
 
 _BASELINE = regex.compile(
@@ -46,8 +48,15 @@ def why_silent(table: Table, reader: Reader, register: Register) -> str:
     return read_table(table, reader, register).reason
 
 
+def silent_tables(tables: Sequence[Table], reader: Reader, register: Register) -> tuple[str, ...]:
+    """The tables from which no fact is read, each with the reason: "Table 2: its cells hold no numbers"."""
+    reasons = ((table, why_silent(table, reader, register)) for table in tables)
+    return tuple(f"{table.label or table.id}: {reason}" for table, reason in reasons if reason)
+
+
 def read_table(table: Table, reader: Reader, register: Register) -> TableReading:
     """The table's facts, or the reason why there are none."""
+    table = respanned(table)
     context = TableContext(reader, register, table)
     if table.n_columns < 2 or table.n_rows < 2:
         return TableReading(reason="it has a single row or column")
@@ -68,11 +77,13 @@ def is_baseline(table: Table) -> bool:
 
 
 def _sizes(context: TableContext) -> Iterator[Draft]:
-    """The arms' patients, which the header of a baseline table counts."""
+    """The arms' patients, which the header of a baseline table or a row below it counts."""
     for section in sections_of(context.table):
         columns = columns_of(context, section)
         if any(c.group.arm for c in columns):
             yield from (draft for _, draft in header_sizes(context, columns))
+            for row in (row for row in section.rows if not row.path):
+                yield from row_sizes(context, columns, row, heading_of(context, row.stub))
 
 
 def _facts(context: TableContext) -> Iterator[Draft]:

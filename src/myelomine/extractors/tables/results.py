@@ -136,7 +136,8 @@ def _cell_facts(spot: Spot) -> Iterator[Fact]:
         return
     context, group = spot.setting.context, _group_at(spot)
     if names_measures(spot.setting, cell):
-        for draft in listed_facts(context, spot.row.cells, cell, Expected("", head.holds, head.unit)):
+        expected = Expected("", head.holds, head.unit, grade=head.grade)
+        for draft in listed_facts(context, spot.row.cells, cell, expected):
             yield Fact(replace(draft, group=group.label, regimen=group.regimen), spot.column, group)
         return
     measure = _measure_at(spot)

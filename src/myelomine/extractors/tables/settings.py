@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,10 +14,10 @@ from myelomine.extractors.quantities import grade_of
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.comparisons import Rivals, reference_row, rivals_of
 from myelomine.extractors.tables.context import TableContext
-from myelomine.extractors.tables.cues import Holds
+from myelomine.extractors.tables.cues import Holds, any_of
 from myelomine.extractors.tables.grid import Row, Section
 from myelomine.extractors.tables.headings import Heading, heading_of, measure_named
-from myelomine.extractors.tables.numbers import is_share
+from myelomine.extractors.tables.numbers import NOT_STATED, is_share
 from myelomine.mentions import Label
 
 #: A caption that names several grades does not say which one its cells are about.
@@ -29,7 +29,18 @@ _PERCENTS = regex.compile(
     r"(?i)[\[(,]\s?(?:in )?%(?: of \w+)?\s?(?:[\])]|$)|\bper ?cent(?:age)?s? of (?:all )?patients"
     r"|values are (?:%|percent)"
 )
+_WHOLE = regex.compile(r"\d{1,4}")
+# a threshold of reporting ("in more than 10% of subjects") is no unit
+_PERCENT_TOLD = regex.compile(
+    r"(?i)(?<!(?:[>≥]|than|least|over|exceeding|minimum of)\s?\d{1,2}\s?)%|\bper ?cent|\brates?\b"
+)
 _EVENTS = regex.compile(r"(?i)advers|toxic|side[- ]effect|safety|tolerab|complicat|\bgrade|\bevents?\b|morbidit")
+# captions under which the name of an event is not what came of the treatment
+_ELSEWHERE = any_of(
+    r"\b(?:before|prior|previous|baseline|histor(?:y|ies)|reasons?|causes?|hospital\w*|admi(?:ssions?|tted)|discontinu\w+)\b",
+    r"\b(?:quality[- ]of[- ]life|QLQ|scores?|questionnaires?|symptoms?|comorbid\w*|characteristics?|demographics?)\b",
+    r"\b(?:prophyla\w+|risk factors?|costs?|resources?|utili[sz]ation|management|models?|knowledge|preferences?)\b",
+)
 _DIVIDED = regex.compile(r"(?i)\b(?:by|according to|subgroups?|stratified|among|in patients|prognostic)\b")
 _COVARIATES = regex.compile(
     r"(?i)\b(?:uni|multi)vari(?:ate|able)|\bpredict|\bregression|\bcox\b|\brisk factors?|\bprognostic factors? for"
@@ -70,10 +81,11 @@ class Setting:
 
 def setting_of(context: TableContext, section: Section) -> Setting:
     """What the header and the caption say about a section's cells."""
-    columns = tuple(_with_form(c, section.rows) for c in columns_of(context, section))
+    columns = tuple(_with_forms(context, columns_of(context, section), section.rows))
     rivals = _rivals(context, columns, section)
     caption, holds = _caption(context), _noted_holds(context)
-    repeated, events = _repeated(context, section), _tells_events(context, caption)
+    events = _tells_events(context, caption) or _lists_events(context, columns, section)
+    repeated = _repeated(context, section)
     return Setting(context, columns, rivals, caption, holds, repeated, events, _population(context))
 
 
@@ -87,6 +99,15 @@ def _tells_events(context: TableContext, caption: Heading) -> bool:
     named = caption.measure is not None and caption.measure.kind == TOXICITY
     cells = " ".join(cell.text for cell in context.table.cells)
     return named or _EVENTS.search(f"{context.notes} {cells}") is not None
+
+
+def _lists_events(context: TableContext, columns: Sequence[Column], section: Section) -> bool:
+    """Whether rows name results under the arms of the study, in a table that is not said to be about something else."""
+    arms = {c.group.arm.label for c in columns if c.group.arm}
+    if len(arms) < 2 or _ELSEWHERE.search(context.notes):
+        return False
+    named = [heading_of(context, row.stub).measure for row in section.rows if row.stub]
+    return 2 * sum(m is not None for m in named) >= len(named)
 
 
 def row_key(own: Heading) -> RowKey | None:
@@ -114,14 +135,56 @@ def _rivals(context: TableContext, columns: Sequence[Column], section: Section) 
     return replace(rivals_of(context, columns), row=row)
 
 
-def _with_form(column: Column, rows: Sequence[Row]) -> Column:
-    """A column without a word on what it holds, by its cells: mostly "9 (27.3%)" means that "0" is a count too."""
-    if column.heading.holds is not Holds.UNSAID or column.index == 0:
-        return column
-    cells = [c.text for row in rows if (c := row.cells[column.index]) and c.text.strip()]
-    forms = Counter(is_share(text) for text in cells)
-    shares = forms[True] >= 2 and forms[True] > forms[False]
-    return replace(column, heading=replace(column.heading, holds=Holds.SHARE)) if shares else column
+def _with_forms(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """The columns, those without a word on what they hold by the form of their cells."""
+    texts = {c.index: _texts(c, rows) for c in columns[1:] if c.heading.holds is Holds.UNSAID}
+    shared = frozenset(index for index, found in texts.items() if _prints_shares(found))
+    counted = frozenset() if shared else _counted_grades(context, columns, texts)
+    return [_with_form(c, texts.get(c.index, []), shared, counted) for c in columns]
+
+
+def _texts(column: Column, rows: Sequence[Row]) -> list[str]:
+    """What a column's cells print."""
+    return [c.text.strip() for row in rows if (c := row.cells[column.index]) and c.text.strip()]
+
+
+def _with_form(column: Column, texts: Sequence[str], shared: frozenset[int], counted: frozenset[int]) -> Column:
+    """A column by its own cells or, where it prints nothing but noughts, by those of the others."""
+    noughts = bool(shared and texts) and all(text == "0" or NOT_STATED.fullmatch(text) for text in texts)
+    if column.index in shared or noughts:
+        return replace(column, heading=replace(column.heading, holds=Holds.SHARE))
+    if column.index in counted:
+        return replace(column, heading=replace(column.heading, holds=Holds.COUNT))
+    return column
+
+
+def _prints_shares(texts: Sequence[str]) -> bool:
+    """Whether cells are mostly of the form "9 (27.3%)", so that "0" beside them is a count too."""
+    shares = sum(map(is_share, texts))
+    bare = sum(text == "0" for text in texts)
+    others = len(texts) - shares - bare
+    return shares > others and (shares > 1 or bare > 0)
+
+
+def _counted_grades(context: TableContext, columns: Sequence[Column], texts: Mapping[int, list[str]]) -> frozenset[int]:
+    """The columns of grades whose whole numbers count patients, since the table has no word or sign of percentages."""
+    grades = [c for c in columns if c.index in texts and c.heading.grade and not c.heading.unit]
+    cells = [text for c in grades for text in texts[c.index] if not NOT_STATED.fullmatch(text)]
+    printed = " ".join((context.notes, *(c.text for c in context.table.cells)))
+    if not cells or not all(_WHOLE.fullmatch(text) for text in cells) or _PERCENT_TOLD.search(printed):
+        return frozenset()
+    return frozenset(c.index for c in grades) if _fit(context, grades, texts) else frozenset()
+
+
+def _fit(context: TableContext, grades: Sequence[Column], texts: Mapping[int, list[str]]) -> bool:
+    """Whether no number is larger than its column's patients, or where these are unknown than those of the study."""
+    sizes = [a.size for a in context.register.arms]
+    study = sum(s for s in sizes if s) if sizes and all(sizes) else 0
+    for column in grades:
+        most = column.heading.size or (column.group.arm.size if column.group.arm else 0) or study
+        if most and any(int(text) > most for text in texts[column.index] if text.isdigit()):
+            return False
+    return True
 
 
 def _caption(context: TableContext) -> Heading:

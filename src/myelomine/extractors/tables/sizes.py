@@ -11,7 +11,7 @@ from myelomine.document import Cell
 from myelomine.drafts import Draft
 from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.context import TableContext
-from myelomine.extractors.tables.cues import Holds
+from myelomine.extractors.tables.cues import NO, PEOPLE, Holds
 from myelomine.extractors.tables.facts import size_draft
 from myelomine.extractors.tables.grid import Row
 from myelomine.extractors.tables.groups import NOBODY, Group, within
@@ -21,6 +21,7 @@ from myelomine.extractors.tables.numbers import parse_size
 
 _SAFETY = regex.compile(r"(?i)\bsafety (?:population|analys|set)|\bas[- ]treated population")
 _EVALUABLE = regex.compile(r"(?i)\b(?:response[- ])?evaluable|\bassessable")
+_PLAIN_N = regex.compile(rf"(?i){NO}(?: of {PEOPLE})?(?: \(n\))?[,:]?")
 _TOXICITY = regex.compile(r"(?i)\badverse events?|\btoxicit")
 _AMONG = regex.compile(
     r"(?i)\b(?:among|of|in) (?:the )?(?:patients|those) (?:who|with) (?:had )?(?P<label>[^();,.]{4,90})"
@@ -56,9 +57,9 @@ def row_sizes(context: TableContext, columns: Sequence[Column], row: Row, headin
     """The patients that a row counts: the row "N", and a row's own "(n = 123)" where a footnote says who they are."""
     note = noted_group(context, row)
     own = size_in(row.stub)
-    if note.known and own is not None and row.cells[0]:
-        yield size_draft("group", own, note, context.evidence(row.cells, row.cells[0], "size.stub"))
-    if heading.holds is not Holds.SIZE or heading.measure is not None:
+    if note.known and own is not None and row.stub_cell:
+        yield size_draft("group", own, note, context.evidence(row.cells, row.stub_cell, "size.stub"))
+    if heading.measure is not None or not (heading.holds is Holds.SIZE or _is_plain_n(row)):
         return
     name = "evaluable" if _EVALUABLE.search(row.stub) else "group"
     for column in columns[1:]:
@@ -67,6 +68,11 @@ def row_sizes(context: TableContext, columns: Sequence[Column], row: Row, headin
         if cell is not None and count is not None:
             group = within(column.group, note) if note.known else column.group
             yield size_draft(name, count, group, context.evidence(row.cells, cell, "size.row"))
+
+
+def _is_plain_n(row: Row) -> bool:
+    """Whether a row under no label is headed by nothing but "n"."""
+    return not row.path and _PLAIN_N.fullmatch(row.stub.strip()) is not None
 
 
 def column_sizes(context: TableContext, columns: Sequence[Column], row: Row, part: Group) -> Iterator[Draft]:
@@ -85,6 +91,6 @@ def _count(column: Column, cell: Cell | None) -> int | None:
 
 def noted_group(context: TableContext, row: Row) -> Group:
     """The patients that a stub's footnote limits its row to: "… among patients who stopped for toxicity"."""
-    hit = _AMONG.search(context.footnote(row.cells[0]))
+    hit = _AMONG.search(context.footnote(row.stub_cell))
     group = Group(hit["label"].strip()) if hit else NOBODY
     return replace(group, regimen=context.register.shared_regimen) if hit else group

@@ -100,7 +100,8 @@ def row_group(setting: Setting, row: Row, own: Heading) -> Group:
 def _crosses(setting: Setting, row: Row, measure: Measure) -> bool:
     """Whether a row names patients by their response: its cells or its columns measure something else in them."""
     kinds = {c.heading.measure.kind for c in setting.columns[1:] if c.heading.measure}
-    return measure.kind == RESPONSE and (SURVIVAL in kinds or any(names_measures(setting, c) for c in row.cells[1:]))
+    cells = (row.cells[c.index] for c in setting.columns[1:] if c.heading.holds is not Holds.UNREAD)
+    return measure.kind == RESPONSE and (SURVIVAL in kinds or any(names_measures(setting, c) for c in cells))
 
 
 def names_measures(setting: Setting, cell: Cell | None) -> bool:

@@ -18,12 +18,13 @@ from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.cues import Holds, Role
 from myelomine.extractors.tables.facts import draft_of, size_draft
-from myelomine.extractors.tables.grid import Cells, sections_of
+from myelomine.extractors.tables.grid import sections_of
 from myelomine.extractors.tables.groups import Group
 from myelomine.extractors.tables.headings import measure_of
 from myelomine.extractors.tables.labels import without_size
 from myelomine.extractors.tables.lists import spoken_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
+from myelomine.extractors.tables.shapes import Cells
 from myelomine.mentions import Label
 
 _STUDY_NAME = regex.compile(r"\bet al\b|\b(?:19|20)\d{2}\b|\bstudy\b")
@@ -234,7 +235,7 @@ def _measured(context: TableContext, column: Column, row: StudyRow) -> Iterator[
     if cell is None:
         return
     if any(measures(context.sentence(cell.text))):
-        expected = Expected("", _list_holds(heading.holds), heading.unit, words=heading.text)
+        expected = Expected("", _list_holds(heading.holds), heading.unit, words=heading.text, grade=heading.grade)
         yield from spoken_facts(context, row.printed, cell, expected)
         return
     measure = _footnoted(context, cell) or heading.measure

@@ -1,0 +1,125 @@
+"""The shape of a table's grid: how deep its header is, which spans an export lost, how many columns hold stubs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import regex
+
+from myelomine.document import Cell, Table
+
+Cells = Sequence[Cell | None]
+
+_TEST_OR_RATIO = regex.compile(r"(?i)p|p[- ]?values?|(?:HR|hazard ratio).{0,20}")
+_FIGURE = regex.compile(r"[<>≤≥~]?\s?[\d.·,]{1,9}(?:\s?[%(\[/±–-].{0,40})?|[-–—]|\.{2,3}|NR|NE|NA|NS")
+_STUB = regex.compile(r"\p{L}[^\d]{0,3}\p{L}|[≥≤<>]\s?\p{Lu}|\p{L}{2}")
+
+
+def text_of(cell: Cell | None) -> str:
+    """A cell's text without blanks around it; empty where there is no cell."""
+    return cell.text.strip() if cell else ""
+
+
+def header_depth(table: Table) -> int:
+    """How many rows the header has: rows of words without a stub right below it belong to it."""
+    grid = table.grid()
+    depth = min(table.header_rows, table.n_rows)
+    while depth < table.n_rows and _is_subheader(grid[depth]):
+        depth += 1
+    return depth
+
+
+def _is_subheader(row: Cells) -> bool:
+    texts = [text_of(c) for c in row[1:] if text_of(c)]
+    return not text_of(row[0]) and len(texts) > 1 and not any(_FIGURE.fullmatch(t) for t in texts)
+
+
+def is_headless(table: Table) -> bool:
+    """Whether the only header row is a row of results: "Nausea | 5% | 10%"."""
+    grid = table.grid()
+    texts = [text_of(c) for c in grid[0][1:] if text_of(c)] if grid else []
+    figures = [t for t in texts if _FIGURE.fullmatch(t)]
+    plain = len(figures) == len(texts) and not any(regex.search(r"[%(]", t) for t in figures)  # dose levels, grades
+    return header_depth(table) == 1 and len(texts) > 1 and 2 * len(figures) >= len(texts) and not plain
+
+
+def is_shifted(table: Table) -> bool:
+    """Whether a header's upper cells stand too far left: exported without their spans, they name the wrong columns.
+
+    "Arm A | Arm B | –" above "Any grade | Grade 3 | Any grade" does not say what the second column is.
+    """
+    header = table.grid()[: header_depth(table)]
+    return any(_is_left_of(upper, lower) for upper, lower in pairwise(header))
+
+
+def _is_left_of(upper: Cells, lower: Cells) -> bool:
+    """Whether a header row ends before the one below it, by more than a column of tests."""
+    filled = [i for i, cell in enumerate(upper) if i and text_of(cell)]
+    bare = [
+        text_of(cell)
+        for i, cell in enumerate(lower)
+        if filled and i > filled[-1] and text_of(cell) and not text_of(upper[i])
+    ]
+    return len(bare) > 1 or (len(bare) == 1 and len(filled) > 1 and not _TEST_OR_RATIO.fullmatch(bare[0]))
+
+
+def respanned(table: Table) -> Table:
+    """The table with the spans that its header lost, where the lower of two header rows repeats itself.
+
+    "A | B | P" above "n | % | n | %" can only mean that A stands over two columns, B over two, and P behind them.
+    """
+    header = table.grid()[: header_depth(table)]
+    for index, (upper, lower) in enumerate(pairwise(header)):
+        moved = list(_over_periods(upper, lower)) if _is_left_of(upper, lower) else []
+        if moved:
+            kept = [c for c in table.cells if c.row != index or c.column == 0]
+            table = replace(table, cells=tuple(sorted([*kept, *moved], key=lambda c: (c.row, c.column))))
+    return table
+
+
+def _over_periods(upper: Cells, lower: Cells) -> Iterator[Cell]:
+    """The labels of the upper row, each over one period of the lower; none where periods and labels differ in number.
+
+    A label of a test stands behind the periods.
+    """
+    cells = [c for c in upper[1:] if c and text_of(c)]
+    tests = [c for c in cells if _TEST_OR_RATIO.fullmatch(text_of(c))]
+    labels = [c for c in cells if c not in tests]
+    columns = [i for i, c in enumerate(lower) if i and text_of(c) and not _TEST_OR_RATIO.fullmatch(text_of(c))]
+    period = _period([text_of(lower[i]) for i in columns], len(labels))
+    plain = cells[len(labels) :] == tests and all(c.column_span == c.row_span == 1 for c in cells)
+    if not period or not plain or columns[-1] - columns[0] >= len(columns) or columns[-1] + len(tests) >= len(upper):
+        return
+    for position, label in enumerate(labels):
+        yield replace(label, column=columns[0] + position * period, column_span=period)
+    for position, test in enumerate(tests, start=1):
+        yield replace(test, column=columns[-1] + position)
+
+
+def _period(texts: Sequence[str], count: int) -> int:
+    """How many texts repeat, if these are the same ones `count` times; else 0.
+
+    >>> _period(["VMP", "MPT", "VMP", "MPT"], 2), _period(["VMP", "MPT", "VMP"], 2)
+    (2, 0)
+    """
+    length = len(texts) // count if count > 1 else 0
+    first = list(texts[:length])
+    return length if length > 1 and first * count == list(texts) and len(set(first)) == length else 0
+
+
+def stub_column(table: Table) -> int:
+    """The column of the stubs: the second where the first holds labels for several rows of words beside it."""
+    depth, grid = header_depth(table), table.grid()
+    if table.n_columns < 3 or any(text_of(row[1]) and row[1] is not row[0] for row in grid[:depth]):
+        return 0
+    inner = [row for row in grid[depth:] if text_of(row[1]) and row[1] is not row[0]]
+    named = all(_STUB.match(text_of(row[1])) and not _FIGURE.fullmatch(text_of(row[1])) for row in inner)
+    below = any(_continues(row) for row in inner)
+    return 1 if named and below else 0
+
+
+def _continues(row: Cells) -> bool:
+    """Whether a row stands under a label of the first column that is not its own."""
+    return not text_of(row[0]) or (row[0] is not None and row[0].row_span > 1)
