@@ -1,15 +1,45 @@
-"""Regimens: one draft for each arm of the register, with the sentence that assigns it."""
+"""Regimens: one draft for each arm that a sentence gives to patients, and one for each later phase that a study gave."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
+from myelomine.document import BlockKind
 from myelomine.drafts import Draft
+from myelomine.extractors.arms import Arm, Reference
 from myelomine.extractors.clauses import Scene
 from myelomine.extractors.evidence import evidence_of
-
+from myelomine.mentions import Label, Mention
 
 _ASSIGNED_SCORE = 8
+_BACKGROUND = regex.compile(r"(?:background|introduction|areas covered|expert opinion|funding)\b")
+# words that say before or behind a name that patients got it: an assignment, a comparison, a group, a size, a result
+_GIVEN = regex.compile(
+    r"(?i)\b(?:random\w*|assign\w*|allocat\w*|receiv\w+|treated|treatment|given|gave|administered|underwent|combin\w+|regimens?|therapy"
+    r"|evaluat\w+|investigat\w+|assess\w*|stud(?:y|ies|ied)|trials?|compar\w+|versus|vs\.?|than|followed by|consist\w+|induction|maintenance|consolidation"
+    r"|arms?|groups?|cohorts?|use[ds]?|using|efficacy|safety|benefit|patients|with|in|for|on|of)\b[^.;]{0,90}$"
+)
+_GROUPED = regex.compile(
+    r"(?i)(?:[-\s](?:group|arm|cohort|treated|regimen|recipients|patients|therapy)|\s?[\[(]\s?(?:n\s?=|\d|[A-Z])|\s(?:versus|vs\.?|was|were|is|had|has|achieved|resulted|in|for|and|or|followed|produced|improved|demonstrated|showed|alone)\b|\s?[,.;:)\]])"
+)
+# nothing between these words and the name says that it was given now
+_UNGIVEN = r"(?:(?!\b(?:received|receive|given|gave|were treated|random\w*|assigned)\b)[^.;]){0,60}"
+_MENTIONED = regex.compile(
+    r"(?i)(?:\b(?:previously treated with|respon(?:d(?:ing|s|ed)?|se|ds) to|refractor(?:y|iness) to|resist\w+ to|expos\w+ to|prior|previous(?:ly)?|approv\w+"
+    rf"|availab\w+|role of|such as|like)\b{_UNGIVEN}"
+    r"|\b(?:PIs?|Pls?|inhibitors?|antibod(?:y|ies)|drugs?|agents?)(?: \([^()]{2,6}\))? (?:or|and|like|such as) "
+    r"|\b(?:(?:cycles?|lines?) of|included at least [\w ]{1,20} of|(?:seems?|appears?|is) (?:\w+ )?(?:inferior|superior|similar|comparable) to) )$"
+)
+_NO_TREATMENT = regex.compile(
+    r"(?i)\bcosts?\b|\bper month\b|\bprices?\b|\bbudget|\bthis review\b|\bin vitro\b|\bcell lines?\b|\bmice\b|\bxenograft|\bapprov(?:al|ed) (?:of|for|by)\b|\bcommonly used\b"
+)
+# what is added to several arms, or to a part of the patients, is no regimen of its own
+_BACKBONE = regex.compile(
+    r"(?i)(?:\b(?:both|each|all|together|alone or|alone and|combined|combination) with|\badded to|\btop of|\bwith or without)\s(?:the\s)?$"
+)
+_LISTED = regex.compile(r"(?i)\p{L}+ and \p{L}+")
 
 
 def regimen_drafts(scenes: Sequence[Scene], mentioned_only: bool) -> Iterator[Draft]:
@@ -20,12 +50,106 @@ def regimen_drafts(scenes: Sequence[Scene], mentioned_only: bool) -> Iterator[Dr
     if not scenes:
         return
     register = scenes[0].register
+    if _is_economic(scenes):
+        return
+    told: set[str] = set()
     for arm in register.arms:
-        scene = next((s for s in scenes if any(r.arm == arm for r in s.refs)), None)
+        places = [(s, r) for s in scenes for r in s.refs if r.arm == arm]
+        scene = next((s for s, r in places if _is_given(s, r)), None)
         if scene is None or not arm.regimen or (mentioned_only and arm.score < _ASSIGNED_SCORE):
             continue
-        label = arm.label if register.compared else ""
-        yield Draft(
-            kind="regimen", name=arm.regimen, regimen=arm.regimen, group=label,
-            evidence=(evidence_of(scene.sentence, "regimen.arm"),), confidence=min(0.95, 0.6 + arm.score / 30),
-        )  # fmt: skip
+        parts = arm.regimen.split("+") if _two_drugs(arm, places) else [arm.regimen]
+        told.update(parts)
+        label = arm.label if register.compared and len(parts) == 1 else ""
+        yield from (_draft(scene, part, label, arm.score) for part in parts)
+    if not mentioned_only:
+        yield from _phases(scenes, told)
+
+
+def _draft(scene: Scene, key: str, label: str, score: int, rule: str = "regimen.arm") -> Draft:
+    return Draft(
+        kind="regimen", name=key, regimen=key, group=label,
+        evidence=(evidence_of(scene.sentence, rule),), confidence=min(0.95, 0.6 + score / 30),
+    )  # fmt: skip
+
+
+def _is_economic(scenes: Sequence[Scene]) -> bool:
+    """Whether a text is about what treatments cost: its patients are of a model."""
+    return sum(bool(_COST.search(s.text)) for s in scenes) >= _COSTLY
+
+
+_COST = regex.compile(r"(?i)\bcosts?\b|\bcost-|\bQALYs?\b|\bbudget|\beconomic")
+_COSTLY = 3
+
+
+def _two_drugs(arm: Arm, places: Sequence[tuple[Scene, Reference]]) -> bool:
+    """ "X and Y gave 9 and 16 months, respectively": two treatments that only "and" joins are none together."""
+    texts = [s.text[r.start : r.end] for s, r in places]
+    respectively = any(s.sentence.has(Label.RESPECTIVELY) for s, _ in places)
+    return arm.regimen.count("+") == 1 and respectively and all(_LISTED.fullmatch(t) for t in texts)
+
+
+def _is_given(scene: Scene, ref: Reference) -> bool:
+    before, after = scene.text[: ref.start], scene.text[ref.end :]
+    if scene.sentence.block.kind is BlockKind.TITLE or _BACKGROUND.match(scene.sentence.heading):
+        return False
+    if _MENTIONED.search(before) or _NO_TREATMENT.search(scene.text) or _BACKBONE.search(before):
+        return False
+    return bool(_GIVEN.search(before) or (not before.strip() and _GROUPED.match(after)) or _GROUPED.match(after))
+
+
+_PHASE = r"(?:maintenance|consolidation)"
+_PHASE_BEFORE = regex.compile(
+    rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|(?:was|consisted of|comprised|included))\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}$"
+)
+_PHASE_AFTER = regex.compile(rf"(?i)\s(?:\w+\s)?(?P<phase>{_PHASE})\b")
+_BY_DESIGN = regex.compile(
+    r"(?i)\b(?:receiv\w+|given|followed by|assign\w+|random\w+|continued|proceeded|consisted of|comprised)\b"
+)
+_NOT_BY_DESIGN = regex.compile(
+    r"(?i)\b(?:meta-analysis|guidelines?|recommended|may|could|should|previous|studies|benefit of|role of|some patients|subset|stratif\w+)\b"
+)
+_FOLLOWED = regex.compile(r"(?i)\s?(?:\([^()]{1,40}\)\s?)?,?\s?(?:and\s|then\s)?followed by\b")
+
+
+def _phases(scenes: Sequence[Scene], told: set[str]) -> Iterator[Draft]:
+    """Regimens of phases that no arm has: "both groups received maintenance with X", "A followed by B"."""
+    seen = set(told)
+    for scene in scenes:
+        if (
+            scene.sentence.block.kind is BlockKind.TITLE
+            or _BACKGROUND.match(scene.sentence.heading)
+            or _NO_TREATMENT.search(scene.text)
+        ):
+            continue
+        for mention in _treatments(scene):
+            label = _phase_label(scene, mention)
+            if label is not None and mention.name not in seen:
+                seen.add(mention.name)
+                yield _draft(scene, mention.name, label, 3, "regimen.phase")
+
+
+def _treatments(scene: Scene) -> Iterator[Mention]:
+    regimens = [
+        r
+        for r in scene.sentence.named(Label.REGIMEN)
+        if r.name and r.value.text("role") not in ("procedure", "conditioning", "comparator")
+    ]
+    yield from regimens
+    yield from (
+        d
+        for d in scene.sentence.drugs
+        if not any(r.start <= d.start < r.end for r in scene.sentence.named(Label.REGIMEN))
+    )
+
+
+def _phase_label(scene: Scene, mention: Mention) -> str | None:
+    """The group of a later phase ("X maintenance"), or an empty one for a first phase; None where it is no phase given."""
+    before, after = scene.text[: mention.start], scene.text[mention.end :]
+    if not _BY_DESIGN.search(scene.text) or _NOT_BY_DESIGN.search(scene.text) or _MENTIONED.search(before):
+        return None
+    if _PHASE_BEFORE.search(before):
+        return f"{mention.text} maintenance" if "aintenance" in before[-60:] else f"{mention.text} consolidation"
+    if (later := _PHASE_AFTER.match(after)) and _BY_DESIGN.search(before):
+        return f"{mention.text} {later['phase']}"
+    return "" if mention.label is Label.REGIMEN and _FOLLOWED.match(after) else None
