@@ -100,16 +100,22 @@ def _is_given(scene: Scene, ref: Reference) -> bool:
 
 _PHASE = r"(?:maintenance|consolidation)"
 _PHASE_BEFORE = regex.compile(
-    rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|(?:was|consisted of|comprised|included))\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}$"
+    rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|was|consisted of|comprised|included)\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}$"
 )
 _PHASE_AFTER = regex.compile(rf"(?i)\s(?:\w+\s)?(?P<phase>{_PHASE})\b")
 _BY_DESIGN = regex.compile(
-    r"(?i)\b(?:receiv\w+|given|followed by|assign\w+|random\w+|continued|proceeded|consisted of|comprised)\b"
+    r"(?i)\b(?:receiv\w+|given|followed by|assign\w+|random\w+|continued|proceeded|compared|consisted of|comprised)\b"
 )
 _NOT_BY_DESIGN = regex.compile(
     r"(?i)\b(?:meta-analysis|guidelines?|recommended|may|could|should|previous|studies|benefit of|role of|some patients|subset|stratif\w+)\b"
 )
-_FOLLOWED = regex.compile(r"(?i)\s?(?:\([^()]{1,40}\)\s?)?,?\s?(?:and\s|then\s)?followed by\b")
+_FOLLOWED = regex.compile(
+    r"(?i)(?:\s?\([^()]{1,40}\))?(?:\s(?:was|were) (?:given|administered)[^.;,]{0,40})?,?\s?(?:and\s|then\s)?(?:followed by|(?:and )?then)\b"
+    r"|(?:\s?\([^()]{1,40}\))?\s(?:was|were) compared (?:with|to)\b"
+)
+_FIRST = regex.compile(
+    r"(?i)\b(?:induction(?:\s(?:therapy|treatment|chemotherapy))?\s(?:with|was|consisted of|included|by)|(?:received|receiving|treated with|were given)(?: \w+){0,2} (?:cycles|courses) of)\s(?:(?:either|oral|\d+|[a-z]+)\s(?:cycles of\s)?)?$"
+)
 
 
 def _phases(scenes: Sequence[Scene], told: set[str]) -> Iterator[Draft]:
@@ -146,6 +152,10 @@ def _treatments(scene: Scene) -> Iterator[Mention]:
 def _phase_label(scene: Scene, mention: Mention) -> str | None:
     """The group of a later phase ("X maintenance"), or an empty one for a first phase; None where it is no phase given."""
     before, after = scene.text[: mention.start], scene.text[mention.end :]
+    if mention.label is Label.REGIMEN and _FIRST.search(before) and not _MENTIONED.search(before):
+        return ""
+    if "aintenance was" in before[-30:] and _PHASE_BEFORE.search(before):
+        return f"{mention.text} maintenance"
     if not _BY_DESIGN.search(scene.text) or _NOT_BY_DESIGN.search(scene.text) or _MENTIONED.search(before):
         return None
     if _PHASE_BEFORE.search(before):
