@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from myelomine.extractors.quantities import grade_of
+from myelomine.extractors.quantities import Unit, grade_of
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import months, parse_count, parse_decimal
@@ -32,6 +32,12 @@ class Measure:
     grade: str = ""
     time_months: Decimal | None = None
     times: tuple[Decimal, ...] = ()
+
+    def fits(self, unit: Unit) -> bool:
+        """Whether a number of this unit can be a result of the measure."""
+        if self.kind == SURVIVAL:
+            return unit in (Unit.MONTHS, Unit.RATIO, Unit.PERCENT)
+        return unit in (Unit.PERCENT, Unit.COUNT) or (self.kind == TOXICITY and unit is Unit.PER_TIME)
 
 
 _ABBREVIATION_GAP = regex.compile(r"\s?[\[(]\s?|\s?[,/]\s?")

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
-from myelomine.extractors.arms import Reference
-from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, inside_bracket, opening_bracket
+from myelomine.extractors.arms import Arm, Reference
+from myelomine.extractors.linking.scene import Scene, Series
+from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, opening_bracket
+
+_PREPOSITION_REACH = 70
+_PREPOSITION = regex.compile(
+    r"\s?(?:[\])]\s?)?(?:\([^()]{1,60}\)\s?)?(?:(?:of\s(?:the\s)?(?:\w+\s)?)?(?:patients?|pts)\s?)?"
+    r"(?:[\[(]|in|for|with|on|among|of|receiving|who received|treated with|given|assigned to)?\s?"
+    r"(?:the|those|patients|receiving|treated with|on|in|who received|all|\s)*"
+)
 
 
 def is_broken(scene: Scene, start: int, end: int) -> bool:
@@ -24,20 +31,14 @@ def named_refs(scene: Scene) -> list[Reference]:
 def window(scene: Scene, series: Series) -> tuple[int, int]:
     """How far a series may look for its groups: to the measure or series on either side."""
     left = max((s.end for s in scene.series if s.end <= series.start), default=0)
-    right = min((s.start for s in scene.series if s.start >= series.end and not _aside(scene, series, s)), default=len(scene.text))
-    return left, min(first_break(scene.text, series.end), right)
+    later = (s.start for s in scene.series if s.start >= series.end and not _is_aside(scene, series, s))
+    return left, min(first_break(scene.text, series.end), min(later, default=len(scene.text)))
 
 
-def _aside(scene: Scene, series: Series, later: Series) -> bool:
-    """Whether a later series stands in a bracket that is closed again: "in 6 patients (sepsis in 3) in the A group"."""
+def _is_aside(scene: Scene, series: Series, later: Series) -> bool:
+    """Whether a later series stands in a bracket of its own: "in 6 patients (sepsis in 3) in the A group"."""
     gap = scene.between(series.end, later.start)
     return gap.count("(") > gap.count(")") and not inside_bracket(scene.text, series.end)
-
-
-def in_bracket(scene: Scene, series: Series, earlier: Sequence[Reading]) -> list[Reference | None] | None:
-    """A lone quantity in a bracket right behind a group: "the X group (median PFS 11 months)"."""
-    ref = in_bracket_of(scene, series) if len(series.quantities) == 1 else None
-    return [ref] if ref else None
 
 
 def in_bracket_of(scene: Scene, series: Series) -> Reference | None:
@@ -58,6 +59,26 @@ def first_ref(scene: Scene, start: int, end: int) -> Reference | None:
 def last_ref(scene: Scene, start: int, end: int) -> Reference | None:
     """The last group named wholly between two offsets."""
     return next((r for r in reversed(named_refs(scene)) if start <= r.start and r.end <= end), None)
+
+
+def at_series(series: Series, arm: Arm) -> Reference:
+    """A reference to an arm that the sentence does not name, placed where the series starts."""
+    return Reference(series.start, series.start, arm.label, arm)
+
+
+def distinct(refs: Sequence[Reference | None]) -> bool:
+    """Whether every place names a group, no two the same."""
+    return len({(r.label, r.arm) for r in refs if r}) == len(refs)
+
+
+def is_prepositioned(scene: Scene, series: Series, ref: Reference | None) -> bool:
+    """Whether a group hangs on a preposition: "60% in the X group", "60% (X)", "27% of X patients"."""
+    if ref is None:
+        return False
+    gap = scene.between(series.end, ref.start)
+    if len(gap) >= _PREPOSITION_REACH:
+        gap = BRACKETS.sub("", gap)
+    return len(gap) < _PREPOSITION_REACH and _PREPOSITION.fullmatch(gap) is not None
 
 
 def unique_groups(refs: Iterable[Reference]) -> list[Reference]:

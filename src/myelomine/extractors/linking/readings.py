@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
 from myelomine.extractors.arms import Reference
-from myelomine.extractors.linking.assignment import measured_series, zero_rates
+from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
-from myelomine.extractors.linking.groups import each_group, groups_of, shared_group
+from myelomine.extractors.linking.groups import groups_of
+from myelomine.extractors.linking.implied import each_group, shared_group
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.subgroups import with_subgroup
 from myelomine.extractors.linking.stretches import inside_bracket
+from myelomine.extractors.linking.subgroups import with_subgroup
+from myelomine.extractors.linking.zeros import zero_rates
 from myelomine.extractors.measures import TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit, grade_of, p_value_of
-from myelomine.mentions import Label
+from myelomine.mentions import Label, Mention
 from myelomine.numbers import parse_count
+
+_OPENING = 40
+_DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
+_TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
+# what a p-value stands behind when it belongs to the hazard ratio before it
+_RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 
 
 def read(scene: Scene) -> list[Reading]:
@@ -48,21 +57,20 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
 
 
 def _compared(earlier: Sequence[Reading]) -> tuple[Reference, ...]:
-    """The two groups, in their order, that every comparison of a sentence is between; empty where there is no one such pair."""
+    """The two groups, in their order, that every comparison of a sentence is between; empty where they change."""
     pairs = [
-        (a.group, b.group) for a, b in zip(earlier, earlier[1:], strict=False)
-        if a.measure == b.measure and a.group and b.group and a.group.label != b.group.label and not (a.subgroup or b.subgroup)
-    ]  # fmt: skip
+        (a.group, b.group)
+        for a, b in pairwise(earlier)
+        if a.measure == b.measure and a.group and b.group and not (a.subgroup or b.subgroup)
+    ]
+    pairs = [(a, b) for a, b in pairs if a.label != b.label]
     return pairs[0] if len({tuple(g.label for g in pair) for pair in pairs}) == 1 else ()
 
 
-_DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
-
-
 def _denominator(scene: Scene) -> int | None:
-    """ "Among the 225 patients who …, x%": the count that opens a sentence is the denominator of its shares."""
+    """The count that opens a sentence, as the denominator of its shares: "Among the 225 patients who …, x%"."""
     for mention in scene.sentence.of(Label.COUNT):
-        if mention.start < 40 and _DENOMINATOR.match(scene.text[: mention.start]):
+        if mention.start < _OPENING and _DENOMINATOR.match(scene.text[: mention.start]):
             return parse_count(mention.value.text("count"))
     return None
 
@@ -86,16 +94,24 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
 
 
 def _each_measure_in_each_group(
-    scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]
+    scene: Scene, series: Series, found: Sequence[Measure], earlier: Sequence[Reading]
 ) -> list[Reading]:
-    """"OS and PFS were 55% and 52% with A and 57% and 36% with B": the measures over again for every group."""
-    size = len(found)
-    chunks = [series.quantities[i : i + size] for i in range(0, len(series.quantities), size)]
-    groups, link = groups_of(scene, Series(tuple(replace(c[0], end=c[-1].end) for c in chunks)), earlier)
+    """The measures over again for every group: "OS and PFS were 55% and 52% with A and 57% and 36% with B"."""
     return [
         _reading(scene, measure, quantity, group, link)
-        for chunk, group in zip(chunks, groups, strict=True) for measure, quantity in zip(found, chunk, strict=True)
-    ]  # fmt: skip
+        for chunk, group, link in _chunks(scene, series, len(found), earlier)
+        for measure, quantity in zip(found, chunk, strict=True)
+    ]
+
+
+def _chunks(
+    scene: Scene, series: Series, size: int, earlier: Sequence[Reading]
+) -> list[tuple[tuple[Quantity, ...], Reference | None, str]]:
+    """The quantities of a series in parts of one size, each with its group and the link that found it."""
+    chunks = [series.quantities[i : i + size] for i in range(0, len(series.quantities), size)]
+    heads = Series(tuple(replace(chunk[0], end=chunk[-1].end) for chunk in chunks))
+    groups, link = groups_of(scene, heads, earlier)
+    return [(chunk, group, link) for chunk, group in zip(chunks, groups, strict=True)]
 
 
 def _with_comparator(scene: Scene, reading: Reading) -> Reading:
@@ -104,7 +120,7 @@ def _with_comparator(scene: Scene, reading: Reading) -> Reading:
         return reading
     group = reading.group
     against = next((r for r in scene.refs if group and r.start >= group.end and r.arm and r.arm != reading.arm), None)
-    if group and against and any(group.end <= v.start < against.start < group.end + 30 for v in scene.sentence.of(Label.VERSUS)):
+    if group and against and against.start < group.end + 30 and scene.compares(group.end, against.start):
         return replace(reading, comparator=against.label)
     named = [r.arm for r in scene.refs if r.arm and r.arm != reading.arm and not r.subgroup]
     other = named[0] if len(set(named)) == 1 else scene.register.other(reading.arm)
@@ -112,59 +128,59 @@ def _with_comparator(scene: Scene, reading: Reading) -> Reading:
 
 
 def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
-    """ "grade 3/4 neutropenia (18%/7% vs 14%/5%)" and "grade 3 and grade 4 … (12% and 7%, respectively)": a grade each."""
-    quantities, grade = series.quantities, measure.grade or scope_grade(scene, measure)
-    pairs = list(zip(quantities[::2], quantities[1::2], strict=False))
-    slashed = len(quantities) % 2 == 0 and all(
-        regex.fullmatch(r"\s?/\s?", scene.between(a.end, b.start)) for a, b in pairs
-    )
-    spoken = (
-        len(quantities) % 2 == 0
-        and regex.search(r"(?i)grades? \w+ and (?:grade )?\w+", scene.text) is not None
-        and len(unique_groups(r for r in named_refs(scene) if r.start >= series.end)) != len(quantities)
-        and scene.sentence.of(Label.RESPECTIVELY)
-    )
-    if measure.kind != TOXICITY or grade != "3-4" or not (slashed or spoken):
+    """A grade each: "grade 3/4 neutropenia (18%/7% vs 14%/5%)", "grade 3 and grade 4 … (12% and 7%, respectively)"."""
+    grade = measure.grade or scope_grade(scene, measure)
+    if measure.kind != TOXICITY or grade != "3-4" or len(series.quantities) % 2:
         return []
-    heads = Series(tuple(replace(a, end=b.end) for a, b in pairs))
-    groups, link = groups_of(scene, heads, earlier)
+    if not (_is_slashed(scene, series) or _names_two_grades(scene, series)):
+        return []
     return [
         replace(_reading(scene, measure, quantity, group, link), grade=own)
-        for pair, group in zip(pairs, groups, strict=True) for quantity, own in zip(pair, ("3", "4"), strict=True)
-    ]  # fmt: skip
+        for pair, group, link in _chunks(scene, series, 2, earlier)
+        for quantity, own in zip(pair, ("3", "4"), strict=True)
+    ]
+
+
+def _is_slashed(scene: Scene, series: Series) -> bool:
+    """Whether a slash stands within each two quantities of a series."""
+    pairs = zip(series.quantities[::2], series.quantities[1::2], strict=True)
+    return all(regex.fullmatch(r"\s?/\s?", scene.between(a.end, b.start)) for a, b in pairs)
+
+
+def _names_two_grades(scene: Scene, series: Series) -> bool:
+    """Whether values follow two grades of a sentence rather than the groups behind them."""
+    groups = unique_groups(r for r in named_refs(scene) if r.start >= series.end)
+    named = _TWO_GRADES.search(scene.text) and scene.sentence.of(Label.RESPECTIVELY)
+    return bool(named) and len(groups) != len(series.quantities)
 
 
 def _two_grades(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
-    """"Any-grade and grade ≥3 infections occurred in 58% and 21%": a grade for each of two values."""
+    """A grade for each of two values, in each group: "Any-grade and grade ≥3 infections occurred in 58% and 21%"."""
     named = [g for g in scene.sentence.of(Label.GRADE) if g.start < measure.end]
     if measure.kind != TOXICITY or len(named) < 2 or len(series.quantities) % 2 or named[-1].start < measure.start:
         return []
     joined = regex.fullmatch(r"\s?(?:and|,|or)\s?", scene.between(named[-2].end, named[-1].start))
-    if not joined or any(series.start < v.start < series.end for v in scene.sentence.of(Label.VERSUS)):
+    if not joined or scene.compares(series.start, series.end):
         return []
-    pairs = list(zip(series.quantities[::2], series.quantities[1::2], strict=True))
-    if len(pairs) == 1:
-        groups, link = [shared_group(scene, series)[0]], shared_group(scene, series)[1]
-    else:
-        groups, link = groups_of(scene, Series(tuple(replace(a, end=b.end) for a, b in pairs)), earlier)
+    pair_only = len(series.quantities) == 2
+    parts = [(series.quantities, *shared_group(scene, series))] if pair_only else _chunks(scene, series, 2, earlier)
     return [
         replace(_reading(scene, measure, quantity, group, link), grade=grade_of(grade))
-        for pair, group in zip(pairs, groups, strict=True) for quantity, grade in zip(pair, named[-2:], strict=True)
-    ]  # fmt: skip
+        for pair, group, link in parts
+        for quantity, grade in zip(pair, named[-2:], strict=True)
+    ]
 
 
 def _timed(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
-    """ "PFS at 1, 2, and 3 years was 97%, 92%, and 90% with A and 89%, 77%, and 67% with B": a time for each value."""
+    """A time for each value: "PFS at 1 and 3 years was 97% and 90% with A and 89% and 67% with B"."""
     count = len(measure.times)
     if not count or series.unit is not Unit.PERCENT or len(series.quantities) % count:
         return []
-    chunks = [series.quantities[i : i + count] for i in range(0, len(series.quantities), count)]
-    heads = Series(tuple(replace(chunk[0], end=chunk[-1].end) for chunk in chunks))
-    groups, link = groups_of(scene, heads, earlier)
     return [
         replace(_reading(scene, measure, quantity, group, link), time_months=time)
-        for chunk, group in zip(chunks, groups, strict=True) for quantity, time in zip(chunk, measure.times, strict=True)
-    ]  # fmt: skip
+        for chunk, group, link in _chunks(scene, series, count, earlier)
+        for quantity, time in zip(chunk, measure.times, strict=True)
+    ]
 
 
 def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Reference | None, link: str) -> Reading:
@@ -176,26 +192,34 @@ def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Referenc
 
 
 def _with_p_values(scene: Scene, series: Series, readings: list[Reading]) -> list[Reading]:
-    """A p-value behind a comparison stands on its first member, one behind a later member on that member."""
+    """The readings with the p-values that stand between or behind them."""
     limit = next((s.start for s in scene.series if s.start > series.end), len(scene.text))
     out = list(readings)
     for mention in scene.p_values:
-        before = [i for i, r in enumerate(readings) if r.quantity.end <= mention.start]
-        if not before or mention.start >= limit:
-            continue
-        end = readings[before[-1]].quantity.end
-        opened = scene.text.rfind("(", 0, mention.start)
-        others = (m for m in scene.measures if m.start != readings[0].measure.start)
-        if any(end <= m.start < opened and not inside_bracket(scene.text, m.start) for m in others):
-            continue  # "higher CR rate (55% vs 31%; p = 0.08), longer PFS (p = 0.06)"
-        beside = series.unit is Unit.RATIO and regex.fullmatch(r"\s?[\])]?\s?[;,]\s?", scene.between(end, mention.start))
-        if is_broken(scene, end, mention.start) and not beside:
-            continue
-        index = (
-            0 if mention.start > series.end and before[-1] == len(readings) - 1 and not out[0].p_value else before[-1]
-        )
-        if any(r.p_value for r in out) and len(before) == len(readings):
-            index = before[-1]
-        if not out[index].p_value:
+        index = _owner_of(scene, series, out, mention) if mention.start < limit else None
+        if index is not None and not out[index].p_value:
             out[index] = replace(out[index], p_value=p_value_of(mention))
     return out
+
+
+def _owner_of(scene: Scene, series: Series, readings: Sequence[Reading], p_value: Mention) -> int | None:
+    """Which reading a p-value belongs to: the first of a comparison that it stands behind, else the one before it.
+
+    None where a clause ends in between, but for the semicolon of a hazard ratio, or another measure is named.
+    """
+    before = [i for i, r in enumerate(readings) if r.quantity.end <= p_value.start]
+    if not before:
+        return None
+    end = readings[before[-1]].quantity.end
+    beside = series.unit is Unit.RATIO and _RATIO_END.fullmatch(scene.between(end, p_value.start))
+    if _of_other_measure(scene, readings, end, p_value) or (is_broken(scene, end, p_value.start) and not beside):
+        return None
+    first = len(before) == len(readings) and p_value.start > series.end and not any(r.p_value for r in readings)
+    return 0 if first else before[-1]
+
+
+def _of_other_measure(scene: Scene, readings: Sequence[Reading], end: int, p_value: Mention) -> bool:
+    """Whether a p-value is that of a later measure: "higher CR rate (55% vs 31%; p = 0.08), longer PFS (p = 0.06)"."""
+    opened = scene.text.rfind("(", 0, p_value.start)
+    others = (m for m in scene.measures if m.start != readings[0].measure.start)
+    return any(end <= m.start < opened and not inside_bracket(scene.text, m.start) for m in others)

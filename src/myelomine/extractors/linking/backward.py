@@ -1,0 +1,93 @@
+"""The measure before a series: "the ORR was 26%"."""
+
+from __future__ import annotations
+
+import regex
+
+from myelomine.extractors.linking.grades import grade_behind
+from myelomine.extractors.linking.lists import in_long_list
+from myelomine.extractors.linking.ratios import ratio_measure
+from myelomine.extractors.linking.scene import CONNECTING, Scene, Series
+from myelomine.extractors.linking.stretches import (
+    BRACKETS,
+    closing_bracket,
+    opening_bracket,
+    text_without,
+    word_set,
+)
+from myelomine.extractors.measures import SURVIVAL, Measure
+from myelomine.extractors.quantities import Unit
+from myelomine.mentions import Label
+
+# words behind a series that go on speaking of its measure
+_RESUMING = word_set(
+    """
+    overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
+    after before induction maintenance consolidation transplantation among between difference this that ratio
+    interval confidence
+    """
+)
+_PREDICATE_REACH = 120
+_PREDICATE = regex.compile(
+    r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?"
+    r"(?:patients|subjects|participants|cases|them)\s(?!treated|receiving|given|assigned|on\b|in\b)(?:\w+\s){0,1}?"
+    r"(?:had|were|was|have|received|underwent|who|with)\b"
+)
+_COUNTED = regex.compile(
+    r"\s?(?:(?:was|were|being|rate|rates|events?)\s)?"
+    r"(?:(?:seen|observed|noted|reported|recorded|achieved|obtained|documented|occurred|found)\s)?"
+    r"(?:in|:|by|,|\()\s?(?:only\s)?"
+)
+
+
+def measure_before(scene: Scene, series: Series) -> Measure | None:
+    """The nearest measure before a series that its unit can belong to; a hazard ratio may name its own."""
+    if series.unit is Unit.RATIO and (named := ratio_measure(scene, series)):
+        return named
+    fitting = [m for m in scene.measures if m.end <= series.start and m.fits(series.unit)]
+    if not fitting:
+        return _measure_told(scene) if series.unit is Unit.RATIO and not scene.measures else None
+    if _own_predicate(scene, series) and grade_behind(scene, series.quantities[-1]) is None:
+        return None
+    nearest = next((m for m in reversed(fitting) if not _is_enclosed(scene.text, m, series.start)), fitting[-1])
+    return nearest if _speaks_of(scene, nearest, series) else None
+
+
+def _measure_told(scene: Scene) -> Measure | None:
+    """The one survival endpoint that the sentence before gave values for."""
+    told = [m for m in scene.told if m.kind == SURVIVAL]
+    return told[-1] if len({m.name for m in told}) == 1 else None
+
+
+def _speaks_of(scene: Scene, measure: Measure, series: Series) -> bool:
+    """Whether nothing says that a series is of something else than the measure before it."""
+    if in_long_list(scene, measure) or _new_predicate(scene, measure, series):
+        return False
+    gap = text_without(scene.sentence, measure.end, series.start, scene.refs)
+    return series.unit is not Unit.COUNT or _COUNTED.fullmatch(gap) is not None
+
+
+def _is_enclosed(text: str, measure: Measure, offset: int) -> bool:
+    """Whether a measure stands in a bracket that is closed before an offset, with a number beside it."""
+    opened, closed = opening_bracket(text, measure.start), closing_bracket(text, measure.end)
+    if opened is None or closed is None or closed >= offset:
+        return False
+    return any(c.isdigit() for c in text[opened:closed])
+
+
+def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:
+    """Whether the words before a series leave its measure: "discontinued in 24% vs 30% and reduced in 45% vs 62%"."""
+    between = [s for s in scene.series if measure.end <= s.start and s.end <= series.start]
+    if not between or series.unit is not between[-1].unit:
+        return False
+    gap = BRACKETS.sub(" ", text_without(scene.sentence, between[-1].end, series.start, scene.refs))
+    words = [w for w in regex.findall(r"\p{L}{3,}", gap.lower()) if w not in CONNECTING and w not in _RESUMING]
+    grades = [g for g in scene.sentence.of(Label.GRADE) if between[-1].end <= g.start < series.start]
+    return bool(words) and not grades
+
+
+def _own_predicate(scene: Scene, series: Series) -> bool:
+    """Whether a series is the subject of a predicate of its own: "53% of the patients had high-risk disease"."""
+    end = min(series.end + _PREDICATE_REACH, len(scene.text))
+    rest = text_without(scene.sentence, series.end, end, scene.refs)
+    return series.unit is Unit.PERCENT and _PREDICATE.match(rest) is not None

@@ -1,0 +1,92 @@
+"""The measure behind a series: "26% of patients had a partial response"."""
+
+from __future__ import annotations
+
+import regex
+
+from myelomine.extractors.linking.grades import grade_behind
+from myelomine.extractors.linking.places import in_bracket_of
+from myelomine.extractors.linking.scene import Scene, Series
+from myelomine.extractors.linking.stretches import inside_bracket, text_without
+from myelomine.extractors.measures import Measure
+from myelomine.extractors.quantities import Unit
+from myelomine.mentions import Label
+
+# what patients do with a result; also what tells a subject from a mere mention
+_VERBS = (
+    r"(?:had|have|has|achieved|achieving|achieve|experienced|experiencing|developed|obtained|attained|showed|reached"
+    r"|reported|required|discontinued|attaining|obtaining|with|having|responded|died|remained|were|was|displayed"
+    r"|demonstrated|suffered|maintained|presented with|met|improved)"
+)
+_PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
+_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
+_TREATED = (
+    r"(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
+    r"(?:therapy|treatment|group|arm|regimen)?)?"
+)
+_FILLERS = (
+    r"(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in"
+    r"|from)\s){0,4}"
+)
+_FORWARD = regex.compile(
+    rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?{_OF_PEOPLE}(?:\sin (?:this|the|that|each) \w+)?{_TREATED}"
+    rf"(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
+)
+_SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
+_COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
+# "66% and 2-year overall survival 81%": what "and" opens has a number of its own
+_NEXT_ITEM = regex.compile(r"[\s\])]*,?\s?and\b")
+_CLOSES = regex.compile(r"\s?(?:\w+\s)?[\])]")
+#: what may stand between a measure and a number that is said of it
+SAID_OF = (
+    r"\s?(?:rates?\s)?(?:(?:was|were|had|has been|have been)\s)?"
+    r"(?:(?:occurred|seen|observed|noted|reported|recorded|documented|developed|found|achieved|obtained)\s)?"
+    r"(?:in|by|of)?\s?(?:only\s)?"
+)
+_OWN_VALUE = regex.compile(r"\s?[(\[:]\s?|" + SAID_OF)
+
+
+def measure_after(scene: Scene, series: Series) -> Measure | None:
+    """The measure that directly follows a series: "26% of patients had a partial response"."""
+    measure, following = scene.next_measure(series.end), scene.next_series(series.end)
+    if measure is not None and following is not None and following.start < measure.start:
+        return measure_after(scene, following) if _is_graded_list(scene, series, following) else None
+    if measure is None or series.unit in (Unit.MONTHS, Unit.RATIO) or not measure.fits(series.unit):
+        return None
+    return measure if _leads_to(scene, series, measure) else None
+
+
+def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
+    """Whether the words between a series and the measure behind it tie them together."""
+    gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
+    gap = _without_grades(scene, series.end, measure.start, gap)
+    if _NEXT_ITEM.match(gap) or regex.search(r"\band\s*$", gap):
+        return False
+    if not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
+        return False
+    if gap.lstrip(" )]").startswith(",") and _owns_value(scene, measure):
+        return False
+    closes = _CLOSES.match(gap) and inside_bracket(scene.text, series.start)
+    told_of_group = _SUBJECT_VERB.match(gap) and len(series.quantities) == 1 and in_bracket_of(scene, series)
+    return not closes or bool(told_of_group)
+
+
+def _is_graded_list(scene: Scene, series: Series, following: Series) -> bool:
+    """Whether an event is named once behind the last of its grades: "34% grade 2, 21% grade 3 and 12% grade 4 …"."""
+    grade, next_grade = (grade_behind(scene, s.quantities[-1]) for s in (series, following))
+    if grade is None or next_grade is None:
+        return False
+    return regex.fullmatch(r",?\s?(?:and\s)?", scene.between(grade.end, following.start)) is not None
+
+
+def _owns_value(scene: Scene, measure: Measure) -> bool:
+    """Whether a number of its own stands right behind a measure: "…, with a complete response in 15 (37%)"."""
+    following = scene.next_series(measure.end)
+    return following is not None and bool(_OWN_VALUE.fullmatch(scene.between(measure.end, following.start)))
+
+
+def _without_grades(scene: Scene, start: int, end: int, gap: str) -> str:
+    for grade in scene.sentence.of(Label.GRADE):
+        if start <= grade.start < end:
+            gap = gap.replace(grade.text, "").replace("  ", " ")
+    return gap

@@ -1,0 +1,144 @@
+"""Link rules for groups that a sentence names only in part, once for several comparisons, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.named import Groups
+from myelomine.extractors.linking.places import (
+    at_series,
+    distinct,
+    in_bracket_of,
+    is_prepositioned,
+    named_refs,
+    unique_groups,
+    window,
+)
+from myelomine.extractors.linking.scene import Reading, Scene, Series
+from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break
+
+_MORE = regex.compile(
+    r"(?i)\b(?:superior|higher|more|greater|longer|better|increased|prolonged|improved)\b[^.;,]{0,40}$"
+)
+_LESS = regex.compile(r"(?i)\b(?:inferior|lower|less|fewer|shorter|reduced|decreased|worse)\b[^.;,]{0,40}$")
+_COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$")
+# "prolonged from 12 to 20 months with A": the values start where the comparator stands
+_CHANGED_FROM = regex.compile(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$")
+_EACH = regex.compile(
+    r"\b(?:in|of) (?:each|either|both|any)(?: of the)? (?:two |treatment |study )?(?:groups?|arms?)\b"
+)
+_EACH_REACH = 60
+# a sentence with one of these speaks of the whole study, not of the group of the sentence before
+_GENERAL = regex.compile(
+    r"(?i)\b(?:overall|total|all|entire|whole|median follow|patients in this|study population|cohort)\b"
+)
+
+
+def ahead_and_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """One group before two values, one behind: "A led to a median of 4.0 months, as against 1.9 months with B"."""
+    start, right = last_break(scene.text, series.start), window(scene, series)[1]
+    ahead = unique_groups(r for r in named_refs(scene) if start <= r.start and r.end <= series.start)
+    behind = [r for r in named_refs(scene) if series.end <= r.start < right]
+    if len(series.quantities) != 2 or len(ahead) != 1 or not behind:
+        return None
+    groups: Groups = [ahead[0], behind[0]]
+    return groups if is_prepositioned(scene, series, behind[0]) and distinct(groups) else None
+
+
+def shared_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """Groups named once behind several comparisons: "10 vs 7 months (..), 20 vs 18 months (..) with A vs B"."""
+    refs = unique_groups(r for r in named_refs(scene) if r.start >= series.end and not r.subgroup)
+    return list(refs) if len(refs) == len(series.quantities) > 1 else None
+
+
+def half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """One arm of two is named for a pair: "superior with A (60% vs 24%)", "(41 months, vs. 23 with placebo)"."""
+    if len(series.quantities) != 2:
+        return None
+    _, right = window(scene, series)
+    inside = [r for r in named_refs(scene) if series.start < r.start < right and r.arm]
+    above = [r for r in named_refs(scene) if r.end <= series.start and r.arm]
+    if above and inside and _is_above(scene, series, above[-1], inside[0]):
+        inside = []
+    return _half_inside(scene, series, inside[0] if inside else None) or (
+        _directed(scene, series, above[-1]) if above else None
+    )
+
+
+def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference) -> bool:
+    """Whether a pair in a bracket belongs to the group right before it rather than to one behind."""
+    bracket = inside_bracket(scene.text, series.start)
+    return bracket and inside.start > series.end and series.start - above.end < 30
+
+
+def _half_inside(scene: Scene, series: Series, named: Reference | None) -> Groups | None:
+    """The groups of a pair of which one is named between its values or behind them."""
+    other = scene.register.other(named.arm) if named and named.arm else None
+    if named is None or other is None:
+        return None
+    outside = regex.search(r"[\])]", scene.between(series.end, named.start))
+    if outside and inside_bracket(scene.text, series.start):
+        return _directed(scene, series, named)
+    unnamed = at_series(series, other)
+    return [unnamed, named] if named.start > series.quantities[1].start else [named, unnamed]
+
+
+def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
+    """The named group and the other in the order of their values, which the word before it may tell.
+
+    In "superior in the A arm (15% v 31%)" the higher value is A's. Without such a word, or with equal values, the
+    group that is named stands first.
+    """
+    other = scene.register.other(named.arm) if named.arm else None
+    if other is None:
+        return None
+    unnamed, before = at_series(series, other), scene.text[: named.start]
+    first, second = (q.value for q in series.quantities)
+    turned = False
+    if first is not None and second is not None:
+        turned = bool((_MORE.search(before) and first < second) or (_LESS.search(before) and first > second))
+    last = turned or _COMPARATOR.search(before) or _CHANGED_FROM.search(scene.text[: series.start])
+    return [unnamed, named] if last else [named, unnamed]
+
+
+def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The groups of the series before it in the sentence, when it has as many members."""
+    count = len(series.quantities)
+    last = [r.group for r in earlier[-count:]]
+    if len(last) == count and all(last) and (count == 1 or distinct(last)):
+        return last
+    if len(scene.register.arms) == count > 1:
+        return [at_series(series, a) for a in scene.register.arms]
+    return None
+
+
+def subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The group of the sentence before, for a lone value: "In the A group, the ORR was 57%. The CR rate was 12%."."""
+    if scene.subject is None or len(series.quantities) > 1 or _GENERAL.search(scene.text):
+        return None
+    return [scene.subject]
+
+
+def pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The two groups of the sentence before: "ORR was 83% for A vs 72% for B. Median PFS was 22.9 and 18.4 months."."""
+    return list(scene.pair) if len(series.quantities) == len(scene.pair) == 2 else None
+
+
+def each_group(scene: Scene, series: Series) -> list[Reference]:
+    """The arms that one value holds for: "a total of 65% of the patients in each group"."""
+    behind = scene.text[series.end : series.end + _EACH_REACH]
+    return [at_series(series, a) for a in scene.register.compared[:3]] if _EACH.search(behind) else []
+
+
+def shared_group(scene: Scene, series: Series) -> tuple[Reference | None, str]:
+    """One group for values of several measures: the only one of the clause, else the only one of the sentence."""
+    if (ref := in_bracket_of(scene, series)) is not None:
+        return ref, "in_bracket"
+    start, end = last_break(scene.text, series.start), first_break(scene.text, series.end)
+    for refs in ([r for r in named_refs(scene) if start <= r.start < end], named_refs(scene)):
+        if len({(r.label, r.arm) for r in refs}) == 1:
+            return refs[0], "shared"
+    return scene.subject, "subject" if scene.subject is not None else "none"

@@ -1,0 +1,173 @@
+"""Hazard ratios: which endpoint one is of, and which group it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.places import (
+    at_series,
+    first_ref,
+    in_bracket_of,
+    is_prepositioned,
+    named_refs,
+    unique_groups,
+    window,
+)
+from myelomine.extractors.linking.scene import Reading, Scene, Series
+from myelomine.extractors.linking.stretches import text_without
+from myelomine.extractors.measures import SURVIVAL, Measure
+from myelomine.extractors.quantities import Unit
+from myelomine.mentions import Label, Mention
+
+_BY = r"(?:\s(?:by|of)\s\S+)?\s?[\[(]?\s?$"
+_RISK_OF_EITHER = regex.compile(rf"(?i)\brisk (?:of|for) (?:disease )?(?:progression|relapse) or death{_BY}")
+_RISK_OF_DEATH = regex.compile(rf"(?i)\brisk (?:of|for) (?:all-cause )?death{_BY}")
+_FOR_EITHER = regex.compile(
+    r"(?i:progression|relapse) or death|death or (?:disease )?progression|for (?:disease )?progression"
+)
+_FOR_DEATH = regex.compile(r"(?i:for|of) (?:all-cause )?(?:death|mortality)")
+_FOR_ENDPOINT = regex.compile(r"[\s;,)\]]*for\s(?:the\s)?")
+_COMPARED_BEHIND = regex.compile(r"[\s;,)\]]*(?:(?:for|with|in|comparing|of)\s)?(?:the\s)?")
+
+
+def ratio_measure(scene: Scene, series: Series) -> Measure | None:
+    """The endpoint that a hazard ratio names itself: "hazard ratio for death, 0.78", "HR for PFS was"."""
+    cues = [c for c in scene.sentence.of(Label.HAZARD_RATIO) if c.end <= series.start]
+    if not cues:
+        return None
+    behind = _endpoint_behind(scene, series)
+    inside = [m for m in scene.measures if cues[-1].end <= m.start < series.start and m.kind == SURVIVAL]
+    if behind is None and inside:
+        return inside[-1] if any(cues[-1].end <= s.start < series.start for s in scene.series) else inside[0]
+    return behind or _described_endpoint(scene, series, cues[-1])
+
+
+def _endpoint_behind(scene: Scene, series: Series) -> Measure | None:
+    """An endpoint right behind a hazard ratio: "HR was 0.61 (95% CI …) for PFS and 0.75 (…) for OS"."""
+    measure = next((m for m in scene.measures if m.start >= series.end and m.kind == SURVIVAL), None)
+    if measure is None:
+        return None
+    gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
+    return measure if _FOR_ENDPOINT.fullmatch(gap) else None
+
+
+def _described_endpoint(scene: Scene, series: Series, cue: Mention) -> Measure | None:
+    """An endpoint told by its events, before the cue or behind it: "the risk of progression or death (HR …)"."""
+    before, gap = scene.text[: cue.start], scene.between(cue.end, series.start)
+    for name, events, texts in (
+        ("PFS", "progression_or_death", (_RISK_OF_EITHER, before)),
+        ("OS", "death", (_RISK_OF_DEATH, before)),
+        ("PFS", "progression_or_death", (_FOR_EITHER, gap)),
+        ("OS", "death", (_FOR_DEATH, gap)),
+    ):
+        pattern, text = texts
+        if pattern.search(text):
+            return Measure(cue.end, cue.end, SURVIVAL, name, f"hazard_ratio.for_{events}")
+    return None
+
+
+_Found = tuple[Reference | None, str] | None
+
+
+def ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[Reference | None, str]:
+    """The group that a hazard ratio hangs on, with the link: one it names, else the experimental group."""
+    for rule in (_in_list, _bracketed, _compared_behind, _named_inside, _named_behind, _compared_ahead, _named_ahead):
+        found = rule(scene, series, earlier)
+        if found is not None:
+            return found
+    return _experimental(scene, series)
+
+
+def _last_cue(scene: Scene, series: Series) -> int | None:
+    """Where the last words for "hazard ratio" before a series end."""
+    return max((c.end for c in scene.sentence.of(Label.HAZARD_RATIO) if c.end <= series.start), default=None)
+
+
+def _is_listed(scene: Scene, series: Series) -> bool:
+    """Whether a hazard ratio is not the first behind its cue."""
+    cue = _last_cue(scene, series)
+    return cue is not None and any(s.unit is Unit.RATIO and cue <= s.start < series.start for s in scene.series)
+
+
+def _in_list(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The group behind a ratio that is one of several."""
+    return _named_behind(scene, series, earlier) if _is_listed(scene, series) else None
+
+
+def _named_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The first group behind a ratio, where it hangs on a preposition."""
+    ref = first_ref(scene, series.end, window(scene, series)[1])
+    return (ref, "beside") if is_prepositioned(scene, series, ref) else None
+
+
+def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The subgroup right before the bracket of a ratio; a group only where the ratio is one of several."""
+    beside = in_bracket_of(scene, series)
+    if beside is not None and beside.subgroup:
+        return _crossed(scene, series, earlier, beside), "in_bracket"
+    if beside is not None and _is_listed(scene, series):
+        return _first_compared(scene, series, beside), "in_bracket"
+    return None
+
+
+def _crossed(scene: Scene, series: Series, earlier: Sequence[Reading], part: Reference) -> Reference:
+    """A subgroup in which a hazard ratio compares the arms, with the arm that the ratio hangs on."""
+    arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
+    group, _ = ratio_group(arms, series, earlier)
+    return replace(part, arm=group.arm) if group else part
+
+
+def _first_compared(scene: Scene, series: Series, beside: Reference) -> Reference:
+    """The first of the two groups before a bracket: "and with C than with B (HR 0.72)" is about C."""
+    start, _ = window(scene, series)
+    named = [r for r in named_refs(scene) if start <= r.start <= beside.start]
+    return named[0] if named and scene.compares(named[0].end, beside.start) else beside
+
+
+def _compared_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The first of two groups right behind a ratio: "HR 0.68, 95% CI 0.49-0.95; p=0.023 for A vs B"."""
+    following = scene.next_series(series.end)
+    limit = following.start if following else len(scene.text)
+    behind = [r for r in named_refs(scene) if series.end <= r.start < limit][:2]
+    if len(behind) < 2 or not scene.compares(behind[0].end, behind[1].start):
+        return None
+    gap = text_without(scene.sentence, series.end, behind[0].start, ())
+    return (behind[0], "beside") if _COMPARED_BEHIND.fullmatch(gap) else None
+
+
+def _named_inside(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The group between the words for "hazard ratio" and its number; the first of two compared, else the last."""
+    cue = _last_cue(scene, series)
+    named = [r for r in named_refs(scene) if cue is not None and cue <= r.start < series.start]
+    if not named:
+        return None
+    return (named[0] if scene.compares(named[0].end, named[-1].start) else named[-1]), "beside"
+
+
+def _compared_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The experimental group of the comparison that the sentence gave values of before the ratio."""
+    compared = [r for r in earlier if r.measure.kind == SURVIVAL and r.quantity.unit is not Unit.RATIO]
+    if not compared or compared[-1].group is None:
+        return None
+    last = [r for r in compared if r.measure == compared[-1].measure]
+    ahead = (r.group for r in last if r.group and r.group.start < r.group.end <= last[0].quantity.start)
+    return next(ahead, last[0].group), "carried"
+
+
+def _named_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The first group named before the ratio; where there are more than two, the first of the last two."""
+    before = unique_groups(r for r in named_refs(scene) if r.end <= series.start and not r.subgroup)
+    return (before[-2] if len(before) > 2 else before[0], "before") if before else None
+
+
+def _experimental(scene: Scene, series: Series) -> tuple[Reference | None, str]:
+    """The first of the groups named behind the ratio, else the first arm of the study."""
+    after = unique_groups(r for r in named_refs(scene) if r.start >= series.end and not r.subgroup)
+    if len(after) > 1:
+        return after[0], "carried"
+    arms = scene.register.compared
+    return (at_series(series, arms[0]), "carried") if arms else (None, "none")
