@@ -29,12 +29,15 @@ _PERCENTS = regex.compile(
     r"(?i)[\[(,]\s?(?:in )?%(?: of \w+)?\s?(?:[\])]|$)|\bper ?cent(?:age)?s? of (?:all )?patients"
     r"|values are (?:%|percent)"
 )
-_WHOLE = regex.compile(r"\d{1,4}")
+_WHOLE = regex.compile(r"\d{1,4}(?: \p{L}[^\d%]{0,60})?")
 # a threshold of reporting ("in more than 10% of subjects") is no unit
 _PERCENT_TOLD = regex.compile(
     r"(?i)(?<!(?:[>≥]|than|least|over|exceeding|minimum of)\s?\d{1,2}\s?)%|\bper ?cent|\brates?\b"
 )
-_EVENTS = regex.compile(r"(?i)advers|toxic|side[- ]effect|safety|tolerab|complicat|\bgrade|\bevents?\b|morbidit")
+_EVENTS = regex.compile(
+    r"(?i)advers|toxic|side[- ]effect|safety|tolerab|complicat|\bgrade|\bevents?\b|morbidit"
+    r"|\b(?:treatment|therapy|transplant)[- ]related (?:death|mortality)"
+)
 # captions under which the name of an event is not what came of the treatment
 _ELSEWHERE = any_of(
     r"\b(?:before|prior|previous|baseline|histor(?:y|ies)|reasons?|causes?|hospital\w*|admi(?:ssions?|tted)|discontinu\w+)\b",

@@ -66,6 +66,11 @@ def _is_left_of(upper: Cells, lower: Cells) -> bool:
 
 
 def respanned(table: Table) -> Table:
+    """The table with the spans that an export lost, where the rest of the grid shows them."""
+    return _with_wide_stubs(_with_wide_headers(table))
+
+
+def _with_wide_headers(table: Table) -> Table:
     """The table with the spans that its header lost, where the lower of two header rows repeats itself.
 
     "A | B | P" above "n | % | n | %" can only mean that A stands over two columns, B over two, and P behind them.
@@ -107,6 +112,27 @@ def _period(texts: Sequence[str], count: int) -> int:
     length = len(texts) // count if count > 1 else 0
     first = list(texts[:length])
     return length if length > 1 and first * count == list(texts) and len(set(first)) == length else 0
+
+
+def _with_wide_stubs(table: Table) -> Table:
+    """The table with the values of some rows one column further right: their stub spans the two columns of stubs.
+
+    "Infections | 9 (4%) | 7 (3%)" above " | Pneumonia | 5 (2%) | 4 (2%)" ends a column too early.
+    """
+    grid, last = table.grid(), table.n_columns - 1
+    rows = frozenset(i for i in range(header_depth(table), table.n_rows) if _ends_early(grid[i]))
+    kept = (c for c in table.cells if c.row not in rows or c.column < last)
+    moved = replace(table, cells=tuple(replace(c, column=c.column + (c.row in rows and c.column > 0)) for c in kept))
+    return moved if rows and stub_column(moved) else table
+
+
+def _ends_early(row: Cells) -> bool:
+    """Whether a row has its stub, then nothing but figures, and no cell in the last column."""
+    figures = [text_of(c) for c in row[1:-1]]
+    single = all(c.row_span == c.column_span == 1 for c in row if c)
+    return bool(text_of(row[0]) and figures and not text_of(row[-1]) and single) and all(
+        _FIGURE.fullmatch(text) for text in figures
+    )
 
 
 def stub_column(table: Table) -> int:
