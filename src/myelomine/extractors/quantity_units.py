@@ -102,7 +102,8 @@ def _is_listed(text: str, left: Mention, right: Mention) -> bool:
 def _like(token: Mention, model: Mention) -> Mention:
     """A number read as a share or a duration like its model; other models leave it as it is."""
     if model.label in _COUNTED and token.text.isdigit():
-        return replace(token, label=model.label, pattern=model.pattern, value=replace(token.value, texts=(("count", token.text),)))
+        count = replace(token.value, texts=(("count", token.text),))
+        return replace(token, label=model.label, pattern=model.pattern, value=count)
     if model.label not in (Label.PERCENT, Label.DURATION):
         return token
     name = "percent" if model.label is Label.PERCENT else "value"

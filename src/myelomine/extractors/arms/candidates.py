@@ -39,7 +39,8 @@ _SIZE_AFTER = regex.compile(
     r"(?:\s(?:alone|group|arm|regimen))?\s?[\[(;,]\s?(?:[\p{L}\d +/-]{1,40}[,;]\s?)?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})"
 )
 _ALIAS_AFTER = regex.compile(
-    r"\s?\((?:the )?(?!(?i:fig|table|see|block|median|mean|range|ref|data|both|all|each))(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?(?:[,;]\s?[nN]\s?=\s?\d+)?\)"
+    r"\s?\((?:the )?(?!(?i:fig|table|see|block|median|mean|range|ref|data|both|all|each))"
+    r"(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?(?:[,;]\s?[nN]\s?=\s?\d+)?\)"
 )
 _ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)\)")
 _ALONE = regex.compile(r"(?i)\b(?:alone|monotherapy|single[- ]agent|maintenance)\b")

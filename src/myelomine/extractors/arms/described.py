@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -74,45 +74,45 @@ def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
     """The comparator without a regimen of its own: placebo, observation, no maintenance, "standard regimen"."""
     if len(treated) != 1 or treated[0].placebo:
         return
-    if procedure := _procedure(sentences, treated[0]):
-        yield procedure
-        return
-    if idle := _idle(sentences, treated[0]):
-        yield idle
-        return
+    if transplant := _facing(sentences, treated[0], _is_procedure, 40):
+        yield Arm(min(transplant, key=len), names=frozenset(map(normal, transplant)))
+    elif idle := _facing(sentences, treated[0], _is_idle, 60):
+        yield Arm(min(idle, key=len), names=frozenset({*map(normal, idle), "control"}))
+    else:
+        yield from _control(sentences)
+
+
+def _control(sentences: Sequence[Sentence]) -> Iterator[Arm]:
+    """The group that is called placebo, else the one that is called control."""
+    marks = [m for s in sentences for m in s.of(Label.GROUP)]
     for key in ("placebo", "control"):
-        found = [m for s in sentences for m in s.of(Label.GROUP) if m.value.text(key)]
-        if found:
-            label = min((m.text for m in found), key=len)
+        if found := [m for m in marks if m.value.text(key)]:
             names = frozenset(normal(m.text) for m in found) | {"placebo", "control"}
+            label = min((m.text for m in found), key=len)
             yield Arm(label, "", key == "placebo", names, _size_of(sentences, found))
             return
 
 
-def _idle(sentences: Sequence[Sentence], treated: Arm) -> Arm | None:
-    """Observation or no maintenance, where the study sets it against its one regimen."""
+def _is_procedure(mention: Mention) -> bool:
+    return mention.value.text("role") == "procedure"
+
+
+def _is_idle(mention: Mention) -> bool:
+    """Whether a name stands for observation or no maintenance."""
+    return mention.value.text("role") == "comparator" and "placebo" not in mention.text.lower()
+
+
+def _facing(sentences: Sequence[Sentence], treated: Arm, wanted: Callable[[Mention], bool], reach: int) -> list[str]:
+    """The names of one kind that a sentence sets against the one regimen of a study, within so many characters."""
     found: list[str] = []
     for sentence in sentences:
         names = sorted(sentence.named(Label.DRUG, Label.REGIMEN), key=lambda m: m.start)
         for left, right, gap in neighbours(sentence.text, names):
-            idle = [m for m in (left, right) if m.value.text("role") == "comparator" and "placebo" not in m.text.lower()]
-            facing = idle and treated.regimen in (left.name, right.name)
-            if facing and len(gap) < 60 and _OPPOSED.search(gap):
-                found.append(idle[0].text)
-    return Arm(min(found, key=len), names=frozenset({*map(normal, found), "control"})) if found else None
-
-
-def _procedure(sentences: Sequence[Sentence], treated: Arm) -> Arm | None:
-    """A transplant that the study sets against its one regimen."""
-    found: list[str] = []
-    for sentence in sentences:
-        names = sorted(sentence.named(Label.DRUG, Label.REGIMEN), key=lambda m: m.start)
-        for left, right, gap in neighbours(sentence.text, names):
-            procedures = [m for m in (left, right) if m.value.text("role") == "procedure"]
-            facing = procedures and treated.regimen in (left.name, right.name)
-            if facing and len(gap) < 40 and _OPPOSED.search(gap):
-                found.append(procedures[0].text)
-    return Arm(min(found, key=len), names=frozenset(map(normal, found))) if found else None
+            others = [m for m in (left, right) if wanted(m)]
+            facing = others and treated.regimen in (left.name, right.name)
+            if facing and len(gap) < reach and _OPPOSED.search(gap):
+                found.append(others[0].text)
+    return found
 
 
 def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | None:

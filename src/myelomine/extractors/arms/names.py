@@ -16,7 +16,8 @@ _PRIOR = regex.compile(
     r"|prior|previous(?:ly)?|pretreated with|received (?:both )?(?:an? )?(?:prior|previous)"
     r"|failed|failure of|relapse(?:d)? (?:after|on)|ineligible for|including|such as"
     r"|progress(?:ed|ing|ion) (?:on|after)|history of|naive to|naïve to"
-    r"|standard (?:of care|treatment|therapy)|approved|(?:dose )?reductions? (?:of|in)|not (?:have )?(?:previously )?receive[d]?)\s"
+    r"|standard (?:of care|treatment|therapy)|approved|(?:dose )?reductions? (?:of|in)"
+    r"|not (?:have )?(?:previously )?receive[d]?)\s"
     r"(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or|\w+) ){0,4}$"
 )
 _AFTER_PRIOR = regex.compile(
