@@ -13,10 +13,18 @@ from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label
 
-_ANOTHERS = regex.compile(r"(?i)\b(?:compar|similar|contemporaneous|previous|earlier|results (?:of|from)|reported|versus|prior|other|historical)")
+_ANOTHERS = regex.compile(
+    r"(?i)\b(?:compar|similar|contemporaneous|previous|earlier|results (?:of|from)|reported|versus|prior|other|historical|recent|resembl|reported by|unlike)"
+)
+# an abbreviation in a bracket that is no trial: "enhancer of zeste homolog 2 (EZH2)"
+_GENE = regex.compile(
+    r"(?i)\b(?:genes?|homolog|receptor|protein|antigen|kinase|mutation|factor|ligase|score|index|scale)\b[^.;]{0,40}$"
+)
 _LONG = 250
 _REGISTRY = regex.compile(r"(?:NCT|EudraCT|ISRCTN|UMIN|ChiCTR|ACTRN|CTRI)", flags=regex.I)
-_SURNAME = regex.compile(r"^(?:[\d\s*]*)(?P<name>[\p{Lu}][\p{L}’'-]+)(?:\s+[\p{Lu}][\p{L}.-]{0,12}){1,3}(?=[\s,;\d*†]|$)")
+_SURNAME = regex.compile(
+    r"^(?:[\d\s*]*)(?P<name>[\p{Lu}][\p{L}.’'-]*)(?:\s+[\p{Lu}][\p{L}.-]{0,12}){1,3}(?=[\s,;\d*†]|$)"
+)
 _LISTED_SURNAME = regex.compile(r"^(?P<name>(?:(?:van|von|de|di|la|el|al)\s)*[\p{Lu}][\p{L}’'-]+)\s\p{Lu}{1,4}\b")
 
 
@@ -31,15 +39,21 @@ class Identity:
 def identify(scope: Scope, sentences: Sequence[Sentence]) -> Identity:
     """The study and disease of a scope that is about one study."""
     front = _front(sentences)
-    return Identity(_study(scope, front), _disease(front))
+    return Identity(_study(scope, front), _disease(front, sentences))
 
 
 def _front(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Title and abstract; in a text without sections the title and its first long paragraph."""
     titled = [s for s in sentences if s.block.kind is BlockKind.TITLE]
-    abstract = [s for s in sentences if s.block.section in (Section.ABSTRACT, Section.FRONT) and s.block.kind is not BlockKind.TITLE]
+    abstract = [
+        s
+        for s in sentences
+        if s.block.section in (Section.ABSTRACT, Section.FRONT) and s.block.kind is not BlockKind.TITLE
+    ]
     if not abstract:
-        first = next((s.block.id for s in sentences if s.block.kind is not BlockKind.TITLE and len(s.block.text) > _LONG), "")
+        first = next(
+            (s.block.id for s in sentences if s.block.kind is not BlockKind.TITLE and len(s.block.text) > _LONG), ""
+        )
         abstract = [s for s in sentences if s.block.id == first]
     return [*titled, *abstract]
 
@@ -50,7 +64,8 @@ def _study(scope: Scope, front: Sequence[Sentence]) -> str:
     for sentence in front:
         weight = 5 if sentence.block.kind is BlockKind.TITLE else 1
         for mention in sentence.named(Label.TRIAL):
-            if _ANOTHERS.search(sentence.text[: mention.start][-70:]):
+            before = sentence.text[: mention.start][-70:]
+            if _ANOTHERS.search(before) or (mention.pattern == "trial.told_by_words" and _GENE.search(before)):
                 continue
             names[mention.name or mention.text] += weight
     titled = [n for n in names if not _REGISTRY.match(n)]
@@ -68,18 +83,52 @@ def _first_author(authors: str) -> str:
     return f"{hit[0].split()[-1]} et al" if hit else ""
 
 
-def _disease(front: Sequence[Sentence]) -> str:
-    """The most specific myeloma setting of the title, else of the abstract; another disease where that is the topic."""
-    for part in ([s for s in front if s.block.kind is BlockKind.TITLE], front):
-        found = Counter(m.name for s in part for m in s.named(Label.DISEASE))
-        for specific in ("NDMM", "RRMM", "SMM"):
-            if found[specific]:
-                return specific
-        others = [d for d in found if d != "MM"]
-        if found["MM"] and part is not front:
-            continue
-        if found["MM"]:
-            return "MM"
-        if others:
-            return max(others, key=lambda d: found[d])
+def _disease(front: Sequence[Sentence], everything: Sequence[Sentence]) -> str:
+    """The most specific setting of the title, else of the sentences about patients, else of the abstract or the whole text."""
+    titled = [s for s in front if s.block.kind is BlockKind.TITLE]
+    patients = [s for s in front if _PATIENTS.search(s.text) and not _BACKGROUND.match(s.heading)]
+    topic = _named(titled) or _named(front) or _named(everything)
+    others = [d for d in topic if d not in _MYELOMA]
+    if not topic:
+        return ""
+    if others and (not set(topic) & set(_MYELOMA) or (_named(titled) and not _named(titled)["MM"])):
+        return max(others, key=lambda d: topic[d])
+    named = (_setting(_named(part)) for part in (titled, patients))
+    told = _told_setting([*titled, *patients])
+    rest = _setting(_named(front) or _named(everything))
+    return next(filter(None, (*_retreated(patients), *named, told, rest)), "MM")
+
+
+def _named(sentences: Sequence[Sentence]) -> Counter[str]:
+    return Counter(m.name for s in sentences for m in s.named(Label.DISEASE))
+
+
+def _retreated(patients: Sequence[Sentence]) -> tuple[str, ...]:
+    """Patients who are treated again have relapsed, whatever is said of their first treatment."""
+    return ("RRMM",) if any(_AGAIN.search(s.text) for s in patients) else ()
+
+
+_AGAIN = regex.compile(r"(?i)\bretreat\w*\b|\bas (?:\w+ ){0,3}salvage\b|\brepeat(?:ed)? use\b")
+_MYELOMA = ("NDMM", "RRMM", "SMM", "MM")
+_BACKGROUND = regex.compile(r"(?:background|introduction|conclusions?|interpretation|discussion)\b")
+_PATIENTS = regex.compile(r"(?i)\b(?:patients|pts|subjects|participants|adults|individuals)\b")
+_RELAPSED = regex.compile(
+    r"(?i)\bretreat|\bsalvage\b|\brepeat(?:ed)? use\b|\b(?:relapsed|refractory|previously[- ]treated|pretreated)\b"
+    r"|\b(?:at|after|in) (?:first |second )?(?:relapse|progression)\b|\b(?:one|two|three|four|\d|prior|previous) (?:or more |to three )?(?:prior|previous|lines?|regimens|therapies)\b"
+)
+_NEW = regex.compile(
+    r"(?i)\bnewly[- ]diagnosed\b|\buntreated\b|\bde novo\b|\bup[- ]?front\b"
+    r"|\b(?:first|front)[- ]?line (?:therapy|treatment|transplant\w*|setting)|\b(?:initial|primary) (?:therapy|treatment|chemotherapy)\b"
+)
+
+
+def _setting(found: Counter[str]) -> str:
+    return next((name for name in ("NDMM", "RRMM", "SMM") if found[name]), "")
+
+
+def _told_setting(sentences: Sequence[Sentence]) -> str:
+    """The setting that words beside "myeloma" tell: "patients … after first-line transplantation", "as salvage therapy"."""
+    for cue, name in ((_RELAPSED, "RRMM"), (_NEW, "NDMM")):
+        if any(cue.search(s.text) for s in sentences):
+            return name
     return ""
