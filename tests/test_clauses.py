@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from myelomine.definitions import document_lexicon
 from myelomine.document import Block, BlockKind, Section
 from myelomine.extractors.arms import build_register
-from myelomine.extractors.clauses import Reading, read, scene_of
+from myelomine.extractors.linking.readings import read
+from myelomine.extractors.linking.scene import Reading, scene_of
 from myelomine.extractors.reader import Reader
 from myelomine.matching import get_matcher
 from myelomine.patterns import load_patterns

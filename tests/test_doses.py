@@ -11,10 +11,10 @@ from myelomine.definitions import document_lexicon
 from myelomine.document import Block, BlockKind, Cell, Section, Table
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import build_register
-from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.dose_mentions import DoseContext
 from myelomine.extractors.dose_tables import level_table_drafts
 from myelomine.extractors.doses import dose_drafts, study_dose_drafts
+from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.schedules import rhythms
 from myelomine.lexicon import NO_LEXICON

@@ -13,9 +13,9 @@ from itertools import pairwise
 import regex
 
 from myelomine.extractors.arms import Arm, Reference, normal
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_mentions import Given
 from myelomine.extractors.dose_stretches import closing
+from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import Schedule
 from myelomine.mentions import Label
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_amounts import amount_of
+from myelomine.extractors.linking.scene import Scene
 from myelomine.mentions import Label, Mention
 
 _CONCENTRATION = regex.compile(r"/\s?(?:d?L|mL|ml|dl|l|mmol)\b|^(?:g|U|units|grams?)$")

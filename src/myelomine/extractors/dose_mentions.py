@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import regex
 
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_exclusions import doses_of, is_conditioning
+from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import NO_SCHEDULE, Schedule
 from myelomine.mentions import Label, Mention, Value
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import regex
 
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_mentions import Given
 from myelomine.extractors.dose_stretches import Stretch, between, closing, stretches_of
+from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import (
     NO_SCHEDULE,
     TIMING,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import regex
 
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_mentions import Given
+from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import TIMING
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import parse_count

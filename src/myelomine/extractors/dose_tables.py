@@ -14,8 +14,8 @@ import regex
 from myelomine.document import Block, BlockKind, Cell, Run, Table
 from myelomine.drafts import Draft, Evidence
 from myelomine.extractors.arms import Register
-from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import dose_drafts
+from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.sentences import Sentence
 

@@ -12,12 +12,12 @@ from decimal import Decimal
 import regex
 
 from myelomine.drafts import Draft
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.dose_amounts import amounts_of, unit_of
 from myelomine.extractors.dose_arms import receiver
 from myelomine.extractors.dose_mentions import NO_CONTEXT, DoseContext, Given, doses_given
 from myelomine.extractors.dose_schedules import schedules_of
 from myelomine.extractors.evidence import evidence_of
+from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import Schedule, cycle_lengths, days_of
 from myelomine.mentions import Label
 

@@ -9,8 +9,8 @@ import regex
 from myelomine.document import BlockKind
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Arm, Reference
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.evidence import evidence_of
+from myelomine.extractors.linking.scene import Scene
 from myelomine.mentions import Label, Mention
 
 _ASSIGNED_SCORE = 8

@@ -11,16 +11,16 @@ import regex
 from myelomine.document import Block, BlockKind, Section, Table
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.tables import study_name, table_drafts
 from myelomine.extractors.citations import CitationIndex, citation_index, numbers_in, paragraph_studies
-from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import study_dose_drafts
+from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.regimens import regimen_drafts
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.sizes import size_drafts
+from myelomine.extractors.tables import study_name, table_drafts
 
 _SPEAKING = frozenset({Section.INTRODUCTION, Section.BODY, Section.RESULTS, Section.DISCUSSION, Section.METHODS})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from myelomine.extractors.arms import Reference
-from myelomine.extractors.clauses import Scene
+from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY
 from myelomine.extractors.size_counts import PEOPLE, Tally, add_up
 from myelomine.extractors.size_roles import roles

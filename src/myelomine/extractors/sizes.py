@@ -9,8 +9,8 @@ from decimal import Decimal
 import regex
 
 from myelomine.drafts import Draft
-from myelomine.extractors.clauses import Scene
 from myelomine.extractors.evidence import evidence_of
+from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.size_counts import PEOPLE, Tally, tallies
 from myelomine.extractors.size_groups import PLANNED, Sizing, group_sizings
 from myelomine.extractors.size_roles import first_role, roles, whole_role

@@ -10,7 +10,7 @@ import regex
 from myelomine.document import Cell
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register
-from myelomine.extractors.clauses import scene_of
+from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.measures import RESPONSE, TOXICITY, Measure, measures
 from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.quantities import Quantity, Unit

@@ -9,8 +9,8 @@ import regex
 
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register
-from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import dose_drafts
+from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext, row_text
 from myelomine.extractors.tables.grid import Row, Section, sections_of

@@ -10,8 +10,8 @@ import regex
 from myelomine.document import Block, BlockKind, Cell, Section
 from myelomine.drafts import Draft, Evidence
 from myelomine.extractors.arms import Register
-from myelomine.extractors.clauses import scene_of
 from myelomine.extractors.doses import dose_drafts
+from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.measures import SURVIVAL, Measure, measures
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import Column, columns_of
