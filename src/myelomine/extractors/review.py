@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -20,16 +20,15 @@ from myelomine.extractors.regimens import regimen_drafts
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.sizes import size_drafts
-from myelomine.extractors.tables import study_name, table_drafts
+from myelomine.extractors.tables import study_name
 
 _SPEAKING = frozenset({Section.INTRODUCTION, Section.BODY, Section.RESULTS, Section.DISCUSSION, Section.METHODS})
 
 
-def review_drafts(scope: Scope, reader: Reader) -> list[Draft]:
-    """Every fact of a review, each under the study that it is about."""
+def review_drafts(scope: Scope, reader: Reader, rows: Sequence[Draft]) -> list[Draft]:
+    """Every fact of a review, each under the study that it is about; `rows` are those of its tables."""
     named = [pair for t in scope.tables for pair in _numbered_studies(t, reader)]
     index = citation_index(scope.references, scope.tables, named)
-    rows = [d for t in scope.tables for d in table_drafts(t, reader, Register())]
     known = _regimens(rows)
     text = [d for b in scope.blocks if _speaks(b) for d in _block_drafts(b, reader, index, known)]
     return [*text, *rows]
@@ -44,28 +43,46 @@ def _numbered_studies(table: Table, reader: Reader) -> Iterator[tuple[int, str]]
     for cell in table.cells:
         if cell.column == 0 and cell.row >= table.header_rows and cell.text:
             numbers = [n for m in cell.marks for n in numbers_in(m.text)]
-            numbers += [n for hit in regex.finditer(r"[\[(](?P<n>\d{1,3})[\])]|\s(?P<n>\d{1,3})$", cell.text) for n in numbers_in(hit["n"])]
+            numbers += [
+                n
+                for hit in regex.finditer(r"[\[(](?P<n>\d{1,3})[\])]|\s(?P<n>\d{1,3})$", cell.text)
+                for n in numbers_in(hit["n"])
+            ]
             for number in numbers:
                 yield number, study_name(reader, cell.text)
 
 
-def _regimens(rows: Sequence[Draft]) -> dict[str, str]:
-    """The regimen of each study that the tables give just one."""
+def _regimens(rows: Sequence[Draft]) -> Mapping[str, frozenset[str]]:
+    """The regimens that the tables give each study."""
     found: dict[str, set[str]] = {}
     for draft in rows:
         if draft.kind == "regimen":
             found.setdefault(draft.study, set()).add(draft.regimen)
-    return {study: next(iter(keys)) for study, keys in found.items() if len(keys) == 1}
+    return {study: frozenset(keys) for study, keys in found.items()}
 
 
-def _block_drafts(block: Block, reader: Reader, index: CitationIndex, known: dict[str, str]) -> Iterator[Draft]:
+def _resolved(key: str, keys: frozenset[str]) -> str:
+    """The regimen that a name stands for in a study whose regimens a table lists: "the daratumumab group" of POLLUX.
+
+    >>> _resolved("daratumumab", frozenset({"daratumumab+dexamethasone+lenalidomide", "dexamethasone+lenalidomide"}))
+    'daratumumab+dexamethasone+lenalidomide'
+    """
+    if not key:
+        return next(iter(keys)) if len(keys) == 1 else ""
+    hosts = [k for k in keys if set(key.split("+")) < set(k.split("+"))]
+    return hosts[0] if key not in keys and len(hosts) == 1 else key
+
+
+def _block_drafts(
+    block: Block, reader: Reader, index: CitationIndex, known: Mapping[str, frozenset[str]]
+) -> Iterator[Draft]:
     """The drafts of a paragraph, stretch by stretch of sentences about the same studies."""
     placed = list(paragraph_studies(list(reader.sentences(block)), index))
     for studies, stretch in groupby(placed, key=lambda pair: tuple(pair[1])):
         sentences = [s for s, _ in stretch]
         register = build_register(sentences, "")
-        for draft in _stretch_drafts(sentences, register):
-            yield _placed(draft, studies, known)
+        for draft in _distributed(list(_stretch_drafts(sentences, register)), studies):
+            yield from _placed(draft, studies, known)
 
 
 def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterator[Draft]:
@@ -76,9 +93,35 @@ def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterat
     yield from facts
 
 
-def _placed(draft: Draft, studies: Sequence[str], known: dict[str, str]) -> Draft:
-    """The draft under its study; with several studies cited at once the study stays open and is flagged."""
-    if len(studies) == 1:
-        return replace(draft, study=studies[0], regimen=draft.regimen or known.get(studies[0], ""))
-    doubt = f"study-undecided: the text cites {' and '.join(studies)}" if studies else "study-undecided: the text cites no study"
-    return replace(draft, study=" and ".join(studies), flags=(*draft.flags, doubt), confidence=min(draft.confidence, 0.5))
+def _distributed(drafts: Sequence[Draft], studies: Sequence[str]) -> Iterator[Draft]:
+    """ "In MM-009 and MM-010 … 41.2% and 29.5%, respectively": as many values of one measure as studies, in their order."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for i, draft in enumerate(drafts):
+        if draft.kind in _MEASURED and len(studies) > 1 and "respectively" in draft.evidence[0].quote:
+            alike.setdefault(
+                (draft.evidence[0].quote, draft.kind, draft.name, draft.statistic, draft.grade, draft.group), []
+            ).append(i)
+    owners = {
+        i: study for run in alike.values() if len(run) == len(studies) for i, study in zip(run, studies, strict=True)
+    }
+    yield from (replace(d, study=owners.get(i, "")) for i, d in enumerate(drafts))
+
+
+_MEASURED = frozenset({"response", "survival", "toxicity", "sample_size"})
+
+
+def _placed(draft: Draft, studies: Sequence[str], known: Mapping[str, frozenset[str]]) -> Iterator[Draft]:
+    """The draft under its study; with several studies cited at once the study stays open and is flagged.
+
+    A single drug of several studies, or one that a table gives its partners, is no regimen of its own.
+    """
+    study = draft.study or (studies[0] if len(studies) == 1 else "")
+    if study:
+        key = _resolved(draft.regimen, known.get(study, frozenset()))
+        if draft.kind != "regimen" or key == draft.regimen:
+            yield replace(draft, study=study, regimen=key)
+    elif draft.kind != "regimen" or "+" in draft.regimen or not studies:
+        doubt = f"study-undecided: the text cites {' and '.join(studies) or 'no study'}"
+        yield replace(
+            draft, study=" and ".join(studies), flags=(*draft.flags, doubt), confidence=min(draft.confidence, 0.5)
+        )
