@@ -45,7 +45,7 @@ class AlreadyKept(Exception):
 
 def extracted(name: str) -> tuple[Record, ...]:
     """The records of a sample paper today."""
-    return extract_document(read_document(HERE / f"{name}.pdf"))
+    return extract_document(read_document(HERE / f"{name}.pdf")).records
 
 
 def sheet_text(records: Sequence[Record]) -> str:

@@ -20,4 +20,4 @@ def document_of(path: Path) -> Document:
 @cache
 def records_of(path: Path) -> tuple[Record, ...]:
     """The records of the paper."""
-    return extract_document(document_of(path))
+    return extract_document(document_of(path)).records

@@ -65,7 +65,7 @@ def records_of(text: str, folder: Path) -> tuple[Record, ...]:
     """The records of any text."""
     file = folder / "any.txt"
     file.write_text(text, encoding="utf-8", newline="")
-    return extract_document(read_text(file), PATTERNS)
+    return extract_document(read_text(file), PATTERNS).records
 
 
 def agrees(column: str, wanted: Any, got: str) -> bool:
@@ -93,7 +93,7 @@ def shown(rows: Sequence[dict[str, str]]) -> str:
 
 @pytest.mark.parametrize("case", case_params())
 def test_case(case: Case, tmp_path: Path) -> None:
-    records: tuple[Record, ...] = extract_document(document_of(case, tmp_path), PATTERNS)
+    records: tuple[Record, ...] = extract_document(document_of(case, tmp_path), PATTERNS).records
     rows = [record.row() for record in records]
     expected: list[Case] = case["expect"]
     for wanted in expected:

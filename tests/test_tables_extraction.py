@@ -88,7 +88,7 @@ def document_of(case: Case) -> Document:
 
 def records_of(case: Case) -> list[Record]:
     """The case's records for which the table is evidence."""
-    records = extract_document(document_of(case), PATTERNS)
+    records = extract_document(document_of(case), PATTERNS).records
     return [r for r in records if any(e.source.startswith("table") for e in r.evidence)]
 
 

@@ -65,7 +65,7 @@ def text_of(case: Case) -> str:
 def facts(case: Case, text: str, folder: Path) -> Counter[Any]:
     """What is stated of what and of whom; groups by the words that tell them apart."""
     document = document_of({**case, "setting_text": "", "text": text}, folder)
-    rows = [record.row() for record in extract_document(document, PATTERNS)]
+    rows = [record.row() for record in extract_document(document, PATTERNS).records]
     return Counter((*(row[c] for c in COMPARED), words_of(row["group"]), words_of(row["study"])) for row in rows)
 
 

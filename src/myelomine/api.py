@@ -41,7 +41,7 @@ def extract(path: Location, patterns: Location | None = None) -> tuple[Record, .
     place, folder = Path(path), Path(patterns) if patterns else None
     if place.is_dir():
         return _extract_folder(place, Reading(folder))
-    return extract_document(read_document(place), load_patterns(folder))
+    return extract_document(read_document(place), load_patterns(folder)).records
 
 
 def _extract_folder(folder: Path, reading: Reading) -> tuple[Record, ...]:

@@ -58,7 +58,7 @@ class Extraction:
 
     def _extract(self, file: InputFile, document: Document, begun: float) -> DocumentResult:
         lost = _lost_pages(document)
-        records = extract_document(replace(document, name=file.name), load_patterns(self.reading.patterns))
+        extract = extract_document(replace(document, name=file.name), load_patterns(self.reading.patterns))
         result = DocumentResult(
             file=file.printed_path,
             document=file.name,
@@ -67,8 +67,8 @@ class Extraction:
             document_id=document.id,
             pages=len(document.pages),
             seconds=time.perf_counter() - begun,
-            records=records,
-            notes=(*_notes(document), *table_notes(document)),
+            records=extract.records,
+            notes=(*_notes(document), *extract.silent_tables, *table_notes(document)),
         )
         if self.recall:
             self.recall.keep_result(file, result)

@@ -24,7 +24,7 @@ _OTHER_GROUP = regex.compile(
 _GROUP_BEHIND = regex.compile(r"\s(?:with|for|in|on|among)\s")
 _CHANGED = regex.compile(r"(?i)\bfrom\s(?:about\s|approximately\s)?$")
 _OPENS_SPREAD = regex.compile(r"\s?[\[(]?\s?")
-_SPREAD_UNIT = regex.compile(r"^±.*?(?P<unit>%|[a-z]{2,6})\.?$")
+_SPREAD_UNIT = regex.compile(r"^±.*?(?P<unit>%|per ?cent|[a-z]{2,6})\.?$")
 _NOUGHT_GAP = regex.compile(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)")
 _MEDIAN_BEFORE = regex.compile(
     r"(?i)\bmedian\s(?:PFS|OS|TTP|EFS|DOR|DFS|TTNT"
@@ -72,7 +72,7 @@ def _with_spread_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
         beside = spread.label is Label.SPREAD and _OPENS_SPREAD.fullmatch(text[token.end : spread.start])
         unit = _SPREAD_UNIT.search(spread.text) if beside and _is_bare(token) else None
         if unit:
-            label, name = (Label.PERCENT, "percent") if unit["unit"] == "%" else (Label.DURATION, "value")
+            label, name = (Label.PERCENT, "percent") if unit["unit"][:3] in ("%", "per") else (Label.DURATION, "value")
             texts = ((name, token.value.text("value")), ("unit", unit["unit"]))
             out[i] = replace(token, label=label, value=replace(token.value, texts=texts))
     return out

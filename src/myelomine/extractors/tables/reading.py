@@ -38,6 +38,14 @@ class TableReading:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TablesReading:
+    """What the tables of a study state, and which state nothing: "Table 2: its cells hold no numbers"."""
+
+    drafts: tuple[Draft, ...]
+    silent: tuple[str, ...]
+
+
 def table_drafts(table: Table, reader: Reader, register: Register) -> list[Draft]:
     """Every fact that the cells of a table state."""
     return list(read_table(table, reader, register).drafts)
@@ -48,10 +56,11 @@ def why_silent(table: Table, reader: Reader, register: Register) -> str:
     return read_table(table, reader, register).reason
 
 
-def silent_tables(tables: Sequence[Table], reader: Reader, register: Register) -> tuple[str, ...]:
-    """The tables from which no fact is read, each with the reason: "Table 2: its cells hold no numbers"."""
-    reasons = ((table, why_silent(table, reader, register)) for table in tables)
-    return tuple(f"{table.label or table.id}: {reason}" for table, reason in reasons if reason)
+def read_tables(tables: Sequence[Table], reader: Reader, register: Register) -> TablesReading:
+    """The facts of all tables, and the tables that state none, each with the reason."""
+    readings = [(table, read_table(table, reader, register)) for table in tables]
+    drafts = tuple(draft for _, reading in readings for draft in reading.drafts)
+    return TablesReading(drafts, tuple(f"{t.label or t.id}: {r.reason}" for t, r in readings if r.reason))
 
 
 def read_table(table: Table, reader: Reader, register: Register) -> TableReading:

@@ -1,0 +1,62 @@
+"""Whose results a sentence gives: the paper's own, or those of a study that it cites or names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from myelomine.document import Section
+from myelomine.drafts import Draft
+from myelomine.extractors.arms import Register
+from myelomine.extractors.citations import CitationIndex, citation_index, is_cited, studies_of
+from myelomine.extractors.identity import Identity
+from myelomine.extractors.linking.scene import Scene, scene_of
+from myelomine.extractors.outcomes import outcome_drafts
+from myelomine.extractors.scopes import Scope
+from myelomine.extractors.sentences import Sentence
+from myelomine.mentions import Label
+
+# introduction and discussion speak of other studies, and repeat what the results say
+_ASIDE = frozenset({Section.INTRODUCTION, Section.DISCUSSION})
+_RESULT_OF = regex.compile(r"(?i)\b(?:in|from|of) (?:the )?$")
+
+
+def attributed(
+    scenes: Sequence[Scene], scope: Scope, identity: Identity
+) -> tuple[list[Scene], list[Scene], list[Draft]]:
+    """The scenes of the paper's own results, those that may only repeat them, and the facts of other studies."""
+    index = citation_index(scope.references, scope.tables, ())
+    own: list[Scene] = []
+    repeated: list[Scene] = []
+    cited: list[Draft] = []
+    for scene in scenes:
+        aside = scene.sentence.block.section in _ASIDE
+        studies = _cited_studies(scene.sentence, index, identity) if aside else _named_trial(scene, scope, identity)
+        if len(studies) == 1:
+            cited.extend(_drafts_of(scene.sentence, studies[0]))
+        elif not aside:
+            own.append(scene)
+        elif not studies and not is_cited(scene.sentence):
+            repeated.append(scene)
+    return own, repeated, cited
+
+
+def _drafts_of(sentence: Sentence, study: str) -> Iterator[Draft]:
+    """The results of another study; the paper's own arms say nothing about its groups."""
+    for draft in outcome_drafts(scene_of(sentence, Register())):
+        yield replace(draft, origin="cited", study=study, flags=())
+
+
+def _cited_studies(sentence: Sentence, index: CitationIndex, identity: Identity) -> list[str]:
+    return [s for s in studies_of(sentence, index) if s != identity.study]
+
+
+def _named_trial(scene: Scene, scope: Scope, identity: Identity) -> list[str]:
+    """The other trial that a sentence of the results gives figures of: "a response rate of 29% in the STORM trial"."""
+    trials = scene.sentence.named(Label.TRIAL)
+    names = {m.name or m.text for m in trials}
+    placed = any(_RESULT_OF.search(scene.text[: m.start]) for m in trials)
+    own = identity.study in names or any(n.lower() in scope.title.lower() for n in names)
+    return list(names) if placed and not own and len(names) == 1 else []
