@@ -167,5 +167,5 @@ def _labels(sentence: Sentence) -> Iterator[str]:
         label = "" if is_dose_level(mention) else group_label(mention)
         if label and not any(mention.start <= d.start < mention.end for d in drugs):
             yield label
-    # both names of "30% in the once-weekly and 35% in the twice-weekly group"
+    # both names of "12% in the older and 9% in the younger group"
     yield from (name for hit in _ELLIPTICAL.finditer(sentence.text) for name in hit.groups())
