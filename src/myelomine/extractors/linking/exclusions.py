@@ -37,6 +37,8 @@ _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
 _AS_SHARES = regex.compile(r"\s?(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?:and|versus|vs\.?)\s[^()]{2,60}\(\d")
 _SHARES_REACH = 80
+# "patients with a PFS of at least 12 months" tells who is meant
+_CONDITION = regex.compile(r"\b(?:[Pp]atients|those)\swith\s[^.;,]{0,60}$")
 _GRADED = regex.compile(r"\s?(?:grade\s\S{1,6}\s)?")
 
 
@@ -79,6 +81,8 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
     if quantity.unit is Unit.COUNT:
         whole = quantity.total is None and _DENOMINATOR_BEFORE.search(before)
         return bool(whole or _DEATHS_BEFORE.search(before))
+    if quantity.unit is Unit.MONTHS and quantity.qualifier in (">", ">=") and _CONDITION.search(before):
+        return True
     timed = quantity.unit is Unit.MONTHS and quantity.value is not None
     return timed and bool(_TIME_BEFORE.search(before[-_TIME_REACH:]))
 
