@@ -8,7 +8,10 @@ from myelomine.mentions import Mention
 
 # "arms A" is named once for two arms: each of them is "arm A"
 _PLURAL = r"(arm|group|cohort)s(?= \w{1,3}$)"
-_GROUP_WORD = r"(?:groups?|arms?|cohorts?|patients?|recipients|regimens?|treated|therapy)"
+_PLURAL_INSIDE, _PLURAL_FIRST = regex.compile(rf"\b{_PLURAL}"), regex.compile(rf"^{_PLURAL}")
+_DASHES = regex.compile(r"[-–—‐‑/\s]+")
+_EDGES = regex.compile(r"^(?:the|oral)\s|\s(?:alone|only)$")
+_GROUP_WORD = regex.compile(r"\s(?:groups?|arms?|cohorts?|patients?|recipients|regimens?|treated|therapy)$")
 
 # words before a treatment that was given earlier, is only an example, or is a standard that nobody here receives
 _PRIOR = regex.compile(
@@ -41,15 +44,15 @@ def normal(text: str) -> str:
     >>> normal("The Ide-cel group"), normal("Low Dose Refractory groups")
     ('ide cel', 'low dose refractory')
     """
-    body = regex.sub(r"[-–—‐‑/\s]+", " ", text.lower())
-    body = regex.sub(rf"\b{_PLURAL}", r"\1", body.strip())
-    body = regex.sub(r"^(?:the|oral)\s|\s(?:alone|only)$", "", body.strip())
-    return regex.sub(rf"\s{_GROUP_WORD}$", "", body).strip()
+    body = _DASHES.sub(" ", text.lower())
+    body = _PLURAL_INSIDE.sub(r"\1", body.strip())
+    body = _EDGES.sub("", body.strip())
+    return _GROUP_WORD.sub("", body).strip()
 
 
 def group_label(mention: Mention) -> str:
     """The label that a mention gives a group, in the singular; empty where it gives none."""
-    return regex.sub(rf"^{_PLURAL}", r"\1", mention.value.text("label"))
+    return _PLURAL_FIRST.sub(r"\1", mention.value.text("label"))
 
 
 def tail(after: str) -> str:
