@@ -12,7 +12,8 @@ from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label
 
 _ENTRY = regex.compile(
-    r"^\s?\[?(?P<number>\d{1,3})[\].)]?\s{0,3}(?P<author>(?:(?:van|von|de|den|der|di|la|le|el|al|dos|da)\s){0,3}\p{Lu}[\p{L}'’-]{1,30})[\s,]+\p{Lu}{1,3}\b(?P<rest>.{0,900})",
+    r"^\s?\[?(?P<number>\d{1,3})[\].)]?\s{0,3}(?P<author>(?:(?:van|von|de|den|der|di|la|le|el|al|dos"
+    r"|da)\s){0,3}\p{Lu}[\p{L}'’-]{1,30})[\s,]+\p{Lu}{1,3}\b(?P<rest>.{0,900})",
     flags=regex.S,
 )
 _YEAR = regex.compile(r"\b(?P<year>(?:19[5-9]|20[0-4])\d)\b")
@@ -37,13 +38,17 @@ class CitationIndex:
         return fits[0] if len(set(fits)) == 1 else f"{author} et al"
 
 
-def citation_index(references: Iterable[Block], tables: Iterable[Table], named: Sequence[tuple[int, str]]) -> CitationIndex:
+def citation_index(
+    references: Iterable[Block], tables: Iterable[Table], named: Sequence[tuple[int, str]]
+) -> CitationIndex:
     """The index of a paper; `named` are numbers that its tables give to a study in words of their own."""
     found = dict(named)
     for block in references:
         if entry := _ENTRY.match(block.text):
             years = [m["year"] for m in _YEAR.finditer(entry["rest"])]
-            study = f"{entry['author']} et al" + (f" {years[-1] if len(set(years)) == 1 else years[0]}" if years else "")
+            study = f"{entry['author']} et al" + (
+                f" {years[-1] if len(set(years)) == 1 else years[0]}" if years else ""
+            )
             found.setdefault(int(entry["number"]), study)
     return CitationIndex(tuple(sorted(found.items())))
 
@@ -68,13 +73,22 @@ def citations(sentence: Sentence) -> list[int]:
     """The numbers that a sentence cites, in superscript marks or brackets."""
     marks = sentence.block.marks_between(sentence.start, sentence.start + len(sentence.text))
     found = [n for m in marks for n in numbers_in(m.text)]
-    return found + [n for hit in _BRACKETED.finditer(sentence.text) for n in numbers_in(hit["numbers"]) if _is_citation(sentence, hit)]
+    return found + [
+        n
+        for hit in _BRACKETED.finditer(sentence.text)
+        for n in numbers_in(hit["numbers"])
+        if _is_citation(sentence, hit)
+    ]
 
 
 def _is_citation(sentence: Sentence, hit: regex.Match[str]) -> bool:
     """A bracket with nothing but small numbers right behind a word: "[12]", "(3, 4)" but not "ORR 60 (12)"."""
     before = sentence.text[: hit.start()].rstrip()
-    return hit.group().startswith("[") and bool(regex.search(r"[\p{L}.,;%)]$", before)) and not regex.search(r"\d\s?%?$", before)
+    return (
+        hit.group().startswith("[")
+        and bool(regex.search(r"[\p{L}.,;%)]$", before))
+        and not regex.search(r"\d\s?%?$", before)
+    )
 
 
 def studies_of(sentence: Sentence, index: CitationIndex) -> list[str]:
@@ -90,7 +104,9 @@ def studies_of(sentence: Sentence, index: CitationIndex) -> list[str]:
     return trials or _unique(authors) or _unique(s for s in numbered if s)
 
 
-_RATIONALE = regex.compile(r"(?i)(?:in vitro|in vivo|pre-?clinical|based on (?:these|the|this|a)|because|given the|laboratory)\b")
+_RATIONALE = regex.compile(
+    r"(?i)(?:in vitro|in vivo|pre-?clinical|based on (?:these|the|this|a)|because|given the|laboratory)\b"
+)
 
 
 def is_cited(sentence: Sentence) -> bool:
@@ -114,7 +130,10 @@ def paragraph_studies(sentences: Sequence[Sentence], index: CitationIndex) -> It
         yield sentence, (after if _opens(sentence) or not before else before)
 
 
-_OPENING = regex.compile(r"(?i)^(?:an?other|an? (?:\w+[- ]){0,4}(?:phase|study|trial|analysis|series)|in (?:an?|the) |based on|recently|one |two |preliminary|similarly|subsequently|the (?:addition|combination) of|similar results)")
+_OPENING = regex.compile(
+    r"(?i)^(?:an?other|an? (?:\w+[- ]){0,4}(?:phase|study|trial|analysis|series)|in (?:an?|the) |based on"
+    r"|recently|one |two |preliminary|similarly|subsequently|the (?:addition|combination) of|similar results)"
+)
 
 
 def _opens(sentence: Sentence) -> bool:

@@ -14,7 +14,8 @@ from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label
 
 _ANOTHERS = regex.compile(
-    r"(?i)\b(?:compar|similar|contemporaneous|previous|earlier|results (?:of|from)|reported|versus|prior|other|historical|recent|resembl|reported by|unlike)"
+    r"(?i)\b(?:compar|similar|contemporaneous|previous|earlier|results (?:of|from)|reported|versus|prior|other"
+    r"|historical|recent|resembl|reported by|unlike)"
 )
 # an abbreviation in a bracket that is no trial: "enhancer of zeste homolog 2 (EZH2)"
 _GENE = regex.compile(
@@ -84,7 +85,7 @@ def _first_author(authors: str) -> str:
 
 
 def _disease(front: Sequence[Sentence], everything: Sequence[Sentence]) -> str:
-    """The most specific setting of the title, else of the sentences about patients, else of the abstract or the whole text."""
+    """The most specific setting of the title, else of the sentences about patients, else of the whole text."""
     titled = [s for s in front if s.block.kind is BlockKind.TITLE]
     patients = [s for s in front if _PATIENTS.search(s.text) and not _BACKGROUND.match(s.heading)]
     topic = _named(titled) or _named(front) or _named(everything)
@@ -100,6 +101,7 @@ def _disease(front: Sequence[Sentence], everything: Sequence[Sentence]) -> str:
 
 
 def _named(sentences: Sequence[Sentence]) -> Counter[str]:
+    """How often each disease is named."""
     return Counter(m.name for s in sentences for m in s.named(Label.DISEASE))
 
 
@@ -114,20 +116,23 @@ _BACKGROUND = regex.compile(r"(?:background|introduction|conclusions?|interpreta
 _PATIENTS = regex.compile(r"(?i)\b(?:patients|pts|subjects|participants|adults|individuals)\b")
 _RELAPSED = regex.compile(
     r"(?i)\bretreat|\bsalvage\b|\brepeat(?:ed)? use\b|\b(?:relapsed|refractory|previously[- ]treated|pretreated)\b"
-    r"|\b(?:at|after|in) (?:first |second )?(?:relapse|progression)\b|\b(?:one|two|three|four|\d|prior|previous) (?:or more |to three )?(?:prior|previous|lines?|regimens|therapies)\b"
+    r"|\b(?:at|after|in) (?:first |second )?(?:relapse|progression)\b|\b(?:one|two|three|four|\d|prior"
+    r"|previous) (?:or more |to three )?(?:prior|previous|lines?|regimens|therapies)\b"
 )
 _NEW = regex.compile(
     r"(?i)\bnewly[- ]diagnosed\b|\buntreated\b|\bde novo\b|\bup[- ]?front\b"
-    r"|\b(?:first|front)[- ]?line (?:therapy|treatment|transplant\w*|setting)|\b(?:initial|primary) (?:therapy|treatment|chemotherapy)\b"
+    r"|\b(?:first|front)[- ]?line (?:therapy|treatment|transplant\w*|setting)|\b(?:initial|primary) (?:therapy"
+    r"|treatment|chemotherapy)\b"
 )
 
 
 def _setting(found: Counter[str]) -> str:
+    """The myeloma setting among the diseases named; empty where there is none."""
     return next((name for name in ("NDMM", "RRMM", "SMM") if found[name]), "")
 
 
 def _told_setting(sentences: Sequence[Sentence]) -> str:
-    """The setting that words beside "myeloma" tell: "patients … after first-line transplantation", "as salvage therapy"."""
+    """The setting that other words tell: "patients … after first-line transplantation", "as salvage therapy"."""
     for cue, name in ((_RELAPSED, "RRMM"), (_NEW, "NDMM")):
         if any(cue.search(s.text) for s in sentences):
             return name

@@ -1,4 +1,4 @@
-"""Regimens: one draft for each arm that a sentence gives to patients, and one for each later phase that a study gave."""
+"""Regimens: one draft for each arm that a sentence gives to patients, and one for each later phase of a study."""
 
 from __future__ import annotations
 
@@ -17,27 +17,35 @@ _ASSIGNED_SCORE = 8
 _BACKGROUND = regex.compile(r"(?:background|introduction|areas covered|expert opinion|funding)\b")
 # words that say before or behind a name that patients got it: an assignment, a comparison, a group, a size, a result
 _GIVEN = regex.compile(
-    r"(?i)\b(?:random\w*|assign\w*|allocat\w*|receiv\w+|treated|treatment|given|gave|administered|underwent|combin\w+|regimens?|therapy"
-    r"|evaluat\w+|investigat\w+|assess\w*|stud(?:y|ies|ied)|trials?|compar\w+|versus|vs\.?|than|followed by|consist\w+|induction|maintenance|consolidation"
+    r"(?i)\b(?:random\w*|assign\w*|allocat\w*|receiv\w+|treated|treatment|given|gave|administered|underwent"
+    r"|combin\w+|regimens?|therapy"
+    r"|evaluat\w+|investigat\w+|assess\w*|stud(?:y|ies|ied)|trials?|compar\w+|versus|vs\.?|than|followed by"
+    r"|consist\w+|induction|maintenance|consolidation"
     r"|arms?|groups?|cohorts?|use[ds]?|using|efficacy|safety|benefit|patients|with|in|for|on|of)\b[^.;]{0,90}$"
 )
 _GROUPED = regex.compile(
-    r"(?i)(?:[-\s](?:group|arm|cohort|treated|regimen|recipients|patients|therapy)|\s?[\[(]\s?(?:n\s?=|\d|[A-Z])|\s(?:versus|vs\.?|was|were|is|had|has|achieved|resulted|in|for|and|or|followed|produced|improved|demonstrated|showed|alone)\b|\s?[,.;:)\]])"
+    r"(?i)(?:[-\s](?:group|arm|cohort|treated|regimen|recipients|patients|therapy)|\s?[\[(]\s?(?:n\s?=|\d|[A-Z])"
+    r"|\s(?:versus|vs\.?|was|were|is|had|has|achieved|resulted|in|for|and|or|followed|produced|improved"
+    r"|demonstrated|showed|alone)\b|\s?[,.;:)\]])"
 )
 # nothing between these words and the name says that it was given now
 _UNGIVEN = r"(?:(?!\b(?:received|receive|given|gave|were treated|random\w*|assigned)\b)[^.;]){0,60}"
 _MENTIONED = regex.compile(
-    r"(?i)(?:\b(?:previously treated with|respon(?:d(?:ing|s|ed)?|se|ds) to|refractor(?:y|iness) to|resist\w+ to|expos\w+ to|prior|previous(?:ly)?|approv\w+"
+    r"(?i)(?:\b(?:previously treated with|respon(?:d(?:ing|s|ed)?|se|ds) to|refractor(?:y|iness) to|resist\w+ to"
+    r"|expos\w+ to|prior|previous(?:ly)?|approv\w+"
     rf"|availab\w+|role of|such as|like)\b{_UNGIVEN}"
     r"|\b(?:PIs?|Pls?|inhibitors?|antibod(?:y|ies)|drugs?|agents?)(?: \([^()]{2,6}\))? (?:or|and|like|such as) "
-    r"|\b(?:(?:cycles?|lines?) of|included at least [\w ]{1,20} of|(?:seems?|appears?|is) (?:\w+ )?(?:inferior|superior|similar|comparable) to) )$"
+    r"|\b(?:(?:cycles?|lines?) of|included at least [\w ]{1,20} of|(?:seems?|appears?|is) (?:\w+ )?(?:inferior"
+    r"|superior|similar|comparable) to) )$"
 )
 _NO_TREATMENT = regex.compile(
-    r"(?i)\bcosts?\b|\bper month\b|\bprices?\b|\bbudget|\bthis review\b|\bin vitro\b|\bcell lines?\b|\bmice\b|\bxenograft|\bapprov(?:al|ed) (?:of|for|by)\b|\bcommonly used\b"
+    r"(?i)\bcosts?\b|\bper month\b|\bprices?\b|\bbudget|\bthis review\b|\bin vitro\b|\bcell lines?\b|\bmice\b"
+    r"|\bxenograft|\bapprov(?:al|ed) (?:of|for|by)\b|\bcommonly used\b"
 )
 # what is added to several arms, or to a part of the patients, is no regimen of its own
 _BACKBONE = regex.compile(
-    r"(?i)(?:\b(?:both|each|all|together|alone or|alone and|combined|combination) with|\badded to|\btop of|\bwith or without)\s(?:the\s)?$"
+    r"(?i)(?:\b(?:both|each|all|together|alone or|alone and|combined|combination) with|\badded to|\btop of"
+    r"|\bwith or without)\s(?:the\s)?$"
 )
 _LISTED = regex.compile(r"(?i)\p{L}+ and \p{L}+")
 
@@ -83,7 +91,7 @@ _COSTLY = 3
 
 
 def _two_drugs(arm: Arm, places: Sequence[tuple[Scene, Reference]]) -> bool:
-    """ "X and Y gave 9 and 16 months, respectively": two treatments that only "and" joins are none together."""
+    """As in "X and Y gave 9 and 16 months, respectively": two treatments that only "and" joins are none together."""
     texts = [s.text[r.start : r.end] for s, r in places]
     respectively = any(s.sentence.has(Label.RESPECTIVELY) for s, _ in places)
     return arm.regimen.count("+") == 1 and respectively and all(_LISTED.fullmatch(t) for t in texts)
@@ -100,21 +108,26 @@ def _is_given(scene: Scene, ref: Reference) -> bool:
 
 _PHASE = r"(?:maintenance|consolidation)"
 _PHASE_BEFORE = regex.compile(
-    rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|was|consisted of|comprised|included)\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}$"
+    rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|was|consisted of|comprised"
+    rf"|included)\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}$"
 )
 _PHASE_AFTER = regex.compile(rf"(?i)\s(?:\w+\s)?(?P<phase>{_PHASE})\b")
 _BY_DESIGN = regex.compile(
     r"(?i)\b(?:receiv\w+|given|followed by|assign\w+|random\w+|continued|proceeded|compared|consisted of|comprised)\b"
 )
 _NOT_BY_DESIGN = regex.compile(
-    r"(?i)\b(?:meta-analysis|guidelines?|recommended|may|could|should|previous|studies|benefit of|role of|some patients|subset|stratif\w+)\b"
+    r"(?i)\b(?:meta-analysis|guidelines?|recommended|may|could|should|previous|studies|benefit of|role of"
+    r"|some patients|subset|stratif\w+)\b"
 )
 _FOLLOWED = regex.compile(
-    r"(?i)(?:\s?\([^()]{1,40}\))?(?:\s(?:was|were) (?:given|administered)[^.;,]{0,40})?,?\s?(?:and\s|then\s)?(?:followed by|(?:and )?then)\b"
+    r"(?i)(?:\s?\([^()]{1,40}\))?(?:\s(?:was|were) (?:given|administered)[^.;,]{0,40})?,?\s?(?:and\s"
+    r"|then\s)?(?:followed by|(?:and )?then)\b"
     r"|(?:\s?\([^()]{1,40}\))?\s(?:was|were) compared (?:with|to)\b"
 )
 _FIRST = regex.compile(
-    r"(?i)\b(?:induction(?:\s(?:therapy|treatment|chemotherapy))?\s(?:with|was|consisted of|included|by)|(?:received|receiving|treated with|were given)(?: \w+){0,2} (?:cycles|courses) of)\s(?:(?:either|oral|\d+|[a-z]+)\s(?:cycles of\s)?)?$"
+    r"(?i)\b(?:induction(?:\s(?:therapy|treatment|chemotherapy))?\s(?:with|was|consisted of|included|by)"
+    r"|(?:received|receiving|treated with|were given)(?: \w+){0,2} (?:cycles|courses) of)\s(?:(?:either|oral|\d+"
+    r"|[a-z]+)\s(?:cycles of\s)?)?$"
 )
 
 
@@ -150,7 +163,7 @@ def _treatments(scene: Scene) -> Iterator[Mention]:
 
 
 def _phase_label(scene: Scene, mention: Mention) -> str | None:
-    """The group of a later phase ("X maintenance"), or an empty one for a first phase; None where it is no phase given."""
+    """The group of a later phase ("X maintenance"), an empty one for a first phase; None where no phase is given."""
     before, after = scene.text[: mention.start], scene.text[mention.end :]
     if mention.label is Label.REGIMEN and _FIRST.search(before) and not _MENTIONED.search(before):
         return ""

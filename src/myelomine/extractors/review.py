@@ -94,7 +94,7 @@ def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterat
 
 
 def _distributed(drafts: Sequence[Draft], studies: Sequence[str]) -> Iterator[Draft]:
-    """ "In MM-009 and MM-010 … 41.2% and 29.5%, respectively": as many values of one measure as studies, in their order."""
+    """As in "MM-009 and MM-010 … 41.2% and 29.5%, respectively": a value of one measure for each study."""
     alike: dict[tuple[str, ...], list[int]] = {}
     for i, draft in enumerate(drafts):
         if draft.kind in _MEASURED and len(studies) > 1 and "respectively" in draft.evidence[0].quote:

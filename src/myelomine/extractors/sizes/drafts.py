@@ -11,9 +11,11 @@ import regex
 from myelomine.drafts import Draft
 from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.linking.scene import Scene
-from myelomine.extractors.size_counts import PEOPLE, Tally, tallies
-from myelomine.extractors.size_groups import PLANNED, Sizing, group_sizings
-from myelomine.extractors.size_roles import first_role, roles, whole_role
+from myelomine.extractors.sizes.counts import PEOPLE, Tally, tallies
+from myelomine.extractors.sizes.events import PLANNED
+from myelomine.extractors.sizes.groups import group_sizings
+from myelomine.extractors.sizes.roles import first_role, roles, whole_role
+from myelomine.extractors.sizes.sizing import Sizing
 from myelomine.mentions import Label
 
 _CONFIDENCE = {"size.described": 0.75, "size.whole": 0.8, "size.respective": 0.85, "size.each": 0.85}
@@ -44,7 +46,7 @@ def _planned(scene: Scene) -> bool:
 
 
 def _totals(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
-    """Sizes of the whole study: "480 patients were enrolled", "Of 152 randomized patients", "in our cohort (n = 386)"."""
+    """Sizes of the whole study: "480 patients were enrolled", "Of 152 randomized patients", "our cohort (n = 386)"."""
     for tally in found:
         if tally.equals or (tally.people and _WHOLE_BRACKET.search(scene.text[: tally.start])):
             yield from _bracketed_total(scene, tally) if _whole_study(scene, tally, found) else ()
@@ -70,7 +72,7 @@ def _whole_study(scene: Scene, tally: Tally, found: Sequence[Tally]) -> bool:
 
 
 def _part_and_whole(scene: Scene, tally: Tally) -> Iterator[Sizing]:
-    """ "54 of 240 planned patients were randomized" sizes the part, "484 of 581 patients enrolled …" the whole."""
+    """As in "54 of 240 planned patients were randomized" sizes the part, "484 of 581 patients enrolled …" the whole."""
     taken = _PART_TAKEN.match(scene.text, tally.end)
     if taken and tally.part is not None:
         for role in first_role(taken["verb"]):

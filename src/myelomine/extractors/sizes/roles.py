@@ -6,24 +6,43 @@ from collections.abc import Iterator
 
 import regex
 
-from myelomine.extractors.size_counts import PEOPLE, Tally
+from myelomine.extractors.sizes.counts import PEOPLE, Tally
 
 _BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
 _ROLES = (
-    ("randomized", regex.compile(r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to) randomi[sz]ation|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
-    ("safety", regex.compile(r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\bat least one dose")),
-    ("evaluable", regex.compile(r"(?i)(?<!non)(?<!non-)(?<!not )\b(?:evaluable|assessable)\b|could be (?:evaluated|assessed)|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
-    ("analyzed", regex.compile(r"(?i)intent(?:ion)?[- ]to[- ]treat|\bm?ITT\b|\banaly[sz]ed|full analysis set|per[- ]protocol|included in (?:the|this|our) (?:\w+\s){0,3}analys[ei]s")),
-    ("enrolled", regex.compile(r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected|received|receiving|given|underwent|participated|took part)\b")),
+    ("randomized", regex.compile(
+        r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to) randomi[sz]ation"
+        r"|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
+    ("safety", regex.compile(
+        r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated"
+        r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\bat least one dose")),
+    ("evaluable", regex.compile(
+        r"(?i)(?<!non)(?<!non-)(?<!not )\b(?:evaluable|assessable)\b|could be (?:evaluated|assessed)"
+        r"|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
+    ("analyzed", regex.compile(
+        r"(?i)intent(?:ion)?[- ]to[- ]treat|\bm?ITT\b|\banaly[sz]ed|full analysis set|per[- ]protocol"
+        r"|included in (?:the|this|our) (?:\w+\s){0,3}analys[ei]s")),
+    ("enrolled", regex.compile(
+        r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified"
+        r"|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected"
+        r"|received|receiving|given|underwent|participated|took part)\b")),
 )  # fmt: skip
 # a count right behind one of these is the whole study: "we studied 140 patients", "data from 52 patients"
 _GOVERNING = regex.compile(
-    r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated|identif(?:ied|y)|accrued|registered|treat(?:ed)?|review(?:ed)?|retrieved|involving|involved|analy[sz]ed|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
-    r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for|among)|(?:evaluated|studied|tested|investigated|assessed|conducted|performed|done|carried out|used|given) (?:in|on|with|to)|left|leaving|consisted of)"
-    r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
+    r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated"
+    r"|identif(?:ied|y)|accrued|registered|treat(?:ed)?|review(?:ed)?|retrieved|involving|involved|analy[sz]ed"
+    r"|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
+    r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort"
+    r"|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for"
+    r"|among)|(?:evaluated|studied|tested|investigated|assessed|conducted|performed|done|carried out|used"
+    r"|given) (?:in|on|with|to)|left|leaving|consisted of)"
+    r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from"
+    r"|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
 )
 _OPENING = regex.compile(
-    r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s|\b(?:trial|study|series|period|years|months|analysis|cent(?:er|re)s?|hospitals?|(?:19|20)\d{2})\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|all\s|the first\s)?$"
+    r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s"
+    r"|\b(?:trial|study|series|period|years|months|analysis|cent(?:er|re)s?|hospitals?|(?:19"
+    r"|20)\d{2})\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|all\s|the first\s)?$"
 )
 _OF_THESE = regex.compile(
     r"(?i)(?:^|[.;:,]\s)(?:of|among|in|for|from)\s(?:the\s|these\s|those\s|all\s|a total of\s|our\s){0,3}$"
@@ -35,11 +54,18 @@ _RELATIVE = regex.compile(r"(?i)\b(?:who|whom|that|which|whose)(?:\s[a-z-]+){0,2
 # "with relapsed myeloma": a participle behind a preposition is no predicate
 _ATTRIBUTE = regex.compile(r"(?i)\b(?:with|of|for|in|from|a|an|the|newly|previously|/)\s?$")
 _FINITE = regex.compile(
-    r"(?i)\b(?:(?:were|was|have been|had been|has been|are|is)(?:\s(?:then|subsequently|finally|centrally|initially|successfully|prospectively|also|all|still|not))?\s[\w-]+|could be \w+|underwent|received|entered|participated|took part|completed"
-    r"|had|have|has|did|died|achieved|experienced|developed|responded|discontinued|progressed|relapsed|remained?|required|withdrew|started|improved|showed|met|attained|obtained|reached|survived|refused|declined)\b"
+    r"(?i)\b(?:(?:were|was|have been|had been|has been|are|is)(?:\s(?:then|subsequently|finally|centrally"
+    r"|initially|successfully|prospectively|also|all|still|not))?\s[\w-]+|could be \w+|underwent|received"
+    r"|entered|participated|took part|completed"
+    r"|had|have|has|did|died|achieved|experienced|developed|responded|discontinued|progressed|relapsed|remained?"
+    r"|required|withdrew|started|improved|showed|met|attained|obtained|reached|survived|refused|declined)\b"
 )
 _NO_SIZE = regex.compile(
-    r"(?i)\b(?:screened|excluded|alive|not|never|for eligibility|withdr\w+|discontinu\w+|progressed|crossed|censored|ongoing|remain\w*|respon(?:ded|ders?)|achieved|experienced|developed|required|improved|died|dead|(?:had|have|has)(?! been)|did|started|showed|met|attained|obtained|reached|relapsed|lost|hospitali[sz]ed|ineligible|planned|survived|refused|declined|eliminated|abandoned|men|women|male|female|white|refractory|considered|found|observed|still)\b"
+    r"(?i)\b(?:screened|excluded|alive|not|never|for eligibility|withdr\w+|discontinu\w+|progressed|crossed"
+    r"|censored|ongoing|remain\w*|respon(?:ded|ders?)|achieved|experienced|developed|required|improved|died|dead"
+    r"|(?:had|have|has)(?! been)|did|started|showed|met|attained|obtained|reached|relapsed|lost|hospitali[sz]ed"
+    r"|ineligible|planned|survived|refused|declined|eliminated|abandoned|men|women|male|female|white|refractory"
+    r"|considered|found|observed|still)\b"
 )
 _AT_LEVEL = regex.compile(
     r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?|MTD|RP2D)\b"
@@ -50,12 +76,26 @@ _FOR_POPULATION = regex.compile(
 )
 _OF_WHOM = regex.compile(r"(?i)\sof (?:whom|these|them|which)(?=\s(?:were|was|had|received))")
 _ASSESSED_IN = regex.compile(
-    r"(?i)\b(?:(?P<safety>safety|toxicit(?:y|ies))|(?P<evaluable>efficacy|responses?))\s(?:data\s)?(?:(?:was|were|could be|has been|have been)\s(?:\w+\s)?(?:assessed|evaluated|analy[sz]ed|available|assessable|evaluable)\s)?(?:in|for|from|on)\s(?:a total of\s|all\s|the\s)?$"
+    r"(?i)\b(?:(?P<safety>safety|toxicit(?:y|ies))|(?P<evaluable>efficacy|responses?))\s(?:data\s)?(?:(?:was"
+    r"|were|could be|has been|have been)\s(?:\w+\s)?(?:assessed|evaluated|analy[sz]ed|available|assessable"
+    r"|evaluable)\s)?(?:in|for|from|on)\s(?:a total of\s|all\s|the\s)?$"
 )
 _OF_MYELOMA = regex.compile(r"(?i)\swith (?:[\w/-]+ ){0,5}(?:myeloma|MM|RRMM|NDMM|SMM)\b,")
 _IN_POPULATION = regex.compile(r"(?i)\sin the (?:\w+[\s-]){0,4}(?:population|set|analysis)\b")
 _PARTICIPLE = regex.compile(
-    r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)|\swho)?\s(?!were)(?P<role>randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}(?:population|analysis|set|cohort))\b(?! with| by\b)"
+    r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)"
+    r"|\swho)?\s(?!were)(?P<role>randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included"
+    r"|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated"
+    r"|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}"
+    r"(?:population|analysis|set|cohort))\b(?! with| by\b)"
+)
+
+
+_EVALUABLE_BEFORE = regex.compile(r"(?i)\b(?:evaluable|assessable)\b")
+_SHARE_OF = regex.compile(r"%\sof\s(?:the\s|all\s)?$")
+_NEGATED = regex.compile(
+    r"(?i)\bscreened\s$|\b(?:exclud\w+|would|required to|plan(?:ned)? to|aim(?:ed)? to|target|expected|needed to)\b"
+    r"[^.;]{0,40}$"
 )
 
 
@@ -80,33 +120,26 @@ def roles(text: str, tally: Tally) -> tuple[str, ...]:
     plain = _OF_WHOM.sub("", _BRACKETED.sub("", after), count=1)
     if _AT_LEVEL.match(plain):
         return ()
-    if evaluable := _EVALUABLE.match(plain):
-        later = [] if _OF_THESE.search(before) else _chained(_predicate(plain[evaluable.end() :]))
-        return ("evaluable", *(r for r in later if r in ("enrolled", "randomized") and "received" not in plain))
+    if population := _population(before, plain):
+        return tuple(population)
     if _OF_THESE.search(before):
         return tuple(_whole_of(plain))
-    if (named := _FOR_POPULATION.match(plain)) and regex.search(r"(?i)\b(?:evaluable|assessable)\b", before):
-        return ("safety" if named["safety"] else "evaluable",)
-    if (assessed := _ASSESSED_IN.search(before[-90:])) and not tally.share:
-        return ("safety" if assessed["safety"] else "evaluable",)
-    if regex.search(r"%\sof\s(?:the\s|all\s)?$", before):
-        return tuple(r for r in _whole_of(plain) if r in ("evaluable", "safety"))
-    if tally.share:
+    if tally.share or _SHARE_OF.search(before) or _NEGATED.search(before):
         return ()
     if (governed := _GOVERNING.search(before[-110:])) and _phrase_end(plain) is not None:
-        if _negated(before):
-            return ()
         return tuple(_governed(before[-110:], governed, plain))
     return tuple(_predicated(before, plain)) if _OPENING.search(before[-40:]) or not before.strip() else ()
 
 
-def _negated(before: str) -> bool:
-    return bool(
-        regex.search(
-            r"(?i)\bscreened\s$|\b(?:exclud\w+|would|required to|plan(?:ned)? to|aim(?:ed)? to|target|expected|needed to)\b[^.;]{0,40}$",
-            before,
-        )
-    )
+def _population(before: str, plain: str) -> list[str]:
+    """As in "47 evaluable patients", "41 were evaluable for response and 45 for toxicity", "efficacy … in 198"."""
+    if evaluable := _EVALUABLE.match(plain):
+        later = [] if _OF_THESE.search(before) else _chained(_predicate(plain[evaluable.end() :]))
+        return ["evaluable", *(r for r in later if r in ("enrolled", "randomized") and "received" not in plain)]
+    named = _FOR_POPULATION.match(plain) if _EVALUABLE_BEFORE.search(before) else _ASSESSED_IN.search(before[-90:])
+    if named:
+        return ["safety" if named["safety"] else "evaluable"]
+    return [r for r in _whole_of(plain) if r in ("evaluable", "safety")] if _SHARE_OF.search(before) else []
 
 
 def _phrase_end(plain: str) -> int | None:
@@ -115,7 +148,7 @@ def _phrase_end(plain: str) -> int | None:
 
 
 def _whole_of(plain: str) -> Iterator[str]:
-    """ "Of 54 patients enrolled, …", "Of all 31 evaluable patients, …": the words of the whole give its role."""
+    """As in "Of 54 patients enrolled, …", "Of all 31 evaluable patients, …": the words of the whole give its role."""
     hit = _PHRASE.match(plain)
     if hit is None:
         return
@@ -130,7 +163,7 @@ def first_role(words: str) -> Iterator[str]:
 
 
 def _governed(before: str, governed: regex.Match[str], plain: str) -> Iterator[str]:
-    """ "We randomly assigned 52 patients": the verb in front decides, then the words of the phrase itself."""
+    """As in "We randomly assigned 52 patients": the verb in front decides, then the words of the phrase itself."""
     end = _phrase_end(plain) or 0
     verb = before[max(0, governed.start() - 40) :]
     tail = _predicate(plain[end:])
@@ -145,7 +178,7 @@ def _governed(before: str, governed: regex.Match[str], plain: str) -> Iterator[s
 
 
 def _predicated(before: str, plain: str) -> Iterator[str]:
-    """ "52 patients … were enrolled and randomly assigned": the verbs after the phrase decide."""
+    """As in "52 patients … were enrolled and randomly assigned": the verbs after the phrase decide."""
     end = _phrase_end(plain)
     if end is None and not regex.match(r"\s(?:were|was|had been|have been|randomly)\b", plain):
         return

@@ -15,17 +15,21 @@ PEOPLE = (
     r"(?:patients?|pts?\b\.?|subjects?|participants?|cases|individuals?|adults?|people|persons|recipients|controls)"
 )
 _SHARE = regex.compile(
-    rf"\s?(?:{PEOPLE}\s)?(?P<opened>[\[(;,])\s?(?:n\s?=\s?)?(?P<share>\d{{1,3}}(?:[.·]\d{{1,2}})?)\s?%(?P<closed>\s?[\])])?"
+    rf"\s?(?:{PEOPLE}\s)?(?P<opened>[\[(;,])\s?(?:n\s?=\s?)?(?P<share>\d{{1,3}}"
+    rf"(?:[.·]\d{{1,2}})?)\s?%(?P<closed>\s?[\])])?"
 )
 # "34 [13%] of 260 patients": the share stands between the part and the whole
 _PART_BEFORE = regex.compile(
-    r"(?<![\d.·])(?P<part>\d{1,4})\s?(?:patients\s)?[\[(]\s?[\d.·]{1,6}\s?%\s?[\])]\s(?:out )?of (?:the |these |all ){0,2}$"
+    r"(?<![\d.·])(?P<part>\d{1,4})\s?(?:patients\s)?[\[(]\s?[\d.·]{1,6}\s?%\s?[\])]\s(?:out )?of (?:the |these "
+    r"|all ){0,2}$"
 )
 _PERCENT_BEFORE = regex.compile(r"%\s?[\[(]\s?$")
 # a number that names something ("phase 3", "grade 2", "≥18 years"), is a date, money or one of a pair ("NMSG 4/90")
 _NAMES_SOMETHING = regex.compile(
-    r"(?i:\b(?:phases?|grades?|levels?|cycles?|courses?|days?|stages?|class|tables?|figures?|score|version|no\.|aged?|by|factor"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[\s-]?"
+    r"(?i:\b(?:phases?|grades?|levels?|cycles?|courses?|days?|stages?|class|tables?|figures?|score|version|no\."
+    r"|aged?|by|factor"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun"
+    r"|Jul|Aug|Sept?|Oct|Nov|Dec)[\s-]?"
     r"|[≥≤<>~±/]\s?|\d:|\p{Lu}-|\d\s?[-–]\s?|\b(?:one|two|three) of |hundred (?:and )?|Euros? |EUR |USD? |[$€£]\s?"
     r"|\b(?:courses?|cycles?|days?|grades?|weeks?|levels?)\s\d{1,2}(?:,\s?\d{1,2}){0,4},?\s(?:or|and|to)\s)$"
 )
@@ -33,8 +37,10 @@ _NAMES_SOMETHING = regex.compile(
 _NUMBERED = regex.compile(r"(?i)\b(?:weeks?|months?|years?|arms?|groups?|cohorts?|parts?|study|trial|lines?)[\s-]?$")
 _SMALL = 10
 _OTHER_THINGS = regex.compile(
-    r"(?i)(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
-    r"|events?|prior|previous|arms|groups|cohorts|responses|relapses|episodes|samples|drugs|agents|regimens|transplant\w*|stud(?:y|ies)|risk|factors?|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
+    r"(?i)(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?"
+    r"|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
+    r"|events?|prior|previous|arms|groups|cohorts|responses|relapses|episodes|samples|drugs|agents|regimens"
+    r"|transplant\w*|stud(?:y|ies)|risk|factors?|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
 )
 
 
@@ -51,6 +57,11 @@ class Tally:
     equals: bool = False
     share: str = ""
     part: int | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a mere number of people, neither "n = 97" nor the whole of "97 of 368"."""
+        return not self.equals and self.part is None
 
 
 def tallies(sentence: Sentence) -> list[Tally]:

@@ -1,0 +1,87 @@
+"""People who were given to a group: "254 to ide-cel and 132 to a standard regimen", "MP was given to 63 patients"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.scene import Scene
+from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
+from myelomine.extractors.sizes.events import ALLOCATION, about_events, happened
+from myelomine.extractors.sizes.roles import roles
+from myelomine.extractors.sizes.sizing import COUNTED, RESPECTIVELY, Sizing, group_role, named, unbracketed
+
+_OCCURRED = regex.compile(
+    r"(?i)(?:%\s(?:of\s)?(?:the\s)?|\b(?:developed|occurred|reported|seen|observed|noted|recorded|found|present"
+    r"|documented) (?:in|by|for) )$"
+)
+_ANALYSED_AFTER = regex.compile(
+    r"[^.;]{0,60}?\bwere (?:included|analy[sz]ed|evaluable|treated|randomi[sz]ed|enrolled)\b"
+)
+_GIVEN_TO = regex.compile(r"(?i)\s(?:(?:was|were)\s(?:given|administered|used|offered)\s)?(?:to|in)\s")
+_ABBREVIATED = regex.compile(
+    rf"(?i:\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:treated|assigned|randomi[sz]ed|allocated)\s)?(?:with|to"
+    rf"|on)\s)(?P<label>[A-Z]{{2,6}})(?=[,.;)]|\sand\b)"
+)
+
+
+def given(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "MP was given to 63 patients and VMCP to 66": the group stands in front of the count."""
+    for tally in found if scene.register.compared else ():
+        left = [r for r in named(scene) if r.end <= tally.start]
+        if not left or not left[-1].arm or not tally.plain or RESPECTIVELY.match(scene.text, tally.after):
+            continue
+        if _GIVEN_TO.fullmatch(scene.text[left[-1].end : tally.start]):
+            yield Sizing(tally, "group", "size.given", left[-1])
+
+
+def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "254 to ide-cel and 132 to a standard regimen", "218 (46%) were in the X group", "(77 EBd, 75 Bd)"."""
+    for tally in found:
+        ref = next((r for r in named(scene) if r.start >= tally.after), None) or _abbreviated(scene, tally)
+        if ref is None or not tally.plain or not ALLOCATION.fullmatch(unbracketed(scene, tally.after, ref.start)):
+            continue
+        if _sized(scene, ref, found) or happened(scene, ref) or not _introduced(scene, tally, ref):
+            continue
+        if _is_everyone(scene, tally, ref) or (tally.share and not _divided(scene, tally, ref, found)):
+            continue
+        yield Sizing(tally, group_role(scene, tally), "size.allocated", ref)
+
+
+def _is_everyone(scene: Scene, tally: Tally, ref: Reference) -> bool:
+    """Whether the people counted are all that the study is about: "we reviewed 63 patients who were given …"."""
+    whole = " who " in scene.text[tally.after : ref.start] or ref.arm == scene.register.only() is not None
+    return whole and bool(roles(scene.text, tally))
+
+
+def _divided(scene: Scene, tally: Tally, ref: Reference, found: Sequence[Tally]) -> bool:
+    """Whether a count with a share is a part of the study: "218 (46%) belonged to …", "including 57 (35%) aged …"."""
+    stated = regex.search(r"(?i)belonged|were (?:in|assigned|random)", scene.text[tally.after : ref.start])
+    included = ref.subgroup and regex.search(r"(?i)\bincluding\s$", scene.text[: tally.start])
+    return bool(stated or included) or add_up([t for t in found if t.share], ())
+
+
+def _introduced(scene: Scene, tally: Tally, ref: Reference) -> bool:
+    """Whether people are counted here: the count says so, or the words around it do and name no events."""
+    before = scene.text[: tally.start]
+    if ref.subgroup and roles(scene.text, tally):
+        return False
+    if _ANALYSED_AFTER.match(scene.text, ref.end):
+        return True
+    if _OCCURRED.search(before) or about_events(scene, before):
+        return False
+    return tally.people or bool(COUNTED.search(scene.text[: ref.start]))
+
+
+def _abbreviated(scene: Scene, tally: Tally) -> Reference | None:
+    """As in "119 patients treated with BBP, 65 with TBP": an abbreviation of the paper's own names the group."""
+    hit = _ABBREVIATED.match(scene.text, tally.after)
+    return Reference(hit.start("label"), hit.end("label"), hit["label"]) if hit else None
+
+
+def _sized(scene: Scene, ref: Reference, found: Sequence[Tally]) -> bool:
+    """Whether the group carries its own size, so that a count before it is the whole."""
+    gap = next((scene.text[ref.end : t.start] for t in found if t.start >= ref.end), "x" * 20)
+    return bool(regex.fullmatch(r"(?:\s[\w-]+){0,2}\s?[\[(]\s?(?:n\s?=\s?)?", gap, flags=regex.I))

@@ -1,0 +1,153 @@
+"""Sizes in brackets: "VTD (n = 97)", "TD (81; 58%) or LD (59; 42%)", "(TV: 91; T: 88)"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.scene import Scene
+from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
+from myelomine.extractors.sizes.events import counts_events, share_before
+from myelomine.extractors.sizes.sizing import Sizing, group_role, named, open_bracket
+from myelomine.mentions import Label
+
+_IN_BRACKET = regex.compile(
+    r"[^()\d;:%]{0,45}[\[(;,]\s?(?:[A-Z][\p{L}\d+/-]{0,12}(?: (?:group|arm))?[;,]?\s)?[\[(]?\s?"
+)
+_LISTED = regex.compile(r"(?:\s(?:group|arm))?\s?[:,;=]?\s?")
+_FEATURE_BRACKET = regex.compile(r"\s?(?:groups?|arms?|cohorts?|alone|subgroup)?\s?[\[(]\s?")
+_LEAST_OWN = 10
+_SUMMED = regex.compile(
+    r"(?i)\b(?:receiv|treated|given|initial therapy|first-line|salvage|used|assign|random|consist|regimens?"
+    r"|therapy|treatment|belonged|groups?|cohorts?)"
+)
+_LISTED_BEFORE = regex.compile(
+    r"(?i)(?:random|assign|enroll?|allocat|treated|includ|evaluab|analy[sz])\w*\s?$|patients\s?$"
+)
+_SUBGROUP_OPENS = regex.compile(r"(?i)(?:^|[.:;]\s)(?:in|among|for|of)\s(?:the\s)?(?:patients\s|those\s)?$")
+_OWN_LABEL = regex.compile(
+    r"[(\[;,]\s?(?:and\s)?(?P<label>(?!and\b|\d+\b)[\p{L}≥≤\d][\p{L}\d /+-]{1,40}?)\s?[,:;(]?\s?$"
+)
+# "randomized to interferon (n = 76) or no maintenance (n = 74)"
+_OTHER_ARM = regex.compile(
+    r"(?i)\b(?:random|assign|allocat)[^.;]{5,160}\)\s(?:or|versus|vs\.?"
+    r"|and)\s(?:to\s)?(?:the\s)?(?P<label>(?:[\p{L}-]+\s){0,3}[\p{L}-]+)\s\(\s?$"
+)
+_NO_LABEL = regex.compile(
+    r"(?i)(?:patients?|total|range|median|all|overall|ITT|MM|and|or|including|versus|vs|both|see|data)\b"
+)
+_BRACKET_LABEL = regex.compile(r"\s?(?P<label>[\p{L}\d≥<>-]{2,20});\s")
+
+
+def _undosed(scene: Scene, start: int, end: int) -> str:
+    """The text between two offsets without the doses in it: "ixazomib 4 mg (n = 351)"."""
+    text = scene.text[start:end]
+    for dose in scene.sentence.of(Label.DOSE):
+        if start <= dose.start and dose.end <= end:
+            text = text.replace(dose.text, "")
+    return text
+
+
+def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "VTD (n = 97)", "the TD group (60 patients)", "placebo (PLC; n = 354) plus Rd", "MP, n=149; MPT n=135"."""
+    for tally in found:
+        alone = tally.equals or _alone(scene, tally)
+        if tally.part is not None or tally.share or not alone or share_before(scene, tally):
+            continue
+        told = counts_events(scene, tally)
+        ref = _holder(scene, tally) or _left(scene, tally) or _own_label(scene, tally, found)
+        if ref is not None and (not told or (ref.subgroup and tally.value >= _LEAST_OWN)):
+            yield Sizing(tally, group_role(scene, tally), "size.bracketed", _within_subgroup(scene, ref))
+
+
+def _alone(scene: Scene, tally: Tally) -> bool:
+    """As in "(60 patients)", "(BD; 11 patients)" and, behind a group, a bare "(60)"."""
+    before, after = scene.text[: tally.start], scene.text[tally.end :]
+    opened = regex.search(r"[\[(][^()]{0,20}$", before)
+    if tally.people and opened and regex.match(rf"\s{PEOPLE}\s?[)\],;]", after, flags=regex.I):
+        return True
+    grouped = regex.search(r"(?i)(?:groups?|arms?|cohorts?|population)\s[\[(]\s?$", before)
+    return bool(grouped and regex.match(r"\s?[\])]", after))
+
+
+def _holder(scene: Scene, tally: Tally) -> Reference | None:
+    """The reference that is printed around the count: "placebo (n = 354) plus Rd"."""
+    return next((r for r in named(scene) if r.start < tally.start and tally.end <= r.end), None)
+
+
+def _left(scene: Scene, tally: Tally) -> Reference | None:
+    """The nearest group to the left with nothing but a bracket between."""
+    left = [r for r in named(scene) if r.end <= tally.start]
+    if not left:
+        return None
+    gap = _undosed(scene, left[-1].end, tally.start)
+    return left[-1] if _LISTED.fullmatch(gap) or (len(gap) < 70 and _IN_BRACKET.fullmatch(gap)) else None
+
+
+def _own_label(scene: Scene, tally: Tally, found: Sequence[Tally]) -> Reference | None:
+    """As in "(intravenous n=84; subcutaneous n=73)": the words before the size are the group's name."""
+    before = scene.text[: tally.start]
+    if other := _OTHER_ARM.search(before):
+        return Reference(other.start("label"), other.end("label"), other["label"])
+    hit = _OWN_LABEL.search(before)
+    if hit is None or not open_bracket(before) or not tally.equals or _NO_LABEL.match(hit["label"]):
+        return None
+    together = [t for t in found if t.equals]
+    if tally.value < _LEAST_OWN and not add_up(together, [t.value for t in found if t not in together]):
+        return None
+    arm = scene.register.by_name(hit["label"]) or scene.register.only()
+    label = arm.label if arm and scene.register.compared else hit["label"]
+    return Reference(hit.start("label"), hit.end("label"), label, arm)
+
+
+def _within_subgroup(scene: Scene, ref: Reference) -> Reference:
+    """A subgroup within an arm: "In refractory patients … D-Vd (n = 60)", "(1PL; D-Vd, n = 122)"."""
+    if ref.subgroup or ref.arm is None:
+        return ref
+    opened = scene.text.rfind("(", 0, ref.start)
+    entitled = _BRACKET_LABEL.match(scene.text, opened + 1) if opened >= 0 else None
+    if entitled and not any(opened < r.start < entitled.end() for r in scene.refs):
+        return Reference(ref.start, ref.end, entitled["label"], ref.arm, subgroup=True)
+    parts = (r for r in scene.refs if r.subgroup and r.end <= ref.start)
+    opening = next((r for r in parts if _SUBGROUP_OPENS.search(scene.text[: r.start])), None)
+    return Reference(ref.start, ref.end, opening.label, ref.arm, subgroup=True) if opening else ref
+
+
+def shared(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "TD (81; 58%) or LD (59; 42%)", "TD (81) or LD (59)": the groups divide the whole between them."""
+    held = list(_held(scene, found))
+    divided = add_up([t for t, _ in held], [t.value for t in found if not t.share]) and _SUMMED.search(scene.text)
+    if divided or _assigned(scene, held):
+        yield from (Sizing(tally, "group", "size.shared", ref) for tally, ref in held)
+
+
+def _held(scene: Scene, found: Sequence[Tally]) -> Iterator[tuple[Tally, Reference]]:
+    """Counts alone or with their share in a bracket right behind a group, with the group."""
+    for tally in (t for t in found if t.plain and (t.share or regex.match(r"\s?[\])]", scene.text[t.end :]))):
+        refs = (r for r in named(scene) if r.end <= tally.start)
+        ref = next((r for r in refs if _FEATURE_BRACKET.fullmatch(scene.text[r.end : tally.start])), None)
+        if ref:
+            yield tally, ref
+
+
+def _assigned(scene: Scene, held: Sequence[tuple[Tally, Reference]]) -> bool:
+    """Whether the sentence assigns people to the groups and gives no results: "assigned to MP (107) or MPT (105)"."""
+    if len(held) < 2 or scene.measures or any(t.share for t, _ in held):
+        return False
+    return bool(regex.search(r"(?i)\b(?:random\w*|assigned|allocated)\b", scene.text[: held[0][0].start]))
+
+
+def before_names(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "were randomized (TV: 91; T: 88)": bare numbers behind the arms' names in a bracket."""
+    for tally in found:
+        left = [r for r in named(scene) if r.end <= tally.start]
+        opened = scene.text.rfind("(", 0, tally.start)
+        inside = opened >= 0 and ")" not in scene.text[opened : tally.start]
+        if tally.equals or not left or not inside or left[-1].start < opened or counts_events(scene, tally):
+            continue
+        named_first = not regex.match(r"\s?\d", scene.text, pos=opened + 1)
+        joined = regex.fullmatch(r"\s?[:,=]\s?", scene.text[left[-1].end : tally.start])
+        if named_first and joined and _LISTED_BEFORE.search(scene.text[:opened]):
+            yield Sizing(tally, group_role(scene, tally), "size.listed", left[-1])

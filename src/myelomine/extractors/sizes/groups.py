@@ -1,0 +1,35 @@
+"""Sizes of groups: every rule that ties a count to an arm, a cohort or a subgroup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from myelomine.extractors.linking.scene import Scene
+from myelomine.extractors.sizes.allocation import allocated, given
+from myelomine.extractors.sizes.brackets import before_names, bracketed, shared
+from myelomine.extractors.sizes.counts import Tally
+from myelomine.extractors.sizes.events import PLANNED
+from myelomine.extractors.sizes.lists import comprised, each, parts, respective
+from myelomine.extractors.sizes.sizing import Sizing
+from myelomine.extractors.sizes.wholes import described, wholes
+
+_LEAST = 3
+
+
+def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """Every count that the sentence ties to a group, the surest forms first."""
+    found = [t for t in found if t.value >= _LEAST and not PLANNED.search(scene.text[: t.start])]
+    for rule in (
+        bracketed,
+        shared,
+        before_names,
+        given,
+        allocated,
+        parts,
+        comprised,
+        respective,
+        wholes,
+        each,
+        described,
+    ):
+        yield from rule(scene, found)

@@ -1,0 +1,117 @@
+"""Several groups at once: "in 81 and 59 patients, respectively", "88 in each arm", "16 in phase 1, 29 in phase 2"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.scene import Scene
+from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
+from myelomine.extractors.sizes.events import EVENT_AFTER, about_events, counts_events
+from myelomine.extractors.sizes.sizing import COUNTED, RESPECTIVELY, Sizing, group_role, named
+
+_EACH = regex.compile(
+    r"(?i)\s(?:patients\s)?(?:in|to|per|for|on)\s(?:each|both|either)(?: of the)?(?: (?:two|three|treatment"
+    r"|study))? (?:arms?|groups?|cohorts?|regimens?)\b|\s(?:patients\s)?(?:per|in each) (?:arm|group|cohort)\b"
+)
+_SUBJECT = regex.compile(
+    r"(?:^|[.;,]\s|\b[Tt]he\s)(?P<label>(?!(?:[Tt]he|[Ss]tudy|[Oo]ur|[Tt]his|[Ff]inal|[Ww]hole|[Ee]ntire"
+    r"|[Tt]otal|[Oo]verall|[Pp]atient|[Rr]emaining|[Ss]afety|[Ee]valuable)\b)[\p{L}\d≥+-]+(?: (?!cohort|group"
+    r"|arm)[\p{L}\d≥+-]+){0,2}) (?:cohort|group|arm) "
+    r"(?:comprised|included|consisted of|contained|enrolled)\s(?:a total of\s)?$"
+)
+_PART = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was)\s)?(?:(?:enrolled|treated|included)\s)?(?:in|at|to)\s(?:the\s)?"
+    r"(?P<label>phase (?:[12][ab]?|I{1,2}[ab]?)|part (?:[12AB]|one|two)|(?:dose[- ])?(?:escalation"
+    r"|expansion)(?: (?:phase|part|cohorts?))?)\b"
+)
+_AT_THIS = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:were\s)?(?:treated|enrolled|given it|included)?\s?at (?:this|that) (?:dose|level)"
+)
+_INCLUDED = regex.compile(
+    r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s(?:included|comprised|consisted of|enrolled|contained)\s"
+)
+
+
+def comprised(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "The dose-escalation cohort comprised 12 participants": the group is the subject of the sentence."""
+    for tally in found:
+        hit = _SUBJECT.search(scene.text[: tally.start])
+        if hit is None or not tally.people or tally.share:
+            continue
+        ref = next((r for r in named(scene) if r.start <= hit.start("label") and r.end >= hit.end("label")), None)
+        yield Sizing(
+            tally,
+            "group",
+            "size.comprised",
+            ref or Reference(*hit.span("label"), hit["label"], scene.register.only(), subgroup=True),
+        )
+
+
+def parts(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "16 in phase 1 and 29 in phase 2", "35 patients were treated at this dose": parts that no arm names."""
+    for tally in found:
+        if tally.share or not tally.plain or about_events(scene, scene.text[: tally.start]):
+            continue
+        left = [r for r in named(scene) if r.subgroup and r.end <= tally.start]
+        if (hit := _PART.match(scene.text, tally.end)) and not EVENT_AFTER.match(scene.text, hit.end()):
+            yield Sizing(
+                tally,
+                "group",
+                "size.part",
+                Reference(hit.start("label"), hit.end("label"), hit["label"], scene.register.only(), subgroup=True),
+            )
+        elif left and _AT_THIS.match(scene.text, tally.end):
+            yield Sizing(tally, "group", "size.part", left[-1])
+
+
+def respective(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "X and Y were used in 81 (58%) and 59 (42%) patients, respectively", "(235 and 232, respectively)"."""
+    for run in _runs(scene, found):
+        if not RESPECTIVELY.match(scene.text, run[-1].after):
+            continue
+        left = [r for r in named(scene) if r.end <= run[0].start][-len(run) :]
+        if len(left) != len(run):
+            left = [Reference(0, 0, a.label, a) for a in scene.register.compared]
+        role = group_role(scene, run[0])
+        divided = (bool(left) and bool(_INCLUDED.fullmatch(scene.text[left[-1].end : run[0].start]))) or add_up(
+            run, [t.value for t in found if t not in run]
+        )
+        if len(left) == len(run) and not _outcome_between(scene, run) and (divided or role != "group"):
+            yield from (Sizing(t, role, "size.respective", r) for t, r in zip(run, left, strict=True))
+
+
+def _outcome_between(scene: Scene, run: Sequence[Tally]) -> bool:
+    return any(abs(m.start - run[0].start) < 60 for m in scene.measures)
+
+
+def _runs(scene: Scene, found: Sequence[Tally]) -> Iterator[list[Tally]]:
+    """Counts with nothing but list words between them: "201, 203, and 203 patients"."""
+    run: list[Tally] = []
+    for tally in found:
+        joined = run and regex.fullmatch(
+            rf"(?:\s{PEOPLE})?\s?(?:,\s?(?:and\s)?|and\s)", scene.text[run[-1].after : tally.start]
+        )
+        if run and not joined:
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(tally)
+    if len(run) > 1:
+        yield run
+
+
+def each(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "176 patients were enrolled: 88 in each arm": one size for every arm of the study."""
+    for tally in found:
+        if (
+            _EACH.match(scene.text, tally.after)
+            and not tally.share
+            and COUNTED.search(scene.text[: tally.start])
+            and not counts_events(scene, tally)
+        ):
+            yield from (
+                Sizing(tally, "group", "size.each", Reference(0, 0, a.label, a)) for a in scene.register.compared
+            )

@@ -1,0 +1,62 @@
+"""What a size of a group is: a count with the group it belongs to, and the words that tell its population."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.scene import Scene
+from myelomine.extractors.sizes.counts import PEOPLE, Tally
+
+BRACKETS = regex.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|\[[^\[\]]{0,200}\]")
+
+# the words of a sentence that counts people
+COUNTED = regex.compile(
+    rf"(?i)\b(?:random|assign|allocat|enroll?|{PEOPLE}|receiv|treated|includ|stud(?:y|ied)|cohorts?|groups?|arms?)"
+)
+RESPECTIVELY = regex.compile(r"(?:[^.;]|\.\d){0,60}?\brespectively\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """A count with the group whose size it is; without a reference it is the size of the study."""
+
+    tally: Tally
+    role: str
+    rule: str
+    ref: Reference | None = None
+
+
+def named(scene: Scene) -> list[Reference]:
+    """The groups that a sentence names, without "both groups" and "all patients"."""
+    return [r for r in scene.refs if not r.everyone]
+
+
+def open_bracket(text: str) -> bool:
+    """Whether a bracket is open at the end of a text."""
+    return max(text.rfind("("), text.rfind("[")) > max(text.rfind(")"), text.rfind("]"))
+
+
+def unbracketed(scene: Scene, start: int, end: int) -> str:
+    """The text between two offsets without what stands in brackets: "236 (99 [42%] women) in the VTD group"."""
+    return str(regex.sub(r"\s?\((?:[^()]|\([^()]*\)){1,80}\)", "", scene.text[start:end]))
+
+
+def group_role(scene: Scene, tally: Tally) -> str:
+    """A group's size is of a population where the sentence says so: "236 on VTD were included in the ITT analysis"."""
+    after, before = scene.text[tally.end :], scene.text[: tally.start]
+    if regex.search(
+        r"(?i)^[^.;]{0,110}\b(?:were|was) included in the (?:modified )?(?:intent|primary|efficacy|final)", after
+    ):
+        return "analyzed"
+    if regex.search(
+        r"(?i)^[^.;]{0,110}\b(?:safety (?:population|analys|set)|evaluable for (?:safety|toxicity))", after
+    ):
+        return "safety"
+    if regex.search(r"(?i)\bsafety (?:population|analysis set|analyses|set)\b[^.;]{0,60}$", before):
+        return "safety"
+    if regex.search(r"(?i)\bresponse[- ]evaluable (?:patients|population)[^.;]{0,60}$", before):
+        return "evaluable"
+    return "safety" if regex.search(r"(?i)\bwere (?:actually )?treated\s?[\[(][^()]*$", before) else "group"
