@@ -50,7 +50,7 @@ def written(quantity: Quantity) -> str:
         ("The ORR was about 47%.", ["~47 %"]),
         ("Less than 5% had a rash.", ["<5 %"]),
         ("The rate was 45%-52% over all groups.", ["45-52 %"]),
-        ("The rate fell from 20% to 3%.", []),
+        ("The rate fell from 20% to 3%.", ["20 %", "3 %"]),
         ("21 of 46 patients responded.", ["patients n=21/46"]),
         ("Seven of eight patients (88%) responded.", ["88 % n=7/8"]),
         ("Nineteen (58%) of the 33 patients responded.", ["58 % n=19/33"]),

@@ -10,6 +10,7 @@ import regex
 from myelomine.document import Table
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register
+from myelomine.extractors.dose_tables import level_table_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
@@ -76,7 +77,8 @@ def read_table(table: Table, reader: Reader, register: Register) -> TableReading
     if is_baseline(table):
         sizes = tuple(d for d in _sizes(context) if d.name == "group")
         return TableReading(sizes, "" if sizes else "it describes patients, not what came of their treatment")
-    drafts = tuple(_facts(context))
+    levels = level_table_drafts(table, reader, register)
+    drafts = (*levels, *(d for d in _facts(context) if d.kind != "dose" or not levels))
     return TableReading(drafts, "" if drafts else _unread(context))
 
 
