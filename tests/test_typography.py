@@ -25,7 +25,28 @@ ENDING = (
 COMPARED = (*(c for c in ABOUT_COLUMNS if c not in ("document", "study", "group", "comparator")), "value", "value_high",
             "qualifier", "n", "total", "ci_low", "ci_high", "p_value")  # fmt: skip
 #: Cases that a print still changes, and why: the day they are right, they must go.
-KNOWN = {"percent as a word": {"links/arms: F14 alternating regimens": "the register knows a result by its sign only"}}
+_SIGN_ONLY = "a count beside a share, or an arm beside a result, is known by the sign only"
+KNOWN = {
+    "middle dots, spaced percent signs, en dashes": {
+        "sizes/forms: A6 square brackets inside round ones": "a range in brackets within brackets is read otherwise"
+    },
+    "hyphens, v for vs, pts, bounds joined by to": {
+        "sizes/forms: A12 of all evaluable patients": "all evaluable pts are not known for a whole"
+    },
+    "percent as a word": dict.fromkeys(
+        (
+            "links/arms: F14 alternating regimens",
+            "links/lists: groups that are not known are not guessed",
+            "links/registers: a rate raised from one arm to the other",
+            "sizes/forms: A5 counts with their shares of the cohort",
+            "sizes/forms: A6 square brackets inside round ones",
+            "sizes/forms: A16 wholes of two groups",
+            "sizes/forms: A16 the share between the part and the whole",
+            "sizes/groups: two counts, respectively",
+        ),
+        _SIGN_ONLY,
+    ),
+}
 #: Lost where the level of an interval is itself misread: there is no other sign of it.
 UNREADABLE = "H9 CI as text recognition prints it"
 
