@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import regex
 
 from myelomine.document import Block, BlockKind, Section, Table
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.citations import CitationIndex, citation_index, numbers_in, paragraph_studies
+from myelomine.extractors.citations import CitationIndex, citation_index, citations, numbers_in, paragraph_studies
 from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.outcomes import outcome_drafts
@@ -77,12 +77,24 @@ def _block_drafts(
     block: Block, reader: Reader, index: CitationIndex, known: Mapping[str, frozenset[str]]
 ) -> Iterator[Draft]:
     """The drafts of a paragraph, stretch by stretch of sentences about the same studies."""
-    placed = list(paragraph_studies(list(reader.sentences(block)), index))
+    sentences = [c for s in reader.sentences(block) for c in _clauses(s, reader)]
+    placed = list(paragraph_studies(sentences, index))
     for studies, stretch in groupby(placed, key=lambda pair: tuple(pair[1])):
         sentences = [s for s, _ in stretch]
         register = build_register(sentences, "")
         for draft in _distributed(list(_stretch_drafts(sentences, register)), studies):
             yield from _placed(draft, studies, known)
+
+
+def _clauses(sentence: Sentence, reader: Reader) -> list[Sentence]:
+    """The clauses of a sentence that each end with their own citation; the sentence where they do not."""
+    cuts = [0, *(m.end() for m in regex.finditer(r";\s", sentence.text)), len(sentence.text)]
+    bounds = list(pairwise(cuts))
+    clauses = [
+        reader.sentence(sentence.block, sentence.start + a, sentence.text[a:b].rstrip("; "), sentence.heading)
+        for a, b in (bounds if len(bounds) > 1 and len(citations(sentence)) > 1 else ())
+    ]
+    return clauses if clauses and all(citations(c) for c in clauses) else [sentence]
 
 
 def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterator[Draft]:

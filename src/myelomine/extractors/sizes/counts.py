@@ -36,6 +36,8 @@ _NAMES_SOMETHING = regex.compile(
 # the same for small numbers only: "arm 2", "part 1", but "in this trial 114 patients"
 _NUMBERED = regex.compile(r"(?i)\b(?:weeks?|months?|years?|arms?|groups?|cohorts?|parts?|study|trial|lines?)[\s-]?$")
 _SMALL = 10
+# "NMSG 4/90" is a trial
+_NAMED = regex.compile(rf"(?:{_NAMES_SOMETHING.pattern}|\b\p{{Lu}}{{2,8}}\s$)")
 _OTHER_THINGS = regex.compile(
     r"(?i)(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?"
     r"|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
@@ -102,7 +104,7 @@ def _whole(text: str, mention: Mention) -> Iterator[Tally]:
     """The whole of "97 of 368": it ends where the mention ends."""
     printed, part = mention.value.text("total"), parse_count(mention.value.text("count"))
     value = parse_count(printed)
-    if value is not None and part is not None and not _NAMES_SOMETHING.search(text[: mention.start][-20:]):
+    if value is not None and part is not None and not _NAMED.search(text[: mention.start][-24:]):
         yield Tally(mention.start, mention.end, mention.end, value, mention.pattern, part=part)
 
 

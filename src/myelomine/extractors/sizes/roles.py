@@ -95,7 +95,7 @@ _EVALUABLE_BEFORE = regex.compile(r"(?i)\b(?:evaluable|assessable)\b")
 _SHARE_OF = regex.compile(r"%\sof\s(?:the\s|all\s)?$")
 _NEGATED = regex.compile(
     r"(?i)\bscreened\s$|\b(?:exclud\w+|would|required to|plan(?:ned)? to|aim(?:ed)? to|target|expected|needed to)\b"
-    r"[^.;]{0,40}$"
+    r"[^.;,]{0,40}$"
 )
 
 
