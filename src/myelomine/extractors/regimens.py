@@ -40,7 +40,8 @@ _MENTIONED = regex.compile(
 )
 _NO_TREATMENT = regex.compile(
     r"(?i)\bcosts?\b|\bper month\b|\bprices?\b|\bbudget|\bthis review\b|\bin vitro\b|\bcell lines?\b|\bmice\b"
-    r"|\bxenograft|\bapprov(?:al|ed) (?:of|for|by)\b|\bcommonly used\b"
+    r"|\bxenograft|\bapprov(?:al|ed) (?:of|for|by|to)\b|\b(?:FDA|Food and Drug Administration)\b.{0,80}\bapprov"
+    r"|\bcommonly used\b"
 )
 # what is added to several arms, or to a part of the patients, is no regimen of its own
 _BACKBONE = regex.compile(

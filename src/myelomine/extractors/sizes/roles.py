@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
+from myelomine.extractors.sizes.sizing import open_bracket
 
 _BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
 _ROLES = (
@@ -128,7 +129,8 @@ def roles(text: str, tally: Tally) -> tuple[str, ...]:
         return ()
     if (governed := _GOVERNING.search(before[-110:])) and _phrase_end(plain) is not None:
         return tuple(_governed(before[-110:], governed, plain))
-    return tuple(_predicated(before, plain)) if _OPENING.search(before[-40:]) or not before.strip() else ()
+    opens = not before.strip() or (_OPENING.search(before[-40:]) and not open_bracket(before))
+    return tuple(_predicated(before, plain)) if opens else ()
 
 
 def _population(before: str, plain: str) -> list[str]:
