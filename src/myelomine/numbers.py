@@ -14,7 +14,11 @@ DAYS_IN_A_MONTH = Decimal("30.4375")
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {word: i for i, word in enumerate(_UNITS)} | {word: 10 * i for i, word in enumerate(_TENS, 2)} | {"none": 0, "no": 0}
+_WORDS = (
+    {word: i for i, word in enumerate(_UNITS)}
+    | {word: 10 * i for i, word in enumerate(_TENS, 2)}
+    | {"none": 0, "no": 0}
+)
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 # Lancet prints 70·8 with a middle dot; some typesetters use the bullet operator
 _DECIMAL_DOTS = str.maketrans({"·": ".", "∙": ".", "⋅": "."})
