@@ -47,11 +47,6 @@ class TablesReading:
     silent: tuple[str, ...]
 
 
-def table_drafts(table: Table, reader: Reader, register: Register) -> list[Draft]:
-    """Every fact that the cells of a table state."""
-    return list(read_table(table, reader, register).drafts)
-
-
 def why_silent(table: Table, reader: Reader, register: Register) -> str:
     """Why no fact is read from a table; empty where some are."""
     return read_table(table, reader, register).reason
