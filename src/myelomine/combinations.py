@@ -83,6 +83,8 @@ _ALONE_AFTER = regex.compile(
     r"(?:\s?[(\[][^()\[\]]{1,20}[)\]])?"
     r"(?i:\s(?:alone|monotherapy|mono|single[- ]agent|as (?:a )?(?:single[- ]agent|monotherapy)|only)\b)"
 )
+# "in the venetoclax and placebo groups" names two
+_TWO_GROUPS = regex.compile(r"[-\s](?:treatment\s)?(?:groups|arms|cohorts)\b")
 _OPENS = regex.compile(r"\s?[(\[]\s?")
 _CLOSES = regex.compile(r"(?:[^()\[\]]|[(\[][^()\[\]]{0,20}[)\]]){0,60}+[)\]]")
 _NOT_GIVEN = regex.compile(rf"{_DASH}\s?(?i:refractory|exposed|na[iï]ve|resistant|experienced|pretreated|intolerant)\b")
@@ -189,6 +191,8 @@ def _link(text: str, left: _Item, right: _Item) -> Link:
     if _TO.fullmatch(text, start, end) and _ADDING.search(text, max(0, left.mention.start - 20), left.mention.start):
         return Link.PLUS
     link = next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
+    if link is Link.AND and _TWO_GROUPS.match(text, right.end):
+        return Link.NONE
     return Link.NONE if link in _LOOSE and (left.is_code or right.is_code) else link
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
 from myelomine.extractors.arms.described import labelled, lettered, opposed, untreated
 from myelomine.extractors.arms.references import references
@@ -37,7 +38,7 @@ def _treated(sentences: Sequence[Sentence], title: str) -> list[Arm]:
     arms = merged((c for s in sentences for c in candidates(s, s.text == title, variants)), variants)
     strong = [a for a in arms if a.score >= CERTAIN]
     strong += [a for a in arms if a.score < CERTAIN and _set_against(sentences, a, strong)]
-    return strong or _best(arms)
+    return with_backbones(strong or _best(arms), tuple(designs(sentences)))
 
 
 def _best(arms: Sequence[Arm]) -> list[Arm]:
