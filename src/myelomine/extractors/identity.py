@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import regex
 
+from myelomine.codes import abbreviates
 from myelomine.document import BlockKind, Section
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
-from myelomine.mentions import Label
+from myelomine.mentions import Label, Mention
 
 _ANOTHERS = regex.compile(
     r"(?i)\b(?:compar|similar|contemporaneous|previous|earlier|results (?:of|from)|reported|versus|prior|other"
@@ -21,6 +22,9 @@ _ANOTHERS = regex.compile(
 _GENE = regex.compile(
     r"(?i)\b(?:genes?|homolog|receptor|protein|antigen|kinase|mutation|factor|ligase|score|index|scale)\b[^.;]{0,40}$"
 )
+# "given as in the X trial": a schedule that is borrowed
+_MODEL = regex.compile(r"(?i)(?:\s(?:trial|study))?[-\s](?:schedule|regimen|dosing|scheme|criteria|like|based|protocol)\b")
+_WORDS = regex.compile(r"[\p{L}\d]+")
 _LONG = 250
 _REGISTRY = regex.compile(r"(?:NCT|EudraCT|ISRCTN|UMIN|ChiCTR|ACTRN|CTRI)", flags=regex.I)
 _SURNAME = regex.compile(
@@ -65,16 +69,38 @@ def _study(scope: Scope, front: Sequence[Sentence]) -> str:
     for sentence in front:
         weight = 5 if sentence.block.kind is BlockKind.TITLE else 1
         for mention in sentence.named(Label.TRIAL):
-            before = sentence.text[: mention.start][-70:]
-            if _ANOTHERS.search(before) or (mention.pattern == "trial.told_by_words" and _GENE.search(before)):
-                continue
-            names[mention.name or mention.text] += weight
+            if not _is_anothers(sentence.text, mention):
+                names[mention.name or mention.text] += weight
     titled = [n for n in names if not _REGISTRY.match(n)]
     if not titled and (author := _first_author(scope.authors)):
         return author
     if titled:
         return max(titled, key=lambda n: (names[n], -titled.index(n)))
     return next(iter(names), "") or _first_author(scope.authors) or scope.document
+
+
+def _is_anothers(text: str, mention: Mention) -> bool:
+    """Whether a name is that of a study that is only compared with, or of no study at all."""
+    before = text[: mention.start][-70:]
+    if _ANOTHERS.search(before) or _MODEL.match(text[mention.end :]):
+        return True
+    told = mention.pattern == "trial.told_by_words"
+    return told and bool(_GENE.search(before) or _is_spelled_out(before, mention.text))
+
+
+def _is_spelled_out(before: str, short: str) -> bool:
+    """Whether a bracket only abbreviates the words before it: "activation molecule X9 (AMX9)"."""
+    words = _WORDS.findall(before)[-len(short) :]
+    tails = (words[-count:] for count in range(2, len(words) + 1))
+    return before.endswith("(") and any(
+        abbreviates(short, " ".join(tail)) and _covers(short, tail) for tail in tails
+    )
+
+
+def _covers(short: str, words: Sequence[str]) -> bool:
+    """Whether an abbreviation takes up the first letter of each word in turn."""
+    rest = iter(short.lower())
+    return all(word[0].lower() in rest for word in words)
 
 
 def _first_author(authors: str) -> str:
