@@ -69,8 +69,8 @@ _PRINTS = (
 )
 _DOSED = frozenset({Link.PLUS, Link.WITH, Link.AND})
 _LINKS = (
-    *((link, regex.compile(rf"(?:{_ASIDE}{_WHEN})?(?:{print_})")) for link, print_ in _PRINTS),
-    *((link, regex.compile(rf"{_DOSE}(?:{print_})")) for link, print_ in _PRINTS if link in _DOSED),
+    *((link, regex.compile(rf"(?i)(?:{_ASIDE}{_WHEN})?(?:{print_})")) for link, print_ in _PRINTS),
+    *((link, regex.compile(rf"{_DOSE}(?i:{print_})")) for link, print_ in _PRINTS if link in _DOSED),
     (Link.COMMA, regex.compile(rf"{_DOSE},\s{_HOW}")),
 )
 _LONGEST_LINK = 140

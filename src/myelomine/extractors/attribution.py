@@ -32,7 +32,7 @@ def attributed(
     repeated: list[Scene] = []
     cited: list[Draft] = []
     for scene in scenes:
-        aside = scene.sentence.block.section in _ASIDE
+        aside = is_aside(scene.sentence)
         studies = _cited_studies(scene.sentence, index, identity) if aside else _named_trial(scene, scope, identity)
         if len(studies) == 1:
             cited.extend(_drafts_of(scene.sentence, studies[0]))
@@ -41,6 +41,12 @@ def attributed(
         elif not studies and not is_cited(scene.sentence):
             repeated.append(scene)
     return own, repeated, cited
+
+
+def is_aside(sentence: Sentence) -> bool:
+    """Whether a sentence stands where other studies are spoken of; in a letter without sections, where it cites."""
+    section = sentence.block.section
+    return section in _ASIDE or (section is Section.BODY and is_cited(sentence))
 
 
 def _drafts_of(sentence: Sentence, study: str) -> Iterator[Draft]:

@@ -23,7 +23,11 @@ _GENE = regex.compile(
     r"(?i)\b(?:genes?|homolog|receptor|protein|antigen|kinase|mutation|factor|ligase|score|index|scale)\b[^.;]{0,40}$"
 )
 # "given as in the X trial": a schedule that is borrowed
-_MODEL = regex.compile(r"(?i)(?:\s(?:trial|study))?[-\s](?:schedule|regimen|dosing|scheme|criteria|like|based|protocol)\b")
+_MODEL = regex.compile(
+    r"(?i)(?:\s(?:trial|study))?[-\s](?:schedule|regimen|dosing|scheme|criteria|like|based|protocol)\b"
+)
+# a name with its registry number is the paper's own
+_REGISTERED = regex.compile(r"[,;:]?\s[\[(]?(?:ClinicalTrials\.gov|NCT\d|EudraCT|ISRCTN)")
 _WORDS = regex.compile(r"[\p{L}\d]+")
 _LONG = 250
 _REGISTRY = regex.compile(r"(?:NCT|EudraCT|ISRCTN|UMIN|ChiCTR|ACTRN|CTRI)", flags=regex.I)
@@ -70,7 +74,9 @@ def _study(scope: Scope, front: Sequence[Sentence]) -> str:
         weight = 5 if sentence.block.kind is BlockKind.TITLE else 1
         for mention in sentence.named(Label.TRIAL):
             if not _is_anothers(sentence.text, mention):
-                names[mention.name or mention.text] += weight
+                names[mention.name or mention.text] += weight + 5 * bool(
+                    _REGISTERED.match(sentence.text[mention.end :])
+                )
     titled = [n for n in names if not _REGISTRY.match(n)]
     if not titled and (author := _first_author(scope.authors)):
         return author
@@ -92,9 +98,7 @@ def _is_spelled_out(before: str, short: str) -> bool:
     """Whether a bracket only abbreviates the words before it: "activation molecule X9 (AMX9)"."""
     words = _WORDS.findall(before)[-len(short) :]
     tails = (words[-count:] for count in range(2, len(words) + 1))
-    return before.endswith("(") and any(
-        abbreviates(short, " ".join(tail)) and _covers(short, tail) for tail in tails
-    )
+    return before.endswith("(") and any(abbreviates(short, " ".join(tail)) and _covers(short, tail) for tail in tails)
 
 
 def _covers(short: str, words: Sequence[str]) -> bool:

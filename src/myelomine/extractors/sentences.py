@@ -16,7 +16,7 @@ from myelomine.mentions import Label, Mention
 _END = regex.compile(r"(?<=[.!?][\])”\"]?)\s+(?=[\p{Lu}\d\[(“\"≥<>])")
 _NO_END = regex.compile(
     r"(?:\b(?:vs|v|al|eg|e\.g|ie|i\.e|Fig|Figs|No|Nos|Dr|St|approx|pts|ca|cf|mo|mos|wk|yr|yrs|resp|Ref|Refs|Suppl|gr"
-    r"|Inc|Ltd|Co)|(?<![-–])\b\p{Lu})\.$"
+    r"|Inc|Ltd|Co)|(?<![-–])(?<!(?:arm|arms|group|groups|cohort|cohorts|and|or|vitamin|hepatitis)\s)\b\p{Lu})\.$"
 )
 _INLINE_HEADING = regex.compile(
     r"(?:^|(?<=\.\s))(?P<heading>(?i:background|introduction|purpose|objectives?|aims?"

@@ -10,7 +10,7 @@ from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
 from myelomine.extractors.aliases import under_trial_names
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.attribution import attributed
+from myelomine.extractors.attribution import attributed, is_aside
 from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.identity import Identity, identify
 from myelomine.extractors.linking.scene import Scene, scene_of
@@ -69,7 +69,8 @@ def _value_of(draft: Draft) -> tuple[object, ...]:
 
 
 def _speaks_of_arms(sentence: Sentence) -> bool:
-    return sentence.block.section in _REGISTER_SECTIONS or sentence.block.kind is BlockKind.TITLE
+    told = sentence.block.section in _REGISTER_SECTIONS and not is_aside(sentence)
+    return told or sentence.block.kind is BlockKind.TITLE
 
 
 def _disease_of(scope: Scope, reader: Reader) -> str:

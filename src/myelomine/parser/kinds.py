@@ -34,6 +34,13 @@ _STUDY_WORDS = regex.compile(
     r"\bin this (?:phase|study|trial|randomi[sz]ed|retrospective|prospective|open-label|multicent)",
     regex.IGNORECASE,
 )
+_LETTER = regex.compile(
+    r"(?i)(?:dear (?:sir|editor)|to the editors?|letters? to the editor|correspondence|brief report)\b.{0,20}"
+)
+_OWN_WORK = regex.compile(
+    r"(?i)\bwe (?:\w+ ){0,2}(?:conducted|carried out|enrolled|treated|performed|administered|randomi[sz]ed|assigned"
+    r"|undertook|initiated)\b|\bour (?:study|trial|cohort|patients|series|cent(?:er|re)|institution)\b"
+)
 _CITED_ROW = regex.compile(
     r"\bet al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b|^\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:and|&)\s\p{Lu}[\p{L}'’-]{1,30})?$"
 )
@@ -58,10 +65,18 @@ def _review_points(blocks: Sequence[Block], tables: Sequence[Table]) -> int:
     points += bool(Section.REFERENCES in sections and not {Section.METHODS, Section.RESULTS} & sections)
     points -= {Section.METHODS, Section.RESULTS} <= sections
     points -= 2 * bool(_STUDY_WORDS.search(abstract))
+    points -= any(_LETTER.fullmatch(text.strip()) for text in labels)
+    points -= bool(not {Section.METHODS, Section.RESULTS} & sections and _tells_own_work(blocks))
     return points
+
+
+def _tells_own_work(blocks: Sequence[Block]) -> bool:
+    """Whether a text without headings says, more than in passing, that its authors treated patients."""
+    text = " ".join(b.text for b in blocks if b.section is not Section.REFERENCES)
+    return len(_OWN_WORK.findall(text)) > 1
 
 
 def _one_study_a_row(table: Table) -> bool:
     stubs = [c for c in table.cells if c.column == 0 and c.row >= table.header_rows and c.text]
-    cited = sum(bool(_CITED_ROW.search(c.text)) or bool(c.marks) for c in stubs)
+    cited = sum(bool(_CITED_ROW.search(c.text)) or any(m.text.isdigit() for m in c.marks) for c in stubs)
     return len(stubs) >= 2 and cited >= 0.6 * len(stubs)

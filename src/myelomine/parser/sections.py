@@ -126,6 +126,9 @@ class _PaperState:
         self._heading = text
 
 
+_OF_ARTICLES = frozenset({Section.INTRODUCTION, Section.METHODS, Section.RESULTS, Section.DISCUSSION, Section.BODY})
+
+
 def _name_abstract(blocks: list[Block]) -> list[Block]:
     """An abstract without a heading stands in the front matter, before the first section."""
     if any(b.section is Section.ABSTRACT for b in blocks):
@@ -153,6 +156,8 @@ def _front_prose(blocks: Sequence[Block], prose: set[str]) -> list[Block]:
         return [replace(b, section=Section.ABSTRACT) if b.id in parts else b for b in blocks]
     at = next((k for k, b in enumerate(front) if b.id == first), len(front))
     later = {b.id for b in front[at + 1 :] if len(b.text.split()) >= _FEWEST_WORDS}
+    if first and later and not {b.section for b in blocks} & _OF_ARTICLES:
+        return [replace(b, section=Section.BODY) if b.id in {first, *later} else b for b in blocks]  # a letter
     found = dict.fromkeys(later, Section.INTRODUCTION) | ({first: Section.ABSTRACT} if first else {})
     return [replace(b, section=found.get(b.id, b.section)) for b in blocks]
 

@@ -20,9 +20,7 @@ from myelomine.patterns import regimen_key
 
 _ASIDE = r"(?:\s?[\[(][^()\[\]]{0,60}[\])])?"
 _DOSE = r"(?:[\s,]{1,2}(?:at\s)?\d[^.;()]{0,60}?)?"
-_HOW = (
-    r"(?:(?:oral|intravenous|subcutaneous|weekly|the|either|standard|(?:low|high|full)[- ]dose|background|of|addition)\s)*"
-)
+_HOW = r"(?:(?:oral|intravenous|subcutaneous|weekly|the|either|standard|(?:low|high|full)[- ]dose|of|addition)\s)*"
 _SIZE = r"(?:\s?[\[(](?:[\p{L}\d +/-]{1,30}[,;]\s?)?[nN]\s?=\s?(?P<%s>\d{1,4})[\])])?"
 _WITH_OR_WITHOUT = regex.compile(
     rf"{_ASIDE}{_DOSE},?\s(?:(?:either\s)?with{_SIZE % 'full'}\s(?:or|and|versus|vs\.?)\swithout{_SIZE % 'base'}"
@@ -105,7 +103,7 @@ def _base_arm(arms: Sequence[Arm], design: Design) -> Arm:
     spare = {"placebo", "control"} if design.placebo else {"control", normal(f"without {design.drug.text}")}
     return replace(
         arm,
-        label=arm.label if known and not design.placebo else label,
+        label=arm.label if known and (arm.placebo or not design.placebo) else label,
         names=arm.names | spare | {normal(arm.label)},
         placebo=design.placebo or arm.placebo,
         size=arm.size or design.sizes[1],

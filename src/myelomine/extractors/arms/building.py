@@ -9,27 +9,57 @@ import regex
 
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
-from myelomine.extractors.arms.described import labelled, lettered, opposed, untreated
+from myelomine.extractors.arms.described import coded, labelled, lettered, opposed, untreated
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
-from myelomine.extractors.arms.variants import CERTAIN, merged, settled, variants_of
+from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merged, settled, variants_of
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label
 
 _AGAINST = regex.compile(r"\s?(?:\([^()]{1,30}\)\s?)?(?:versus|vs\.?|v|compared (?:with|to))\s(?:\w+\s)?")
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
 _RIVALS_APART = 90
+# a text without any of these compares no treatments
+_COMPARATIVE = regex.compile(
+    r"(?i)\brandom|\bplacebo\b|\bcontrol (?:arm|group)|\b(?:both|two|three|treatment|either) (?:arms|groups|regimens)\b"
+    r"|\bwith or without\b|\balone\b|\bmonotherapy\b|\bsingle[- ]agent\b|\b(?:arm|group|cohort) [AB12]\b"
+)
+# what a long paper speaks for this much less than for its best known arm is background
+_SHARE_OF_BEST = 0.1
 
 
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
-    treated = lettered(sentences, settled(_treated(sentences, title)))
+    treated = _foremost(settled(_treated(sentences, title)))
+    titled = {m.name for s in sentences if s.text == title for m in s.named(Label.REGIMEN)}
+    if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
+        treated = completed(treated, titled)
+    treated = lettered(sentences, treated)
+    treated += coded(sentences, treated)
     described = opposed(sentences, treated) or list(labelled(sentences, treated))
-    if len(treated) == 1 and len(described) > 1:
-        register = Register(tuple(replace(a, regimen=a.regimen or treated[0].regimen) for a in described))
+    if len(treated) == 1 and described:
+        register = _parts_of_one(sentences, treated[0], described)
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))
     return replace(register, rivals=tuple(_rivals(sentences, register)))
+
+
+def _parts_of_one(sentences: Sequence[Sentence], treated: Arm, described: Sequence[Arm]) -> Register:
+    """The groups of a study of one regimen; a single group that is described is a part of its patients, no arm."""
+    if len(described) > 1:
+        return Register(tuple(replace(a, regimen=a.regimen or treated.regimen) for a in described))
+    compared = [a for a in described if a.regimen]
+    return Register((treated, *untreated(sentences, [treated]), *compared))
+
+
+def _foremost(arms: Sequence[Arm]) -> list[Arm]:
+    """The arms without those that a long paper speaks for only in passing; what the best one adds to is kept."""
+    best = max(arms, key=lambda a: a.score, default=None)
+    return [
+        a
+        for a in arms
+        if best and (a.size or a.placebo or a.titles or a.score >= _SHARE_OF_BEST * best.score or is_part(a, best))
+    ]
 
 
 def _treated(sentences: Sequence[Sentence], title: str) -> list[Arm]:

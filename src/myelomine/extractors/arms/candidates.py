@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from myelomine.extractors.arms.names import full_name, is_added, is_background, normal
+from myelomine.extractors.arms.names import full_name, full_span, is_added, is_background, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
@@ -26,7 +26,7 @@ _GROUP_AFTER = regex.compile(
     r"(?i:groups?|arms?|cohorts?|recipients|patients|treated|therapy (?:group|arm)|regimens?)\b"
 )
 _RESULT_NEAR = regex.compile(
-    r"(?:\d\s?%?|months|years)\s?(?:of (?:the )?patients )?(?:in|for|with|on|receiving|among)\s"
+    r"(?:\d\s?(?:%|per ?cent)?|months|years)\s?(?:of (?:the )?patients )?(?:in|for|with|on|receiving|among)\s"
     r"(?:the |patients |those )?(?:receiving |on |in |treated with )?$"
 )
 _VERSUS_NEAR = regex.compile(
@@ -42,6 +42,8 @@ _ALIAS_AFTER = regex.compile(
     r"\s?\((?:the )?(?!(?i:fig|table|see|block|median|mean|range|ref|data|both|all|each))"
     r"(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?(?:[,;]\s?[nN]\s?=\s?\d+)?\)"
 )
+# an alias without a group word behind it is a code, not a word: "(hypertension)" names no arm
+_IS_CODE = regex.compile(r"\p{Lu}|\d|[/+]")
 _ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)\)")
 _ALONE = regex.compile(r"(?i)\b(?:alone|monotherapy|single[- ]agent|maintenance)\b")
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
@@ -80,7 +82,8 @@ def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
 
 
 def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:
-    after, name, aliases = text[mention.end :], full_name(text, mention), _aliases(text[mention.end :])
+    name, after = full_name(text, mention), text[full_span(text, mention)[1] :]
+    aliases = _aliases(after)
     return Arm(
         label=name,
         regimen=mention.name,
@@ -107,4 +110,6 @@ def _score(text: str, mention: Mention, is_title: bool) -> int:
 def _aliases(after: str) -> set[str]:
     """The short name in the bracket behind a treatment."""
     hit = _ALIAS_AFTER.match(after)
-    return {normal(hit["alias"])} if hit and not regex.fullmatch(r"[nN]|\d.*", hit["alias"]) else set()
+    if not hit or regex.fullmatch(r"[nN]|\d.*", hit["alias"]):
+        return set()
+    return {normal(hit["alias"])} if hit["word"] or _IS_CODE.search(hit["alias"]) else set()

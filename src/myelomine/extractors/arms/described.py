@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,15 +13,17 @@ from myelomine.extractors.arms.names import group_label, is_dose_level, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
+from myelomine.numbers import parse_count
 
 _RECEIVED = regex.compile(
     r"(?i)\s?(?:patients\s)?(?:(?:was|were|who)\s)?"
-    r"(?:received|consisted of|was treated with|were treated with|treated with|given|[:(,]|=)"
+    r"(?:received|consisted of|was treated with|were treated with|treated with|given|of|[:(,]|=)"
 )
 _GIVEN = regex.compile(
-    r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated with|treatment with"
-    r"|consisted of|comparing|compared)\b"
+    r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated (?:with|w/)|treatment with"
+    r"|consisted of|comparing|compared)(?!\w)"
 )
+_OPENED = regex.compile(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$")
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
 # the ways in which arms of one regimen differ, each with the words that name its sides
 _FAMILIES = (
@@ -34,6 +36,11 @@ _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
     r"|renal|creatinine|\bmrd\b|\b(?:non)?responders?"
 )
+# a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)"
+_CODE = regex.compile(
+    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]"
+)
+_SHORT_CODE = 4
 _TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 _ELLIPTICAL = regex.compile(
     r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) "
@@ -43,13 +50,21 @@ _ELLIPTICAL = regex.compile(
 
 def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     """The arms with their letters as names: "Patients in arm A received thalidomide …; dexamethasone …"."""
-    letters: dict[str, set[str]] = defaultdict(set)
+    told: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
         marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence.text, marks, i)) is not None:
-                letters[_treatment(sentence, *stretch)].add(normal(mark.text))
-    return [replace(a, names=a.names | letters.get(a.regimen, set())) for a in treated]
+                told[normal(mark.text)][_treatment(sentence, *stretch)] += 1
+    meant = {letter: _most_told(keys, treated) for letter, keys in told.items()}
+    return [replace(a, names=a.names | {n for n, key in meant.items() if key == a.regimen}) for a in treated]
+
+
+def _most_told(keys: Counter[str], treated: Sequence[Arm]) -> str:
+    """The regimen of an arm that a letter is said to stand for most often; none of two alike."""
+    known = Counter({k: c for k, c in keys.items() if k and any(a.regimen == k for a in treated)})
+    best = known.most_common(2)
+    return "" if not best or (len(best) > 1 and best[0][1] == best[1][1]) else best[0][0]
 
 
 def _treatment(sentence: Sentence, start: int, end: int) -> str:
@@ -62,12 +77,42 @@ def _treatment(sentence: Sentence, start: int, end: int) -> str:
 def _described(text: str, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
     """Where a text says what a lettered arm receives: behind its name, or before it when the name is in a bracket."""
     mark = marks[index]
-    if regex.search(r"[(\[]\s?$", text[: mark.start]) and regex.match(r"\s?[)\],;:]", text[mark.end :]):
+    if regex.search(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$", text[: mark.start]) and regex.match(
+        r"\s?[)\],;:]", text[mark.end :]
+    ):
         given = [g.end() for g in _GIVEN.finditer(text, 0, mark.start)]
         start = marks[index - 1].end if index else (given[-1] if given else None)
         return None if start is None else (start, mark.start)
     end = marks[index + 1].start if index + 1 < len(marks) else len(text)
     return (mark.end, end) if _RECEIVED.match(text[mark.end : end]) else None
+
+
+def coded(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
+    """Arms of which the paper gives only a code and a size, beside one that is known or another: "Kxd (n = 26)"."""
+    known = {n for a in treated for n in a.names}
+    seen: set[str] = set()
+    for sentence in sentences:
+        hits = list(_CODE.finditer(sentence.text)) if _GIVEN.search(sentence.text) else []
+        codes = [h for h in hits if not _is_word(sentence, h)]
+        for hit in codes if len(codes) > 1 else ():
+            name = normal(hit["code"])
+            if name not in known | seen and _is_used_again(sentences, sentence, hit["code"]):
+                seen.add(name)
+                yield Arm(hit["code"], names=frozenset({name}), size=parse_count(hit["n"]))
+
+
+def _is_used_again(sentences: Sequence[Sentence], first: Sentence, code: str) -> bool:
+    word = regex.compile(rf"(?<![\w-]){regex.escape(code)}(?![\w-])")
+    return any(word.search(s.text) for s in sentences if s is not first)
+
+
+def _is_word(sentence: Sentence, hit: regex.Match[str]) -> bool:
+    """Whether a token before a size is a plain word, or names something else than a treatment."""
+    start, end = hit.span("code")
+    others = (m for m in sentence.names if m.label not in (Label.REGIMEN, Label.DRUG))
+    groups = (m for m in sentence.of(Label.GROUP) if not m.value.text("label"))
+    plain = len(hit["code"]) > _SHORT_CODE and not regex.search(r"\d|\p{Lu}.*\p{Lu}", hit["code"])
+    return plain or any(m.start < end and start < m.end for m in (*others, *groups))
 
 
 def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import regex
 
-from myelomine.mentions import Mention
+from myelomine.mentions import Label, Mention
 
 # "arms A" is named once for two arms: each of them is "arm A"
 _PLURAL = r"(arm|group|cohort)s(?= \w{1,3}$)"
 _PLURAL_INSIDE, _PLURAL_FIRST = regex.compile(rf"\b{_PLURAL}"), regex.compile(rf"^{_PLURAL}")
 _DASHES = regex.compile(r"[-–—‐‑/\s]+")
+# one arm before and behind its name: "continuous Rd", "Rd continuously"
+_CONTINUOUS = regex.compile(r"^continuous\s(.{1,40})$|^(.{1,40})\scontinuously$")
 _EDGES = regex.compile(r"^(?:the|oral)\s|\s(?:alone|only)$")
 _GROUP_WORD = regex.compile(r"\s(?:groups?|arms?|cohorts?|patients?|recipients|regimens?|treated|therapy)$")
 
@@ -31,10 +33,12 @@ _ADDED = regex.compile(
     r"\s(?:\w+\s)?$"
 )
 _TAIL = regex.compile(
-    r"\s(?:continuous(?:ly)?|fixed[- ]duration|until progression|SC|IV|subcutaneous|intravenous"
+    r"\s(?:continuous(?:ly)?|for\s\d{1,2}\s(?:cycles|weeks|months)|fixed[- ]duration|until progression|SC|IV"
+    r"|subcutaneous|intravenous"
     r"|(?:plus|with|followed by)\s(?:ASCT|HDM-ASCT|autologous (?:stem[- ]cell )?transplant\w*)"
     r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b))(?!\w)"
 )
+_HEAD = regex.compile(r"(?i:\b(?:continuous|fixed[- ]duration)\s)$")
 _LEVEL = regex.compile(r"(?i)dose[- ]level")
 
 
@@ -47,6 +51,7 @@ def normal(text: str) -> str:
     body = _DASHES.sub(" ", text.lower())
     body = _PLURAL_INSIDE.sub(r"\1", body.strip())
     body = _EDGES.sub("", body.strip())
+    body = _CONTINUOUS.sub(r"\1\2 continuous", body)
     return _GROUP_WORD.sub("", body).strip()
 
 
@@ -61,9 +66,16 @@ def tail(after: str) -> str:
     return hit.group() if hit else ""
 
 
+def full_span(text: str, mention: Mention) -> tuple[int, int]:
+    """Where a treatment's name stands with the words on either side that tell its arm from another."""
+    hit = _HEAD.search(text, max(0, mention.start - 20), mention.start)
+    start = hit.start() if hit and mention.label is Label.REGIMEN else mention.start
+    return start, mention.end + len(tail(text[mention.end :]))
+
+
 def full_name(text: str, mention: Mention) -> str:
-    """A treatment as the text names it, with the words behind it that tell its arm from another."""
-    return mention.text + tail(text[mention.end :])
+    """A treatment as the text names it, with the words on either side that tell its arm from another."""
+    return text[slice(*full_span(text, mention))]
 
 
 def is_background(text: str, mention: Mention, reach: int) -> bool:

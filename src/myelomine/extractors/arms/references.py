@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from myelomine.extractors.arms.names import full_name, group_label, is_added, is_background, is_dose_level
+from myelomine.extractors.arms.names import full_name, full_span, group_label, is_added, is_background, is_dose_level
 from myelomine.extractors.arms.register import Arm, Reference, Register
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
 
 # a result names its group closer than a design names its arm, so fewer words before it are looked at
 _PRIOR_REACH = 50
+_CODE = regex.compile(r"\p{Lu}[\p{L}\d+/-]{1,11}")
+# what a lettered group is called
+_LETTERED = ("arm", "group", "cohort")
 
 
 def references(sentence: Sentence, register: Register) -> list[Reference]:
@@ -40,8 +43,11 @@ def _crossed(sentence: Sentence, found: Sequence[Reference]) -> Iterator[Referen
 
 
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
-    """Places where an arm without drugs of its own is named without a group word."""
+    """Places where an arm without drugs of its own is named without a group word; a short code as it is written."""
     for arm in register.arms:
+        code = rf"(?<![\w-]){regex.escape(arm.label)}(?![\w-])"
+        for hit in regex.finditer(code, sentence.text) if not arm.regimen and _CODE.fullmatch(arm.label) else ():
+            yield Reference(hit.start(), hit.end(), arm.label, arm)
         for name in arm.names if not arm.regimen else ():
             words = r"[-\s/]".join(map(regex.escape, name.split(" ")))
             for hit in regex.finditer(rf"(?i)\b{words}\b", sentence.text) if len(name) > 3 else ():
@@ -54,8 +60,8 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
             continue
         text = full_name(sentence.text, mention)
         arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
-        end = mention.start + len(text)
-        yield Reference(mention.start, end, arm.label if arm else mention.text, arm, mention.name)
+        start, end = full_span(sentence.text, mention)
+        yield Reference(start, end, arm.label if arm else mention.text, arm, mention.name)
 
 
 def _drug_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
@@ -98,9 +104,12 @@ def _described_reference(mention: Mention, register: Register) -> Reference | No
     if text("opposed"):
         word = text("route") or text("intensity") or text("rhythm")
         arm = register.by_name(text("opposed")) or register.by_name(word) or register.by_word(word)
-    elif text("letter"):
+    elif text("letter") and text("of"):
         label = f"{regex.sub(r's$', '', text('of').lower())} {text('letter')}"
         arm = register.by_name(label)
+    elif text("letter"):
+        found = (register.by_name(f"{word} {text('letter')}") for word in _LETTERED)
+        arm = next((a for a in found if a), None)
     elif text("label"):
         label = group_label(mention)
         arm = register.by_name(text("label")) or register.by_suffix(text("label"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 import regex
 
-from myelomine.extractors.arms.names import full_name, normal
+from myelomine.extractors.arms.names import full_name, normal, tail
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label
@@ -17,8 +17,8 @@ from myelomine.mentions import Label
 CERTAIN = 3
 
 _SET_AGAINST = regex.compile(
-    r"\s?(?:continuous)?[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?(?:\S+\s){0,1}"
-    r"(?:(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1})?"
+    r"[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?"
+    r"(?:(?:\S+\s){0,1}(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1}|(?:and|to)\s)?"
 )
 _TELLING = regex.compile(
     r"(?:\s(?:continuous|continuously|fixed duration|sc|iv|subcutaneous|intravenous|asct|autologous .*|\d\S* ?mg\S*)"
@@ -32,7 +32,8 @@ def variants_of(sentences: Sequence[Sentence]) -> frozenset[str]:
     for sentence in sentences:
         for left, right, gap in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
             names = {normal(full_name(sentence.text, m)) for m in (left, right)}
-            if left.name == right.name and len(names) == 2 and _SET_AGAINST.fullmatch(gap):
+            between = gap.removeprefix(tail(sentence.text[left.end :]))
+            if left.name == right.name and len(names) == 2 and _SET_AGAINST.fullmatch(between):
                 found |= names
     return frozenset(found)
 
@@ -51,11 +52,19 @@ def _told_apart(sentences: Sequence[Sentence]) -> set[str]:
 
 def merged(arms: Iterable[Arm], variants: frozenset[str]) -> list[Arm]:
     """One arm a regimen, or one for each name where the paper sets two names of one regimen against each other."""
+    found_arms = list(arms)
+    whole = _whole_names({a.regimen for a in found_arms})
     groups: dict[tuple[str, str], list[Arm]] = defaultdict(list)
-    for arm in arms:
-        groups[(arm.regimen, min(arm.names & variants, default=""))].append(arm)
+    for arm in found_arms:
+        groups[(whole.get(arm.regimen, arm.regimen), min(arm.names & variants, default=""))].append(arm)
     split = {key for key, name in groups if name}
     return [_united(found) for (key, name), found in groups.items() if name or key not in split]
+
+
+def _whole_names(keys: set[str]) -> dict[str, str]:
+    """What a shortened name stands for where the paper has one longer name: "interferon", "interferon alfa-2b"."""
+    longer = {key: [k for k in keys if k.startswith(f"{key} ")] for key in keys if key}
+    return {key: found[0] for key, found in longer.items() if len(found) == 1}
 
 
 def _united(found: Sequence[Arm]) -> Arm:
@@ -63,7 +72,7 @@ def _united(found: Sequence[Arm]) -> Arm:
     titles = _union(a.titles for a in found)
     best = max(a.score for a in found)
     return replace(
-        found[0],
+        max(found, key=lambda a: len(a.regimen)),
         label=_usual_label(found),
         names=_union(a.names for a in found) - (titles if len(titles) > 1 else frozenset()),
         placebo=any(a.placebo for a in found),
@@ -93,14 +102,35 @@ def settled(arms: Sequence[Arm]) -> list[Arm]:
         out.remove(arm)
         if len(hosts) == 1 and hosts[0] in out:
             host = hosts[0]
-            out[out.index(host)] = replace(host, names=host.names | arm.names, size=host.size or arm.size)
+            out[out.index(host)] = _joined(host, arm)
     return out
+
+
+def completed(arms: Sequence[Arm], titled: Set[str]) -> list[Arm]:
+    """The arms of a study that compares none: what is named in part is the whole regimen of its title."""
+    whole = [a for a in arms if not any(is_part(a, other) for other in arms)]
+    if len(whole) != 1 or whole[0].regimen not in titled:
+        return list(arms)
+    host = whole[0]
+    for part in (a for a in arms if a is not whole[0]):
+        host = _joined(host, part)
+    return [host]
+
+
+def _joined(host: Arm, name: Arm) -> Arm:
+    """An arm with all that is said of it under a name of one drug."""
+    return replace(host, names=host.names | name.names, size=host.size or name.size, score=host.score + name.score)
 
 
 def _only_names(arm: Arm, hosts: Sequence[Arm], count: int) -> bool:
     """Whether an arm is but a name of one of its hosts; two groups compared, one with a size of its own, stay two."""
     counted = arm.size is not None and (len(hosts) > 1 or count <= 2)
     return bool(hosts) and not ("+" in arm.regimen or arm.alone or arm.placebo or counted)
+
+
+def is_part(arm: Arm, other: Arm) -> bool:
+    """Whether an arm receives a part of what another one does."""
+    return _inside(arm.regimen, other.regimen)
 
 
 def _inside(key: str, other: str) -> bool:
