@@ -35,6 +35,10 @@ _CLOSED = regex.compile(r"[^()\[\];]{0,60}[)\]]")
 _LIST_END = regex.compile(r"\s?(?:[;,.)\]\n]|$|and\s)")
 _PIECE = regex.compile(rf"\s*{_SHORT}\s?(?:[,:=]|indicates?|denotes?)\s?(?P<long>[^;,.:()]{{3,70}})\s*\.?\s*")
 _WORD = regex.compile(r"\w[\w’']*+")
+# "BuCy (busulfan 1.6 mg/kg on days -7 to -4, cyclophosphamide 60 mg/kg)"
+_CODE_OF_LIST = regex.compile(rf"(?<!\w){_SHORT}\s?[(\[](?P<list>[^()\[\]]{{10,240}})[)\]]")
+_LIST_STOPS = (". ", ";", ":", ")")
+_DOSED_LIST = 220
 _WINDOW = 40
 _LONG_FORM = 80
 _SHORTEST_SHARED = 2
@@ -108,6 +112,26 @@ class _Reader:
         yield from self._in_brackets(read)
         for mention in read.names:
             yield from self._before(read, mention)
+        yield from self._with_doses(read)
+
+    def _with_doses(self, read: _Text) -> Iterator[Definition]:
+        """Codes of regimens whose drugs are named with their doses, in the bracket behind the code or before it."""
+        for hit in _CODE_OF_LIST.finditer(read.text):
+            yield from self._of_list(hit["short"], _between(read.drugs, hit.start("list"), hit.end("list")))
+        for bracket in _BRACKET.finditer(read.text):
+            start = max(read.text.rfind(stop, 0, bracket.start()) for stop in _LIST_STOPS)
+            start = max(start, bracket.start() - _DOSED_LIST)
+            yield from self._of_list(bracket["short"], _between(read.drugs, start + 1, bracket.start()))
+
+    def _of_list(self, short: str, drugs: Sequence[Mention]) -> Iterator[Definition]:
+        """The regimen of the last drugs of a list that a code is made of, where it is no drug's own short name."""
+        names = list(dict.fromkeys(d.name for d in drugs if d.value.text("role") in COMPONENT_ROLES))
+        if sum(c.isupper() for c in short) < 2 or self._matcher.usual_name(short):
+            return
+        for first in range(len(names) - 1):
+            if self._decodes(short, names[first:]):
+                yield Definition(short, Label.REGIMEN, regimen_key(names[first:]))
+                return
 
     def foreign(self, read: _Text) -> Iterator[str]:
         """Known abbreviations that the text defines as something else."""

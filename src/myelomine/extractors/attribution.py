@@ -34,6 +34,7 @@ def attributed(
     for scene in scenes:
         aside = is_aside(scene.sentence)
         studies = _cited_studies(scene.sentence, index, identity) if aside else _named_trial(scene, scope, identity)
+        aside = aside and (scene.sentence.block.section in _ASIDE or bool(studies))
         if len(studies) == 1:
             cited.extend(_drafts_of(scene.sentence, studies[0]))
         elif not aside:

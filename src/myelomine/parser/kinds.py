@@ -41,6 +41,8 @@ _OWN_WORK = regex.compile(
     r"(?i)\bwe (?:\w+ ){0,2}(?:conducted|carried out|enrolled|treated|performed|administered|randomi[sz]ed|assigned"
     r"|undertook|initiated)\b|\bour (?:study|trial|cohort|patients|series|cent(?:er|re)|institution)\b"
 )
+_CITED = regex.compile(r"\bet al\b|\[\d{1,3}(?:[,–-]\s?\d{1,3}){0,6}\]")
+_MANY_CITATIONS = 40
 _CITED_ROW = regex.compile(
     r"\bet al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b|^\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:and|&)\s\p{Lu}[\p{L}'’-]{1,30})?$"
 )
@@ -66,8 +68,16 @@ def _review_points(blocks: Sequence[Block], tables: Sequence[Table]) -> int:
     points -= {Section.METHODS, Section.RESULTS} <= sections
     points -= 2 * bool(_STUDY_WORDS.search(abstract))
     points -= any(_LETTER.fullmatch(text.strip()) for text in labels)
-    points -= bool(not {Section.METHODS, Section.RESULTS} & sections and _tells_own_work(blocks))
+    if not {Section.METHODS, Section.RESULTS} & sections:
+        points += _cites_much(blocks)
+        points -= _tells_own_work(blocks)
     return points
+
+
+def _cites_much(blocks: Sequence[Block]) -> bool:
+    """Whether a text leans on other work in far more places than a letter does."""
+    told = [b for b in blocks if b.section is not Section.REFERENCES]
+    return sum(len(b.marks) + len(_CITED.findall(b.text)) for b in told) >= _MANY_CITATIONS
 
 
 def _tells_own_work(blocks: Sequence[Block]) -> bool:

@@ -31,6 +31,7 @@ _FAMILIES = (
     ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose")),
     ("rhythm", ("once weekly", "twice weekly", "once per week", "twice per week")),
 )
+_SHORT_ROUTES = {"subcutaneous": "sc", "intravenous": "iv"}
 # what patients had before treatment makes subgroups, not arms
 _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
@@ -176,9 +177,14 @@ def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
         sides = _sides(groups, family, words)
         if len(sides) == 2 and all(len(texts) > 1 for texts in sides.values()):
             return [
-                Arm(min(texts, key=len), names=frozenset({word, *map(normal, texts)})) for word, texts in sides.items()
+                Arm(min(texts, key=len), names=frozenset({word, *_same_route(word), *map(normal, texts)}))
+                for word, texts in sides.items()
             ]
     return []
+
+
+def _same_route(word: str) -> list[str]:
+    return [long for long, short in _SHORT_ROUTES.items() if short == word]
 
 
 def _sides(groups: Sequence[Mention], family: str, words: Sequence[str]) -> dict[str, list[str]]:
@@ -186,9 +192,11 @@ def _sides(groups: Sequence[Mention], family: str, words: Sequence[str]) -> dict
     sides: dict[str, list[str]] = defaultdict(list)
     for mention in groups:
         label = mention.value.text("opposed") or mention.value.text("label")
+        if mention.pattern == "group.dosed":
+            continue
         ending = next((w for w in words if f" {normal(label)}".endswith(f" {w}")), "")
         if word := normal(mention.value.text(family)) or ending:
-            sides[word].append(label)
+            sides[_SHORT_ROUTES.get(word, word)].append(label)
     return sides
 
 

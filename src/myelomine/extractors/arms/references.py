@@ -112,7 +112,10 @@ def _described_reference(mention: Mention, register: Register) -> Reference | No
         arm = next((a for a in found if a), None)
     elif text("label"):
         label = group_label(mention)
-        arm = register.by_name(text("label")) or register.by_suffix(text("label"))
+        whole = register.by_name(text("label"))
+        arm = whole or register.by_suffix(text("label"))
+        if mention.pattern == "group.dosed" and arm is not whole:  # "30 mg SC" is a part of the SC cohorts
+            return Reference(mention.start, mention.end, label, arm, subgroup=True)
         subgroup = arm is None and (len(register.arms) > 1 or is_dose_level(mention))
     if arm is None and not label:
         return None
