@@ -123,7 +123,27 @@ def document_key(digest: str, ending: str) -> str:
 
 def result_key(document: str, name: str, patterns_hash: str) -> str:
     """The key of a file's result: its document, the name its records carry, the patterns, and all the code."""
-    return _hash("result", document, name, patterns_hash, _code_hash((".",), _ALL_LIBRARIES))
+    return _hash("result", document, name, patterns_hash, code_hash())
+
+
+def unread_key(document: str, name: str) -> str:
+    """The key of the reason why a file could not be read, which no pattern plays a part in."""
+    return _hash("unread", document, name, code_hash())
+
+
+def asked_key(document: str, name: str) -> str:
+    """The key of what was asked of the patterns when the file was last searched."""
+    return _hash("asked", document, name, code_hash())
+
+
+def patterns_key(patterns_hash: str) -> str:
+    """The key of all that pattern files with a hash say."""
+    return _hash("patterns", patterns_hash, code_hash())
+
+
+def code_hash() -> str:
+    """A hash over all the code that decides what a file gives."""
+    return _code_hash((".",), _ALL_LIBRARIES)
 
 
 def _hash(*parts: str) -> str:

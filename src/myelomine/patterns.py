@@ -44,6 +44,11 @@ _CHECK_SECONDS = 5.0
 _LONG_TEXTS = tuple(piece * 400 for piece in ("1", "1 ", "1.2, ", "a ", "grade 3 ", "(", "lenalidomide, "))
 
 
+def entry_id(label: Label, name: str) -> str:
+    """The id of a vocabulary entry: its label and its canonical name."""
+    return f"{label.lower()}.{name}"
+
+
 class Entry(BaseModel):
     """One row of a vocabulary: a canonical name and the ways in which papers print it.
 
@@ -66,7 +71,7 @@ class Entry(BaseModel):
     @property
     def id(self) -> str:
         """The id that a mention of this entry carries."""
-        return f"{self.label.lower()}.{self.name}"
+        return entry_id(self.label, self.name)
 
     @property
     def canonical(self) -> str:

@@ -34,11 +34,13 @@ def extract_run(paths: Sequence[Path], out: Path, limits: Limits, reading: Readi
     # `kill` ends a run as Ctrl-C does: what is done is kept.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = _now()
-    patterns_hash = load_patterns(reading.patterns).hash
-    recall = Recall(Cache(cache_folder()), patterns_hash, reading.fresh) if reading.keep else None
+    patterns = load_patterns(reading.patterns)
+    recall = Recall(Cache(cache_folder()), patterns.hash, reading.fresh) if reading.keep else None
+    if recall:
+        recall.keep_patterns(patterns)
     work = Extraction(reading, recall)
     batch = run_batch(inputs, work, ProcessExecutor(limits, work.warm_up), progress_on(sys.stderr, verbosity), recall)
-    run = RunInfo(__version__, patterns_hash, _libraries(), _options(paths, limits, reading), started, _now())
+    run = RunInfo(__version__, patterns.hash, _libraries(), _options(paths, limits, reading), started, _now())
     written = write_run(out, batch.results, run)
     if verbosity:
         click.echo("\n".join(summary_lines(batch.results, written)))
