@@ -22,7 +22,8 @@ from myelomine.executors.processes import ProcessExecutor
 from myelomine.inputs import InputFile, find_inputs, printable
 from myelomine.options import Reading
 from myelomine.progress import Silence
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
+from myelomine.statuses import DocumentStatus
 
 LIMITS = Limits(jobs=2, seconds=1.0, megabytes=300)
 
@@ -94,7 +95,7 @@ def test_an_interrupt_keeps_what_is_done(folder):
     class InterruptAfterThree(Silence):
         told = 0
 
-        def tell(self, result: DocumentResult, detail: str = "") -> None:
+        def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
             self.told += 1
             if self.told == 3:
                 raise KeyboardInterrupt
@@ -151,7 +152,7 @@ def test_a_traceback_goes_to_the_log_only(tmp_path):
     details: list[str] = []
 
     class Log(Silence):
-        def tell(self, result: DocumentResult, detail: str = "") -> None:
+        def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
             details.append(detail)
 
     done = run_batch(find_inputs([tmp_path]), misbehave, ProcessExecutor(LIMITS), Log())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from myelomine import single
 from myelomine.cache import Cache, cache_folder
 from myelomine.cli import main
 from myelomine.executors.inline import InlineExecutor
-from myelomine.patterns import patterns_folder
+from myelomine.pattern_files import patterns_folder
 
 #: A pattern that matches in one of the papers.
 CHANGE = """
@@ -137,6 +138,7 @@ def test_a_file_that_moved_is_known_and_told_where_it_is_now(papers, asked):
 def test_a_spoilt_entry_is_read_again(papers, asked):
     extract(papers)
     first = written(papers)["records.jsonl"]
+    shutil.rmtree(papers.parent / "run")
     for entry in cache_folder().rglob("*"):
         if entry.is_file():
             entry.write_bytes(entry.read_bytes()[:-1])

@@ -1,4 +1,4 @@
-"""A change of the patterns leaves alone only documents that it cannot touch: what is reused is what a new search gives."""
+"""A change of the patterns leaves alone only documents that it cannot touch: they would give the same records again."""
 
 from __future__ import annotations
 
@@ -60,7 +60,11 @@ TOUCHING: list[tuple[str, Callable[[PatternSet], PatternSet], bool]] = [
     ("nothing", lambda p: replace(p, hash="another"), False),
     ("a drug that is not named", lambda p: replace(p, entries=(*p.entries, new_drug("nosuchmab", "NSM"))), False),
     ("a drug that is named", lambda p: with_entry(p, "bortezomib", spellings=("Velcade",)), True),
-    ("the spelling of a word in the paper", lambda p: replace(p, entries=(*p.entries, new_drug("x", "patients"))), True),
+    (
+        "the spelling of a word in the paper",
+        lambda p: replace(p, entries=(*p.entries, new_drug("x", "patients"))),
+        True,
+    ),
     ("a pattern that is not met", lambda p: replace(p, patterns=(*p.patterns, new_pattern("qqq[0-9]"))), False),
     ("a pattern that is met", lambda p: replace(p, patterns=(*p.patterns, new_pattern("[0-9]{2}"))), True),
     ("a pattern taken out", lambda p: replace(p, patterns=tuple(q for q in p.patterns if q.label != "PERCENT")), True),

@@ -23,8 +23,9 @@ from myelomine.drafts import Draft, Evidence
 from myelomine.errors import DamagedFile, EncryptedFile
 from myelomine.inputs import InputFile
 from myelomine.records import COLUMNS, build_record
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
 from myelomine.single import Extraction
+from myelomine.statuses import DocumentStatus
 
 Run = Callable[..., Result]
 

@@ -10,10 +10,11 @@ from typing import TypeAlias
 from myelomine.errors import Exit
 from myelomine.executors.base import Executor, Lost
 from myelomine.inputs import InputFile
-from myelomine.progress import READ, Progress
+from myelomine.progress import Progress
 from myelomine.recall import Recall
 from myelomine.runfolder import DocumentResult
 from myelomine.single import unread
+from myelomine.statuses import PASSING, READ
 
 Work: TypeAlias = Callable[[InputFile], DocumentResult]
 
@@ -24,6 +25,11 @@ class Batch:
 
     results: tuple[DocumentResult, ...]
     left: int = 0
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same files give the same results the next time."""
+        return not self.left and all(result.status not in PASSING for result in self.results)
 
     @property
     def exit_code(self) -> Exit:
@@ -39,6 +45,7 @@ class _Outcome:
     position: int
     result: DocumentResult
     detail: str = ""
+    is_known: bool = False
 
 
 def run_batch(
@@ -50,7 +57,7 @@ def run_batch(
     try:
         for outcome in _outcomes(inputs, work, executor, recall):
             results[outcome.position] = outcome.result
-            progress.tell(outcome.result, outcome.detail)
+            progress.tell(outcome.result, outcome.detail, outcome.is_known)
     except KeyboardInterrupt:
         pass
     finally:
@@ -64,7 +71,7 @@ def _outcomes(inputs: Sequence[InputFile], work: Work, executor: Executor, recal
     for position, file in enumerate(inputs):
         known = unread(file, file.status, file.reason) if file.status else recall and recall.result(file)
         if known:
-            yield _Outcome(position, known)
+            yield _Outcome(position, known, is_known=True)
         else:
             waiting.append(position)
     files = [inputs[position] for position in waiting]

@@ -23,11 +23,11 @@ from myelomine.cli_options import (
     limits_options,
     passwords_option,
     reading_options,
-    verbosity_options,
+    telling_options,
 )
 from myelomine.errors import Exit, MyelomineError, PatternError, ReviewError
 from myelomine.executors.base import Limits
-from myelomine.options import Reading, Verbosity
+from myelomine.options import Reading, Telling
 from myelomine.review_cli import explain, review
 
 
@@ -77,12 +77,18 @@ main.add_command(explain)
 @click.option("--out", "-o", type=NEW_FOLDER, required=True, help="Run folder to write.")
 @limits_options
 @reading_options
-@verbosity_options
-def extract(paths: tuple[Path, ...], out: Path, limits: Limits, reading: Reading, verbosity: Verbosity) -> None:
+@telling_options
+def extract(paths: tuple[Path, ...], out: Path, limits: Limits, reading: Reading, telling: Telling) -> None:
     """Read papers (PDF, .txt, or folders of them) and write the sheet to review."""
-    from myelomine.run import extract_run
+    from myelomine.request import done_before, request_of
 
-    raise SystemExit(extract_run(paths, out, limits, reading, verbosity))
+    request = request_of(paths, out, reading)
+    exit_code = done_before(request, telling)
+    if exit_code is None:
+        from myelomine.run import extract_run
+
+        exit_code = extract_run(request, limits, telling)
+    raise SystemExit(exit_code)
 
 
 @main.command()
@@ -112,7 +118,8 @@ def patterns() -> None:
 @click.argument("folder", metavar="[DIR]", type=EXISTING_FOLDER, required=False)
 def patterns_check(folder: Path | None) -> None:
     """Validate the pattern files and run the examples and rejects of every pattern."""
-    from myelomine.patterns import check_patterns, load_patterns, patterns_folder
+    from myelomine.pattern_files import patterns_folder
+    from myelomine.patterns import check_patterns, load_patterns
 
     known = load_patterns(folder)
     problems = check_patterns(known)

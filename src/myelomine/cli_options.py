@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from myelomine.executors.base import Limits
-from myelomine.options import Reading, Verbosity
+from myelomine.options import Reading, Telling, Verbosity
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -47,13 +47,16 @@ def _cores() -> int:
 
 def _passwords(_context: click.Context, _option: click.Parameter, file: Path | None) -> tuple[str, ...]:
     """The lines of the password file."""
-    return tuple(filter(None, file.read_text("utf-8").splitlines())) if file else ()
+    try:
+        return tuple(filter(None, file.read_text("utf-8-sig").splitlines())) if file else ()
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(f"{file} is no UTF-8 text. Save it as plain text in UTF-8.") from error
 
 
-def _verbosity(quiet: bool, verbose: bool) -> Verbosity:
+def _telling(quiet: bool, verbose: bool, log: Path | None) -> Telling:
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose exclude each other.")
-    return Verbosity.QUIET if quiet else Verbosity.VERBOSE if verbose else Verbosity.NORMAL
+    return Telling(Verbosity.QUIET if quiet else Verbosity.VERBOSE if verbose else Verbosity.NORMAL, log)
 
 
 limits_options = _bundled(
@@ -104,9 +107,10 @@ reading_options = _bundled(
     keep=click.option("--cache/--no-cache", "keep", default=True, help="Keep what is read for the next run, or not."),
 )
 
-verbosity_options = _bundled(
-    "verbosity",
-    _verbosity,
+telling_options = _bundled(
+    "telling",
+    _telling,
     quiet=click.option("--quiet", "-q", is_flag=True, help="Say only which files were not read."),
     verbose=click.option("--verbose", "-v", is_flag=True, help="Say what became of each file, with tracebacks."),
+    log=click.option("--log-file", "log", type=NEW_FILE, help="File to which all that -v says is added."),
 )

@@ -15,7 +15,8 @@ from myelomine.inputs import InputFile, digest_of
 from myelomine.matching import Asked
 from myelomine.patterns import PatternSet
 from myelomine.records import record_from_json, record_to_json
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
+from myelomine.statuses import DocumentStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from myelomine.parser import read_document
 from myelomine.patterns import load_patterns
 from myelomine.pipeline import extract_document
 from myelomine.recall import Recall
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
+from myelomine.statuses import DocumentStatus
 
 
 @dataclass(frozen=True, slots=True)
