@@ -1,7 +1,7 @@
 """A run that is killed at any moment loses nothing, doubles nothing and leaves nothing half written.
 
-Each round kills one run a few times, in one of four ways, and lets the same command come to its end. The run folder must
-then be, byte for byte, that of a run that nobody disturbed: no clock runs meanwhile, so nothing has to be left out.
+Each round kills one run a few times, in one of four ways, and lets the same command come to its end. Then the run
+folder must be, byte for byte, that of a run that nobody disturbed: no clock runs, so nothing has to be left out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -77,23 +78,27 @@ def _group_of(pid: int) -> int:
         return 0
 
 
-def kill_run(child: int) -> None:
+def kill_run(child: int) -> bool:
     """Kill the process that hands out the work."""
     os.kill(child, signal.SIGKILL)
+    return True
 
 
-def kill_worker(child: int) -> None:
+def kill_worker(child: int) -> bool:
     """Kill one of the processes that read, if there is one at this moment."""
-    for worker in psutil.Process(child).children()[:1]:
+    workers = psutil.Process(child).children()
+    for worker in workers[:1]:
         worker.kill()
+    return bool(workers)
 
 
-def kill_group(child: int) -> None:
+def kill_group(child: int) -> bool:
     """Kill all processes of the run at once, as a power cut does."""
     try:
         os.killpg(child, signal.SIGKILL)
     except ProcessLookupError:  # it has not made its group yet
         os.kill(child, signal.SIGKILL)
+    return True
 
 
 def content(out: Path) -> dict[str, bytes]:
@@ -101,30 +106,33 @@ def content(out: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in out.iterdir()}
 
 
-def disturb(papers: Path, out: Path, choose: random.Random, length: float) -> None:
-    """Run, and kill it at a random moment in a random way."""
+def disturb(papers: Path, out: Path, choose: random.Random, length: float) -> str:
+    """Run, and kill it at a random moment in a random way; the name of the way, or nothing where it came too late."""
     how = choose.choice([kill_run, kill_worker, kill_group, None])
     child = start(papers, out, 0 if how else choose.randint(1, WRITES))
-    if how:
-        time.sleep(choose.uniform(0, length))
-        if not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            how(child)
+    if how is None:
+        return "at a write" if exit_code(child) < 0 else ""
+    time.sleep(choose.uniform(0, length))
+    is_over = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    is_killed = not is_over and how(child)
     exit_code(child)
+    return how.__name__ if is_killed else ""
 
 
 def test_a_run_that_is_killed_leaves_what_an_undisturbed_one_does(papers, tmp_path):
     begun = time.monotonic()
     assert exit_code(start(papers, tmp_path / "undisturbed")) == 3
     length, expected = time.monotonic() - begun, content(tmp_path / "undisturbed")
-    choose, kills = random.Random(6), 0
-    while kills < KILLS:
+    choose, kills = random.Random(6), Counter[str]()
+    while kills.total() < KILLS:
         CliRunner().invoke(main, ["cache", "--clear"])
         shutil.rmtree(tmp_path / "run", ignore_errors=True)
         for _ in range(choose.randint(1, 4)):
-            disturb(papers, tmp_path / "run", choose, length)
-            kills += 1
+            kills[disturb(papers, tmp_path / "run", choose, length)] += 1
+        del kills[""]
         assert exit_code(start(papers, tmp_path / "run")) == 3
         found = content(tmp_path / "run")
         found["run.json"] = found["run.json"].replace(b"/run", b"/undisturbed")
         assert found == expected
     assert expected["records.jsonl"].count(b"\n") == PAPERS
+    assert len(kills) == 4, f"not killed in every way: {kills}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -52,17 +54,28 @@ def run_batch(
     inputs: Sequence[InputFile], work: Work, executor: Executor, progress: Progress, recall: Recall | None = None
 ) -> Batch:
     """Do the work on every file that is to be read and is not known; Ctrl-C ends the run and keeps what is done."""
-    results: dict[int, DocumentResult] = {}
+    results: dict[int, bytes] = {}
     progress.begin(len(inputs))
     try:
         for outcome in _outcomes(inputs, work, executor, recall):
-            results[outcome.position] = outcome.result
+            results[outcome.position] = _packed(outcome.result)
             progress.tell(outcome.result, outcome.detail, outcome.is_known)
     except KeyboardInterrupt:
         pass
     finally:
         progress.end()
-    return Batch(tuple(results[position] for position in sorted(results)), len(inputs) - len(results))
+    left = len(inputs) - len(results)
+    return Batch(tuple(_unpacked(results.pop(position)) for position in sorted(results)), left)
+
+
+def _packed(result: DocumentResult) -> bytes:
+    """The result in the least memory: a run over a whole library holds all of them until it writes."""
+    return zlib.compress(pickle.dumps(result), 1)
+
+
+def _unpacked(packed: bytes) -> DocumentResult:
+    result: DocumentResult = pickle.loads(zlib.decompress(packed))
+    return result
 
 
 def _outcomes(inputs: Sequence[InputFile], work: Work, executor: Executor, recall: Recall | None) -> Iterator[_Outcome]:

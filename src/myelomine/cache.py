@@ -17,17 +17,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 FOLDER_VARIABLE = "MYELOMINE_CACHE"
 #: Above this size the entries that were not used for the longest time are dropped.
 MAX_BYTES = 2 * 2**30
+#: After how many new entries of one process that is looked at again: a long run does not fill the disk.
+_TRIM_EVERY = 1000
 
 _CHECKSUM_BYTES = 32
 #: What decides how a file is read, besides its bytes.
 _READER_CODE = ("document.py", "errors.py", "parser")
 _READER_LIBRARIES = ("pdfplumber", "pypdfium2")
 _ALL_LIBRARIES = (*_READER_LIBRARIES, "pydantic", "regex", "spacy")
+
+
+_puts = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Cache:
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
                 aside.write(hashlib.sha256(body).digest() + body)
             os.replace(aside.name, path)
+            if next(_puts) % _TRIM_EVERY == 0:
+                self.trim()
 
     def holds(self, key: str) -> bool:
         """Whether there is a value under a key."""

@@ -23,6 +23,7 @@ from myelomine.cli_options import (
     limits_options,
     passwords_option,
     reading_options,
+    show,
     telling_options,
 )
 from myelomine.errors import Exit, MyelomineError, PatternError, ReviewError
@@ -40,6 +41,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing is lost: run the same command again.", err=True)
+            raise SystemExit(Exit.SOME_FILES_FAILED) from None
         except Exception as error:
             if ctx.params["trace"]:
                 traceback.print_exc()
@@ -153,7 +157,7 @@ def score(gold: Path, extractions: Path, errors: bool) -> None:
     """Measure EXTRACTIONS (a sheet or run folder) against GOLD (records made by hand)."""
     from myelomine.score import score_files
 
-    click.echo(score_files(gold, extractions).to_text(errors=errors))
+    show(score_files(gold, extractions).to_text(errors=errors))
 
 
 @main.command()
@@ -163,7 +167,7 @@ def compare(run_a: Path, run_b: Path) -> None:
     """Show the records that RUN_B gained, lost or changed against RUN_A."""
     from myelomine.score import compare_runs
 
-    click.echo(compare_runs(run_a, run_b).to_text())
+    show(compare_runs(run_a, run_b).to_text())
 
 
 @main.command()
@@ -188,6 +192,6 @@ def cache(clear: bool) -> None:
 def _write(text: str, output: Path | None) -> None:
     """Print the text, or write it to a file."""
     if output is None:
-        click.echo(text)
+        show(text)
     else:
         output.write_text(text + "\n", encoding="utf-8", errors="replace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,12 @@ NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 _DEFAULTS = Limits()
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def show(text: str) -> None:
+    """Print what papers say, without the characters that would make a terminal do something."""
+    click.echo(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _bundled(name: str, build: Callable[..., Any], **options: Decorator) -> Decorator:

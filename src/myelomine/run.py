@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -40,7 +41,8 @@ def extract_run(request: Request, limits: Limits, telling: Telling) -> Exit:
     batch = run_batch(request.inputs, work, ProcessExecutor(limits, work.warm_up), progress, recall)
     key = request.key if batch.is_lasting else ""
     run = RunInfo(__version__, patterns.hash, _libraries(), _options(request, limits), started, _now(), key)
-    written = write_run(request.out, batch.results, run)
+    with _undisturbed():
+        written = write_run(request.out, batch.results, run)
     for line in _conclusion(batch, written):
         progress.conclude(line)
     if recall:
@@ -48,6 +50,17 @@ def extract_run(request: Request, limits: Limits, telling: Telling) -> Exit:
     if batch.left:
         progress.say(_how_to_go_on(batch, request.out))
     return batch.exit_code
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let nobody who presses Ctrl-C twice interrupt the writing."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _conclusion(batch: Batch, written: WrittenRun) -> Iterator[str]:
