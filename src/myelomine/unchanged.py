@@ -37,7 +37,7 @@ class DoneRun:
 
 def run_key(inputs: Sequence[InputFile], reading: Reading) -> str:
     """A hash of all that decides what a run gives; empty where every run has to do its work."""
-    if reading.passwords or not reading.keep:
+    if reading.passwords or not reading.keep or not all(file.digest or file.status for file in inputs):
         return ""
     files = [[f.printed_path, f.name, f.digest, f.status, f.reason] for f in inputs]
     decisive = [code_hash(), patterns_hash(pattern_files(reading.patterns)), files]
