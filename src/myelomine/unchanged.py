@@ -50,6 +50,15 @@ def fingerprint(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     return {**_digests(folder, _REMEMBERED), **new}
 
 
+def is_as_written(folder: Path, name: str) -> bool:
+    """Whether a file of a run folder is, byte for byte, what the last run wrote."""
+    try:
+        written = json.loads((folder / RUN_NAME).read_bytes())["files"]
+        return bool(written[name] == digest_of(folder / name))
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
 def done_run(folder: Path, key: str) -> DoneRun | None:
     """The run in a folder, where it has the key and every file stands as the run has left it."""
     try:
