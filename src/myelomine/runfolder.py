@@ -26,7 +26,7 @@ from myelomine.review.taking import new_judgements, standing_of
 from myelomine.sheet import REVIEW_COLUMNS, read_sheet, sheet_bytes
 from myelomine.statuses import DocumentStatus
 from myelomine.summary import RunSummary
-from myelomine.unchanged import DOCUMENTS_NAME, RUN_NAME, SHEET_NAME, fingerprint, is_as_written
+from myelomine.unchanged import DOCUMENTS_NAME, RUN_NAME, SHEET_NAME, are_as_written, fingerprint
 
 RECORDS_NAME = "records.jsonl"
 RECORD_TABLE_NAME = "records.csv"
@@ -183,7 +183,9 @@ def _kind_rank(kind: str) -> tuple[int, str]:
 def _keep_unapplied_sheet(folder: Path, history: History) -> tuple[str, ...]:
     """Rename a sheet that says more than the log of decisions knows."""
     sheet = folder / SHEET_NAME
-    if not sheet.exists() or is_as_written(folder, SHEET_NAME) or _is_taken_in(sheet, history, document_names(folder)):
+    if not sheet.exists() or are_as_written(folder, (SHEET_NAME, EXTRACTED_NAME)):
+        return ()
+    if _is_taken_in(sheet, history, document_names(folder)):
         return ()
     kept = next(p for i in count(1) if not (p := folder / f"extractions.reviewed-{i}.csv").exists())
     os.replace(sheet, kept)

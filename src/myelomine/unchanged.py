@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,11 +50,11 @@ def fingerprint(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     return {**_digests(folder, _REMEMBERED), **new}
 
 
-def is_as_written(folder: Path, name: str) -> bool:
-    """Whether a file of a run folder is, byte for byte, what the last run wrote."""
+def are_as_written(folder: Path, names: Iterable[str]) -> bool:
+    """Whether files of a run folder are, byte for byte, what the last run wrote."""
     try:
         written = json.loads((folder / RUN_NAME).read_bytes())["files"]
-        return bool(written[name] == digest_of(folder / name))
+        return all(written[name] == digest_of(folder / name) for name in names)
     except (OSError, ValueError, LookupError, TypeError):
         return False
 
