@@ -1,9 +1,16 @@
-"""How fast a batch is: one worker and two, a second run, a run after a pattern change, and its memory over time.
+"""How fast a batch is: one worker and two, a second run, runs after pattern changes, and its memory over time.
 
 usage: python benchmarks/batch.py FOLDER... [--papers 400]
 
 Copies PDFs of the folders under altered bytes until there are as many as asked for, and runs `myelomine extract` on
-them as a person would, each time in a new process. Prints one line a run. Needs psutil.
+them as a person would, each time in a new process. Prints a line for each run:
+
+    seconds, processor seconds (all processes), pages per second, how many times faster than the run it is compared
+    with, peak memory, and memory over the last hundred documents against that over the second hundred
+
+The runs, each compared with the one in brackets: one worker; two workers (one worker); nothing changed (two workers);
+a pattern that no paper holds (two workers); a pattern that every paper holds, so that all are searched again (two
+workers). On a machine with other work the seconds tell little: look at the processor seconds. Needs psutil.
 """
 
 from __future__ import annotations
@@ -11,6 +18,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,29 +27,63 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import mean
 
 import psutil
 
-SAMPLE_SECONDS = 0.05
+from myelomine.sheet import read_sheet
+from myelomine.unchanged import DOCUMENTS_NAME
+
+SAMPLE_SECONDS = 0.2
 MEGABYTE = 2**20
+HUNDRED = 100
+PATTERN = """
+[[pattern]]
+id = "number.{name}"
+label = "NUMBER"
+kind = "regex"
+match = ['{expression}']
+examples = ["{example}"]
+rejects = ["none"]
+"""
+#: A pattern of which no paper holds an instance, and one of which every paper does.
+RARE = PATTERN.format(name="rare", expression=r"zq\d{3}zq", example="zq123zq")
+COMMON = PATTERN.format(name="common", expression=r"\d{1,3}\s?/\s?\d{1,3}|\d", example="7")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The memory of all processes of a run, in bytes, when so many documents were done."""
+
+    done: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A run: how long it took, and its memory at each sample (parent and workers together)."""
+    """A run: how long it took, on the clock and on the processors, how many pages it was about, and its memory."""
 
     seconds: float
-    bytes: tuple[int, ...]
+    processor: float
+    pages: int
+    samples: tuple[Sample, ...]
 
-    def line(self, name: str, first: Measured) -> str:
-        """The figures of the run against those of the first."""
-        quarter = max(len(self.bytes) // 4, 1)
-        second, last = self.bytes[quarter : 2 * quarter] or self.bytes, self.bytes[-quarter:]
-        growth = (sum(last) / len(last)) / (sum(second) / len(second)) - 1
+    def line(self, name: str, other: Measured) -> str:
+        """The figures of the run, against those of another one."""
         return (
-            f"{name:<28}{self.seconds:>8.2f} s{first.seconds / self.seconds:>8.1f} x"
-            f"{max(self.bytes) / MEGABYTE:>8.0f} MB peak{growth:>+8.0%} last quarter against second"
+            f"{name:<34}{self.seconds:>8.2f} s{self.processor:>8.2f} s cpu{self.pages / self.seconds:>8.1f} pages/s"
+            f"{other.seconds / self.seconds:>8.2f} x{other.processor / self.processor:>8.2f} x cpu"
+            f"{max(s.size for s in self.samples) / MEGABYTE:>7.0f} MB peak{self._growth()}"
         )
+
+    def _growth(self) -> str:
+        """Memory over the last hundred documents against that over the second hundred, where there are as many."""
+        total = max(s.done for s in self.samples)
+        second = [s.size for s in self.samples if HUNDRED <= s.done < 2 * HUNDRED]
+        last = [s.size for s in self.samples if total - HUNDRED <= s.done < total]
+        if total < 3 * HUNDRED or not second or not last:
+            return ""
+        return f"{mean(last) / mean(second) - 1:>+7.1%} memory, last hundred against second"
 
 
 def main() -> None:
@@ -54,16 +96,21 @@ def main() -> None:
         papers, patterns = Path(place, "papers"), Path(place, "patterns")
         make_papers(asked.folders, papers, asked.papers)
         shutil.copytree(Path(__file__).parents[1] / "patterns", patterns)
-        first = run(papers, Path(place, "one"), "--jobs", "1")
-        print(first.line("one worker", first), flush=True)
-        two = run(papers, Path(place, "two"), "--jobs", "2", "--patterns", str(patterns))
-        print(two.line("two workers", first), flush=True)
-        again = run(papers, Path(place, "two"), "--jobs", "2", "--patterns", str(patterns))
-        print(again.line("nothing changed", two), flush=True)
+        measure(papers, patterns, Path(place))
+
+
+def measure(papers: Path, patterns: Path, place: Path) -> None:
+    """The runs one after another."""
+    one = run(papers, place / "one", "--jobs", "1")
+    print(one.line("one worker", one), flush=True)
+    arguments = (papers, place / "two", "--jobs", "2", "--patterns", str(patterns))
+    two = run(*arguments)
+    print(two.line("two workers", one), flush=True)
+    print(run(*arguments).line("nothing changed", two), flush=True)
+    for name, pattern in (("a pattern that no paper holds", RARE), ("a pattern that every paper holds", COMMON)):
         with (patterns / "numbers.toml").open("a", encoding="utf-8") as file:
-            file.write("\n# a remark\n")
-        changed = run(papers, Path(place, "two"), "--jobs", "2", "--patterns", str(patterns))
-        print(changed.line("patterns changed", two), flush=True)
+            file.write(pattern)
+        print(run(*arguments).line(name, two), flush=True)
 
 
 def make_papers(folders: list[Path], place: Path, count: int) -> None:
@@ -76,17 +123,35 @@ def make_papers(folders: list[Path], place: Path, count: int) -> None:
 
 def run(papers: Path, cache: Path, *options: str) -> Measured:
     """Run `extract` and look at its memory all the while."""
-    command = [sys.executable, "-m", "myelomine", "extract", str(papers), "--out", f"{cache}-run", "-q", *options]
-    begun = time.perf_counter()
-    with subprocess.Popen(command, env={**os.environ, "MYELOMINE_CACHE": str(cache)}) as process:
-        sizes = tuple(_sizes(process))
-    return Measured(time.perf_counter() - begun, sizes or (0,))
+    out, log = Path(f"{cache}-run"), Path(f"{cache}.log")
+    log.write_bytes(b"")
+    command = [sys.executable, "-m", "myelomine", "extract", str(papers), "--out", str(out), "-q", *options]
+    command += ["--log-file", str(log)]
+    begun, used = time.perf_counter(), _processor_seconds()
+    environment = {**os.environ, "MYELOMINE_CACHE": str(cache)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        samples = tuple(_samples(process, log))
+    seconds = time.perf_counter() - begun
+    pages = sum(int(row.cells["pages"]) for row in read_sheet(out / DOCUMENTS_NAME).rows)
+    return Measured(seconds, _processor_seconds() - used, pages, samples or (Sample(0, 0),))
 
 
-def _sizes(process: subprocess.Popen[bytes]) -> Iterator[int]:
+def _processor_seconds() -> float:
+    """What the processes that this one has started and waited for have used so far, and those that they waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _samples(process: subprocess.Popen[bytes], log: Path) -> Iterator[Sample]:
     while process.poll() is None:
-        yield _size_of(process.pid)
+        yield Sample(_documents_told(log), _size_of(process.pid))
         time.sleep(SAMPLE_SECONDS)
+
+
+def _documents_told(log: Path) -> int:
+    """How many lines of the log are about a document."""
+    lines = (line.partition(b" ")[2] for line in log.read_bytes().splitlines())
+    return sum(line.partition(b":")[0].isalpha() for line in lines)
 
 
 def _size_of(pid: int) -> int:

@@ -13,8 +13,9 @@ from myelomine.drafts import Draft, Evidence
 from myelomine.records import Record, build_record, with_unique_ids
 from myelomine.review.applying import Applied, apply_sheet
 from myelomine.review.decisions import Signature
-from myelomine.runfolder import DocumentResult, DocumentStatus, RunInfo, write_run
+from myelomine.runfolder import DocumentResult, RunInfo, write_run
 from myelomine.sheet import read_sheet, write_sheet
+from myelomine.statuses import DocumentStatus
 
 RUN = RunInfo("0.1.0", "f00d")
 ANNA = Signature("anna", "2024-05-01T10:00:00+00:00", "extractions.csv")

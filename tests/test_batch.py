@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,8 @@ from myelomine.executors.processes import ProcessExecutor
 from myelomine.inputs import InputFile, find_inputs, printable
 from myelomine.options import Reading
 from myelomine.progress import Silence
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
+from myelomine.statuses import DocumentStatus
 
 LIMITS = Limits(jobs=2, seconds=1.0, megabytes=300)
 
@@ -94,7 +96,7 @@ def test_an_interrupt_keeps_what_is_done(folder):
     class InterruptAfterThree(Silence):
         told = 0
 
-        def tell(self, result: DocumentResult, detail: str = "") -> None:
+        def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
             self.told += 1
             if self.told == 3:
                 raise KeyboardInterrupt
@@ -129,6 +131,45 @@ def _fails_in_a_child(parent: int):
     return prepare
 
 
+def killed_once(mark: Path) -> int:
+    """Stands in for work whose worker somebody kills, the first time that it is done."""
+    if mark.exists():
+        return 1
+    mark.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+def killed_always(_item: object) -> int:
+    """Stands in for work that the system kills for want of memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+def test_a_worker_that_is_killed_from_outside_is_no_fault_of_its_document(tmp_path):
+    answers = dict(ProcessExecutor(LIMITS).run(killed_once, [tmp_path / "a", tmp_path / "b"]))
+    assert answers == {0: 1, 1: 1}
+
+
+def test_a_document_whose_worker_is_killed_twice_is_told():
+    ((_, answer),) = ProcessExecutor(LIMITS).run(killed_always, [1])
+    assert (answer.status, "--jobs 1" in answer.reason) == ("memory", True)
+
+
+def test_workers_end_with_their_parent_whatever_they_are_at():
+    psutil = pytest.importorskip("psutil")
+    parent = os.fork()
+    if parent == 0:
+        list(ProcessExecutor(Limits(2, seconds=0)).run(time.sleep, [600, 600, 600]))
+        os._exit(0)
+    process = psutil.Process(parent)
+    while len(workers := process.children()) < 2:
+        time.sleep(0.01)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    assert not psutil.wait_procs(workers, timeout=20)[1]
+
+
 def test_inline_and_processes_answer_alike():
     items = [4, -3, "no number"]
 
@@ -151,7 +192,7 @@ def test_a_traceback_goes_to_the_log_only(tmp_path):
     details: list[str] = []
 
     class Log(Silence):
-        def tell(self, result: DocumentResult, detail: str = "") -> None:
+        def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
             details.append(detail)
 
     done = run_batch(find_inputs([tmp_path]), misbehave, ProcessExecutor(LIMITS), Log())
@@ -191,6 +232,27 @@ def test_a_missing_path_and_a_strange_file_are_told(tmp_path):
     inputs = find_inputs([tmp_path / "gone.pdf", tmp_path / "data.xyz"])
     assert [file.status for file in inputs] == ["missing", "unsupported"]
     assert all(file.reason for file in inputs)
+
+
+def test_what_is_no_file_is_told_and_never_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "zeros.pdf").symlink_to("/dev/zero")
+    inputs = find_inputs([tmp_path])
+    assert [(file.status, "pipe or a device" in file.reason) for file in inputs] == [("unsupported", True)] * 2
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "locked").mkdir()
+    scandir = os.scandir
+
+    def refuse(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert described(find_inputs([tmp_path]), tmp_path) == [("a.txt", "a", ""), ("locked", "locked", "missing")]
 
 
 def test_the_same_bytes_are_read_once(tmp_path):

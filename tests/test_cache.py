@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,8 +15,20 @@ from click.testing import CliRunner
 from myelomine import single
 from myelomine.cache import Cache, cache_folder
 from myelomine.cli import main
+from myelomine.errors import SlowPattern
 from myelomine.executors.inline import InlineExecutor
-from myelomine.patterns import patterns_folder
+from myelomine.pattern_files import patterns_folder
+
+#: A pattern that matches in one of the papers.
+CHANGE = """
+[[pattern]]
+id = "number.of_one_paper"
+label = "NUMBER"
+kind = "regex"
+match = ['31\\.\\d\\b']
+examples = ["31.4"]
+rejects = ["32.4"]
+"""
 
 SAME = ("extractions.csv", "records.jsonl", "evidence_table.csv", "documents.csv", "datapackage.json")
 
@@ -69,6 +82,63 @@ def test_a_second_run_does_nothing_twice(papers, asked):
     assert written(papers) == first
 
 
+def told(papers: Path, *arguments: object) -> str:
+    """What `extract` prints."""
+    done = CliRunner().invoke(main, ["extract", str(papers), "--out", str(papers.parent / "run"), *map(str, arguments)])
+    assert done.exit_code == 3
+    return done.output
+
+
+UNCHANGED = "Nothing has changed"
+
+
+def test_a_run_that_stands_is_told_as_it_was_and_left_alone(papers):
+    first = told(papers)
+    before = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in (papers.parent / "run").iterdir()}
+    again = told(papers)
+    assert UNCHANGED in again
+    for line in ("Documents: 3 (ok 2, scan 1)", "Not read in full", "Sheet to review", "scan.pdf: its 1 pages"):
+        assert line in first
+        assert line in again
+    assert {f.name: (f.read_bytes(), f.stat().st_mtime_ns) for f in (papers.parent / "run").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda run: (run / "extractions.csv").write_text("document\nsmith\n"),
+        lambda run: (run / "records.csv").unlink(),
+        lambda run: (run / "run.json").write_text("{}"),
+        lambda run: (run / "decisions.jsonl").write_text(""),
+        lambda run: (run.parent / "papers" / "smith.pdf").unlink(),
+        lambda run: (run.parent / "papers" / "scan.pdf").rename(run.parent / "papers" / "picture.pdf"),
+    ],
+    ids=["sheet changed", "file lost", "ledger lost", "review begun", "paper gone", "paper renamed"],
+)
+def test_any_change_runs_again(papers, asked, change):
+    extract(papers)
+    change(papers.parent / "run")
+    output = CliRunner().invoke(main, ["extract", str(papers), "--out", str(papers.parent / "run")]).output
+    assert UNCHANGED not in output
+    assert "Sheet to review" in output
+
+
+@pytest.mark.parametrize("option", ["--fresh", "--no-cache"])
+def test_who_asks_for_work_gets_it(papers, option):
+    told(papers)
+    assert UNCHANGED not in told(papers, option)
+
+
+def test_what_may_end_otherwise_the_next_time_is_tried_again(papers, monkeypatch):
+    def slow(*_: object) -> None:
+        raise SlowPattern(Path("numbers.toml"), "number.slow")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(single, "extract_document", slow)
+        assert "timeout: " in told(papers, "--jobs", "1")
+    assert "Documents: 3 (ok 2, scan 1)" in told(papers)
+
+
 def test_fresh_reads_all_and_keeps_it(papers, asked):
     extract(papers)
     asked.clear()
@@ -105,8 +175,11 @@ def test_changed_patterns_search_again_and_read_nothing(papers, asked, tmp_path)
     with (changed / "numbers.toml").open("a") as numbers:
         numbers.write("\n# a remark\n")
     extract(papers, "--patterns", changed)
-    assert sorted(set(asked) - {"read_document"}) == ["extract_document"]
-    assert asked.count("read_document") == 1, "the scan alone, which was never read"
+    assert asked == [], "a remark says nothing of any paper"
+    with (changed / "numbers.toml").open("a") as numbers:
+        numbers.write(CHANGE)
+    extract(papers, "--patterns", changed)
+    assert asked == ["extract_document"], "in the one paper that holds what the new pattern matches"
 
 
 def test_a_file_that_moved_is_known_and_told_where_it_is_now(papers, asked):
@@ -123,6 +196,7 @@ def test_a_file_that_moved_is_known_and_told_where_it_is_now(papers, asked):
 def test_a_spoilt_entry_is_read_again(papers, asked):
     extract(papers)
     first = written(papers)["records.jsonl"]
+    shutil.rmtree(papers.parent / "run")
     for entry in cache_folder().rglob("*"):
         if entry.is_file():
             entry.write_bytes(entry.read_bytes()[:-1])
@@ -137,7 +211,7 @@ def test_nothing_of_a_locked_file_is_kept(make_pdf, asked, tmp_path):
     (tmp_path / "passwords").write_text("swordfish")
     extract(locked.parent, "--password-file", tmp_path / "passwords")
     assert written(locked.parent)["records.jsonl"]
-    assert Cache(cache_folder()).size() == 0
+    assert len(list(cache_folder().rglob("*/*"))) == 1, "what the patterns say, and nothing else"
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_else(papers, monkeypatch, tmp_path):
@@ -179,6 +253,7 @@ def test_the_command_tells_and_clears(papers):
 KILLED_RUN = """
 import sys, time
 from myelomine.cli import main
+from myelomine.errors import SlowPattern
 from myelomine.executors.inline import InlineExecutor
 from myelomine.single import Extraction
 

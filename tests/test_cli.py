@@ -23,8 +23,9 @@ from myelomine.drafts import Draft, Evidence
 from myelomine.errors import DamagedFile, EncryptedFile
 from myelomine.inputs import InputFile
 from myelomine.records import COLUMNS, build_record
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
 from myelomine.single import Extraction
+from myelomine.statuses import DocumentStatus
 
 Run = Callable[..., Result]
 
@@ -110,6 +111,39 @@ def test_no_traceback_reaches_the_user_otherwise(run, papers, tmp_path):
     assert statuses(tmp_path / "run") == {"a.txt": "ok", "b.txt": "ok", "fault.txt": "crashed"}
 
 
+def test_a_log_file_holds_all_that_can_be_said(run, papers, tmp_path):
+    (papers / "fault.txt").write_text("fault")
+    for _ in range(2):
+        run("extract", papers, "--out", tmp_path / "run", "--quiet", "--log-file", tmp_path / "log")
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert sum(": 2 pages, 1 records" in line for line in lines) == 4, "the file is added to"
+    assert any("ZeroDivisionError: one over nothing" in line for line in lines)
+    assert any("Documents: 3 (ok 2, crashed 1)" in line for line in lines)
+    assert all(line[:4].isdigit() and "T" in line.partition(" ")[0] for line in lines), "each with its time"
+
+
+def test_a_file_name_steers_neither_the_terminal_nor_a_spreadsheet(run, papers, tmp_path):
+    (papers / "=1+1\x1b[2J\n.docx").write_text("a name")
+    done = run("extract", papers, "--out", tmp_path / "run")
+    assert "\x1b" not in done.output
+    assert "\n'=1+1 [2J ," in (tmp_path / "run" / "documents.csv").read_text("utf-8-sig")
+
+
+def test_a_password_file_that_is_no_text_is_a_misuse(run, papers, tmp_path):
+    (tmp_path / "passwords").write_bytes(b"\xff\xfe\x00")
+    done = run("extract", papers, "--out", tmp_path / "run", "--password-file", tmp_path / "passwords")
+    assert (done.exit_code, "Save it as plain text in UTF-8" in done.stderr) == (2, True)
+
+
+def test_stopping_before_anything_is_read_is_no_fault(run, papers, tmp_path, monkeypatch):
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("myelomine.request.find_inputs", interrupt)
+    done = run("extract", papers, "--out", tmp_path / "run")
+    assert (done.exit_code, "run the same command again" in done.stderr) == (3, True)
+
+
 def test_quiet_and_verbose_exclude_each_other(run, papers, tmp_path):
     assert run("extract", papers, "--out", tmp_path / "run", "-q", "-v").exit_code == 2
 
@@ -182,6 +216,20 @@ def test_a_terminal_shows_one_line_that_is_drawn_anew(papers, tmp_path, monkeypa
     assert drawn[1].startswith("1 of 2 documents · 7 pages")
     assert "scan: b.pdf: pictures only\n" in drawn
     assert drawn[-1] == ""
+
+
+def test_what_is_known_from_before_tells_nothing_about_the_time_left(monkeypatch):
+    from myelomine import progress
+
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    tally = progress.Tally(total=10)
+    for _ in range(5):
+        tally.add(DocumentResult("a.pdf", "a", DocumentStatus.OK, pages=100), is_known=True)
+    assert "left" not in tally.line()
+    now[0] = 4.0
+    tally.add(DocumentResult("b.pdf", "b", DocumentStatus.OK, pages=8))
+    assert tally.line() == "6 of 10 documents · 508 pages · 2 pages/s · 16 s left"
 
 
 SLOW_RUN = """

@@ -13,7 +13,8 @@ import pytest
 import myelomine
 from myelomine.cli import main
 from myelomine.errors import Exit
-from myelomine.runfolder import DOCUMENT_COLUMNS, SHEET_COLUMNS, DocumentStatus
+from myelomine.runfolder import DOCUMENT_COLUMNS, SHEET_COLUMNS
+from myelomine.statuses import DocumentStatus
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

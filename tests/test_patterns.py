@@ -9,12 +9,11 @@ import pytest
 
 from myelomine.errors import PatternError
 from myelomine.mentions import Label
+from myelomine.pattern_files import FOLDER_VARIABLE, patterns_folder
 from myelomine.patterns import (
-    FOLDER_VARIABLE,
     Pattern,
     check_patterns,
     load_patterns,
-    patterns_folder,
     regimen_key,
 )
 

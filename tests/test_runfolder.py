@@ -9,8 +9,9 @@ from frictionless import validate
 
 from myelomine.drafts import Draft, Evidence
 from myelomine.records import build_record, record_from_json
-from myelomine.runfolder import DocumentResult, DocumentStatus, RunInfo, count_flags, write_run
+from myelomine.runfolder import DocumentResult, RunInfo, count_flags, write_run
 from myelomine.sheet import read_sheet, write_sheet
+from myelomine.statuses import DocumentStatus
 
 QUOTE = Evidence(2, "text", "41% of those treated had neutropenia of grade 3 or 4", "p")
 

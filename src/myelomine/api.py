@@ -16,9 +16,10 @@ from myelomine.options import Reading
 from myelomine.parser import read_document
 from myelomine.patterns import load_patterns
 from myelomine.pipeline import extract_document
-from myelomine.progress import READ, Silence
+from myelomine.progress import Silence
 from myelomine.records import COLUMNS, Record
 from myelomine.single import Extraction
+from myelomine.statuses import READ
 
 if TYPE_CHECKING:
     import pandas

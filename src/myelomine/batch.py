@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,10 +12,11 @@ from typing import TypeAlias
 from myelomine.errors import Exit
 from myelomine.executors.base import Executor, Lost
 from myelomine.inputs import InputFile
-from myelomine.progress import READ, Progress
+from myelomine.progress import Progress
 from myelomine.recall import Recall
 from myelomine.runfolder import DocumentResult
 from myelomine.single import unread
+from myelomine.statuses import PASSING, READ
 
 Work: TypeAlias = Callable[[InputFile], DocumentResult]
 
@@ -24,6 +27,11 @@ class Batch:
 
     results: tuple[DocumentResult, ...]
     left: int = 0
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same files give the same results the next time."""
+        return not self.left and all(result.status not in PASSING for result in self.results)
 
     @property
     def exit_code(self) -> Exit:
@@ -39,23 +47,35 @@ class _Outcome:
     position: int
     result: DocumentResult
     detail: str = ""
+    is_known: bool = False
 
 
 def run_batch(
     inputs: Sequence[InputFile], work: Work, executor: Executor, progress: Progress, recall: Recall | None = None
 ) -> Batch:
     """Do the work on every file that is to be read and is not known; Ctrl-C ends the run and keeps what is done."""
-    results: dict[int, DocumentResult] = {}
+    results: dict[int, bytes] = {}
     progress.begin(len(inputs))
     try:
         for outcome in _outcomes(inputs, work, executor, recall):
-            results[outcome.position] = outcome.result
-            progress.tell(outcome.result, outcome.detail)
+            results[outcome.position] = _packed(outcome.result)
+            progress.tell(outcome.result, outcome.detail, outcome.is_known)
     except KeyboardInterrupt:
         pass
     finally:
         progress.end()
-    return Batch(tuple(results[position] for position in sorted(results)), len(inputs) - len(results))
+    left = len(inputs) - len(results)
+    return Batch(tuple(_unpacked(results.pop(position)) for position in sorted(results)), left)
+
+
+def _packed(result: DocumentResult) -> bytes:
+    """The result in the least memory: a run over a whole library holds all of them until it writes."""
+    return zlib.compress(pickle.dumps(result), 1)
+
+
+def _unpacked(packed: bytes) -> DocumentResult:
+    result: DocumentResult = pickle.loads(zlib.decompress(packed))
+    return result
 
 
 def _outcomes(inputs: Sequence[InputFile], work: Work, executor: Executor, recall: Recall | None) -> Iterator[_Outcome]:
@@ -64,7 +84,7 @@ def _outcomes(inputs: Sequence[InputFile], work: Work, executor: Executor, recal
     for position, file in enumerate(inputs):
         known = unread(file, file.status, file.reason) if file.status else recall and recall.result(file)
         if known:
-            yield _Outcome(position, known)
+            yield _Outcome(position, known, is_known=True)
         else:
             waiting.append(position)
     files = [inputs[position] for position in waiting]

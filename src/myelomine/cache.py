@@ -17,17 +17,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 FOLDER_VARIABLE = "MYELOMINE_CACHE"
 #: Above this size the entries that were not used for the longest time are dropped.
 MAX_BYTES = 2 * 2**30
+#: After how many new entries of one process that is looked at again: a long run does not fill the disk.
+_TRIM_EVERY = 1000
 
 _CHECKSUM_BYTES = 32
 #: What decides how a file is read, besides its bytes.
 _READER_CODE = ("document.py", "errors.py", "parser")
 _READER_LIBRARIES = ("pdfplumber", "pypdfium2")
 _ALL_LIBRARIES = (*_READER_LIBRARIES, "pydantic", "regex", "spacy")
+
+
+_puts = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Cache:
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
                 aside.write(hashlib.sha256(body).digest() + body)
             os.replace(aside.name, path)
+            if next(_puts) % _TRIM_EVERY == 0:
+                self.trim()
 
     def holds(self, key: str) -> bool:
         """Whether there is a value under a key."""
@@ -123,7 +131,27 @@ def document_key(digest: str, ending: str) -> str:
 
 def result_key(document: str, name: str, patterns_hash: str) -> str:
     """The key of a file's result: its document, the name its records carry, the patterns, and all the code."""
-    return _hash("result", document, name, patterns_hash, _code_hash((".",), _ALL_LIBRARIES))
+    return _hash("result", document, name, patterns_hash, code_hash())
+
+
+def unread_key(document: str, name: str) -> str:
+    """The key of the reason why a file could not be read, which no pattern plays a part in."""
+    return _hash("unread", document, name, code_hash())
+
+
+def asked_key(document: str, name: str) -> str:
+    """The key of what was asked of the patterns when the file was last searched."""
+    return _hash("asked", document, name, code_hash())
+
+
+def patterns_key(patterns_hash: str) -> str:
+    """The key of all that pattern files with a hash say."""
+    return _hash("patterns", patterns_hash, code_hash())
+
+
+def code_hash() -> str:
+    """A hash over all the code that decides what a file gives."""
+    return _code_hash((".",), _ALL_LIBRARIES)
 
 
 def _hash(*parts: str) -> str:

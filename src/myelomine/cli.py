@@ -23,11 +23,12 @@ from myelomine.cli_options import (
     limits_options,
     passwords_option,
     reading_options,
-    verbosity_options,
+    show,
+    telling_options,
 )
 from myelomine.errors import Exit, MyelomineError, PatternError, ReviewError
 from myelomine.executors.base import Limits
-from myelomine.options import Reading, Verbosity
+from myelomine.options import Reading, Telling
 from myelomine.review_cli import explain, review
 
 
@@ -40,6 +41,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing is lost: run the same command again.", err=True)
+            raise SystemExit(Exit.SOME_FILES_FAILED) from None
         except Exception as error:
             if ctx.params["trace"]:
                 traceback.print_exc()
@@ -77,12 +81,18 @@ main.add_command(explain)
 @click.option("--out", "-o", type=NEW_FOLDER, required=True, help="Run folder to write.")
 @limits_options
 @reading_options
-@verbosity_options
-def extract(paths: tuple[Path, ...], out: Path, limits: Limits, reading: Reading, verbosity: Verbosity) -> None:
+@telling_options
+def extract(paths: tuple[Path, ...], out: Path, limits: Limits, reading: Reading, telling: Telling) -> None:
     """Read papers (PDF, .txt, or folders of them) and write the sheet to review."""
-    from myelomine.run import extract_run
+    from myelomine.request import done_before, request_of
 
-    raise SystemExit(extract_run(paths, out, limits, reading, verbosity))
+    request = request_of(paths, out, reading)
+    exit_code = done_before(request, telling)
+    if exit_code is None:
+        from myelomine.run import extract_run
+
+        exit_code = extract_run(request, limits, telling)
+    raise SystemExit(exit_code)
 
 
 @main.command()
@@ -112,7 +122,8 @@ def patterns() -> None:
 @click.argument("folder", metavar="[DIR]", type=EXISTING_FOLDER, required=False)
 def patterns_check(folder: Path | None) -> None:
     """Validate the pattern files and run the examples and rejects of every pattern."""
-    from myelomine.patterns import check_patterns, load_patterns, patterns_folder
+    from myelomine.pattern_files import patterns_folder
+    from myelomine.patterns import check_patterns, load_patterns
 
     known = load_patterns(folder)
     problems = check_patterns(known)
@@ -146,7 +157,7 @@ def score(gold: Path, extractions: Path, errors: bool) -> None:
     """Measure EXTRACTIONS (a sheet or run folder) against GOLD (records made by hand)."""
     from myelomine.score import score_files
 
-    click.echo(score_files(gold, extractions).to_text(errors=errors))
+    show(score_files(gold, extractions).to_text(errors=errors))
 
 
 @main.command()
@@ -156,7 +167,7 @@ def compare(run_a: Path, run_b: Path) -> None:
     """Show the records that RUN_B gained, lost or changed against RUN_A."""
     from myelomine.score import compare_runs
 
-    click.echo(compare_runs(run_a, run_b).to_text())
+    show(compare_runs(run_a, run_b).to_text())
 
 
 @main.command()
@@ -181,6 +192,6 @@ def cache(clear: bool) -> None:
 def _write(text: str, output: Path | None) -> None:
     """Print the text, or write it to a file."""
     if output is None:
-        click.echo(text)
+        show(text)
     else:
         output.write_text(text + "\n", encoding="utf-8", errors="replace")

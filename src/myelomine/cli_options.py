@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from myelomine.executors.base import Limits
-from myelomine.options import Reading, Verbosity
+from myelomine.options import Reading, Telling, Verbosity
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -23,6 +24,12 @@ NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 _DEFAULTS = Limits()
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def show(text: str) -> None:
+    """Print what papers say, without the characters that would make a terminal do something."""
+    click.echo(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _bundled(name: str, build: Callable[..., Any], **options: Decorator) -> Decorator:
@@ -47,13 +54,16 @@ def _cores() -> int:
 
 def _passwords(_context: click.Context, _option: click.Parameter, file: Path | None) -> tuple[str, ...]:
     """The lines of the password file."""
-    return tuple(filter(None, file.read_text("utf-8").splitlines())) if file else ()
+    try:
+        return tuple(filter(None, file.read_text("utf-8-sig").splitlines())) if file else ()
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(f"{file} is no UTF-8 text. Save it as plain text in UTF-8.") from error
 
 
-def _verbosity(quiet: bool, verbose: bool) -> Verbosity:
+def _telling(quiet: bool, verbose: bool, log: Path | None) -> Telling:
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose exclude each other.")
-    return Verbosity.QUIET if quiet else Verbosity.VERBOSE if verbose else Verbosity.NORMAL
+    return Telling(Verbosity.QUIET if quiet else Verbosity.VERBOSE if verbose else Verbosity.NORMAL, log)
 
 
 limits_options = _bundled(
@@ -104,9 +114,10 @@ reading_options = _bundled(
     keep=click.option("--cache/--no-cache", "keep", default=True, help="Keep what is read for the next run, or not."),
 )
 
-verbosity_options = _bundled(
-    "verbosity",
-    _verbosity,
+telling_options = _bundled(
+    "telling",
+    _telling,
     quiet=click.option("--quiet", "-q", is_flag=True, help="Say only which files were not read."),
     verbose=click.option("--verbose", "-v", is_flag=True, help="Say what became of each file, with tracebacks."),
+    log=click.option("--log-file", "log", type=NEW_FILE, help="File to which all that -v says is added."),
 )

@@ -54,6 +54,14 @@ class CompoundCodes:
         return regimen_key(parts) if len(parts) >= _SHORTEST and all(parts) else ""
 
 
+def compound_pieces(text: str) -> Iterator[str]:
+    """The names and the letters that the compound codes of a text would be made of, known or not."""
+    for match in _COMPOUND.finditer(text):
+        yield from _NAME.findall(match["names"])
+        if match["rest"]:
+            yield match["rest"]
+
+
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What each spelling stands for; a spelling that two names share stands for none."""
     owners: dict[str, set[str]] = {}

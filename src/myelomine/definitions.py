@@ -105,7 +105,6 @@ class _Reader:
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
-        self._entries = {(e.label, e.name): e for e in matcher.patterns.entries}
 
     def definitions(self, read: _Text) -> Iterator[Definition]:
         """Every abbreviation that the text defines as a known name."""
@@ -198,7 +197,7 @@ class _Reader:
         if mention.label is Label.REGIMEN:
             inside = _between(read.drugs, mention.start + 1, mention.end - 1)
             return self._regimen(short, mention, inside)
-        entry = self._entries.get((mention.label, mention.name))
+        entry = self._matcher.entry(mention.label, mention.name)
         spellings = letter_spellings(entry) if entry else (mention.text,)
         if short.lower() == mention.text.lower() or not abbreviates(short, mention.text, spellings):
             return None
@@ -223,7 +222,7 @@ class _Reader:
         return None
 
     def _decodes(self, code: str, names: Sequence[str]) -> bool:
-        entries = [self._entries.get((Label.DRUG, name)) for name in names]
+        entries = [self._matcher.entry(Label.DRUG, name) for name in names]
         return decodes(code, [letter_spellings(entry) for entry in entries if entry is not None])
 
 

@@ -19,6 +19,8 @@ class MyelomineError(Exception):
     """Base of every error that a person can do something about. `status` is what `documents.csv` says."""
 
     status = "damaged"
+    #: Whether the same file fails the same way the next time, whatever else is asked for.
+    lasting = True
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -36,6 +38,18 @@ class EncryptedFile(MyelomineError):
     """The PDF asks for a password."""
 
     status = "encrypted"
+    lasting = False  # its password may be known next time
+
+
+class SlowPattern(MyelomineError):
+    """A pattern does not come to an end on a text of the file."""
+
+    status = "timeout"
+    lasting = False  # on a machine with less to do it may
+
+    def __init__(self, file: Path, pattern: str) -> None:
+        reason = f"pattern '{pattern}' of {file} does not come to an end on a text of it; bound the pattern's repeats"
+        super().__init__(file, reason)
 
 
 class EmptyFile(MyelomineError):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from stat import S_ISDIR, S_ISREG
 
 from myelomine.parser import SUPPORTED
 
@@ -52,10 +53,12 @@ def _files_under(path: Path, leave_out: Path | None) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for folder, folders, names in os.walk(path):
+    unlisted: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=unlisted.append):
         here = Path(folder)
         folders[:] = sorted(f for f in folders if not _is_hidden(f) and not _is_same(here / f, leave_out))
         yield from (here / name for name in sorted(names) if _looks_like_a_paper(name))
+    yield from (Path(error.filename) for error in unlisted)
 
 
 def _is_hidden(name: str) -> bool:
@@ -73,13 +76,18 @@ def _looks_like_a_paper(name: str) -> bool:
 def _examine(path: Path) -> InputFile:
     """The file with its digest, or with the reason why it cannot be opened at all."""
     unread = InputFile(path, path.stem)
-    if not path.exists():
-        return replace(unread, status="missing", reason="no such file; check the path")
-    if path.suffix.lower() not in SUPPORTED:
-        reason = f"{path.suffix or 'a file without ending'} is not read; save it as one of {', '.join(SUPPORTED)}"
-        return replace(unread, status="unsupported", reason=reason)
     try:
+        kind = path.stat().st_mode
+        if S_ISDIR(kind):
+            return replace(unread, status="missing", reason="the folder cannot be listed; check its permissions")
+        if path.suffix.lower() not in SUPPORTED:
+            reason = f"{path.suffix or 'a file without ending'} is not read; save it as one of {', '.join(SUPPORTED)}"
+            return replace(unread, status="unsupported", reason=reason)
+        if not S_ISREG(kind):  # reading a pipe or a device may never end
+            return replace(unread, status="unsupported", reason="it is a pipe or a device; give a file")
         return replace(unread, digest=digest_of(path))
+    except FileNotFoundError:
+        return replace(unread, status="missing", reason="no such file; check the path")
     except OSError as error:
         reason = f"cannot be opened ({error.strerror}); check its permissions"
         return replace(unread, status="damaged", reason=reason)

@@ -9,7 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import regex
@@ -17,9 +21,10 @@ import regex
 from myelomine.claims import Claim, Hit, claims_of, entries_of
 from myelomine.codes import CompoundCodes
 from myelomine.combinations import combine
+from myelomine.errors import SlowPattern
 from myelomine.lexicon import NO_LEXICON, Definition, Lexicon
 from myelomine.mentions import Label, Mention, Value
-from myelomine.patterns import Entry, Pattern, PatternSet
+from myelomine.patterns import Entry, Pattern, PatternSet, entry_id
 from myelomine.readings import Known, named_by, read_hit
 from myelomine.spelling import NearMisses, Token, loose, tokens
 
@@ -56,6 +61,36 @@ _NO_LETTER_BEFORE = (
 )
 _Searched = tuple[Pattern, tuple[regex.Pattern[str], ...]]
 _UNKNOWN = "\N{CURRENCY SIGN}"
+#: How long one pattern may search one text. What a paper prints can be made to keep a careless pattern busy for ever.
+SEARCH_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Asked:
+    """All that a matcher was asked: texts to search, and the ids of entries that were looked up by name."""
+
+    texts: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
+
+
+_asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def watched() -> Iterator[Asked]:
+    """Note what any matcher is asked meanwhile: answers depend on nothing else of the pattern files."""
+    asked = Asked()
+    token = _asked.set(asked)
+    try:
+        yield asked
+    finally:
+        _asked.reset(token)
+
+
+def _note_text(text: str) -> None:
+    asked = _asked.get()
+    if asked is not None:
+        asked.texts.add(text)
 
 
 def settle(mentions: Iterable[Mention]) -> list[Mention]:
@@ -86,6 +121,7 @@ class Matcher:
         self._written = _Index(vocab, [c for c in claims if c.as_written])
         self._spelled = _Index(vocab, [c for c in claims if not c.as_written], near)
         self._compounds = CompoundCodes(patterns)
+        self._entries = {(e.label, e.name): e for e in patterns.entries}
         self._names = [(p, p.compiled) for p in patterns.patterns if p.label in NAME_LABELS]
         self._values = [(p, p.compiled) for p in patterns.patterns if p.label not in NAME_LABELS]
 
@@ -108,6 +144,7 @@ class Matcher:
 
     def find_values(self, text: str) -> list[Mention]:
         """Numbers, qualities, doses and steering words; overlap is settled within each family of labels."""
+        _note_text(text)
         families: dict[str, list[Mention]] = defaultdict(list)
         for mention in _search(self._values, text):
             families[FAMILIES[mention.label]].append(mention)
@@ -117,6 +154,19 @@ class Matcher:
     def named(self, text: str) -> frozenset[str]:
         """The ids of the entries that a text names beyond doubt, with the drugs of the regimens it names."""
         return named_by(self._hits(text))
+
+    def entry(self, label: Label, name: str) -> Entry | None:
+        """The vocabulary entry with a canonical name."""
+        asked = _asked.get()
+        if asked is not None:
+            asked.entries.add(entry_id(label, name))
+        return self._entries.get((label, name))
+
+    def knows_any_of(self, text: str) -> bool:
+        """Whether anything in a text is a spelling of this pattern set, or matches one of its patterns."""
+        if (self._entries or self.patterns.nonentities) and self._hits(text):
+            return True
+        return bool(_search([*self._names, *self._values], text))
 
     def meanings(self, spelling: str) -> list[Entry]:
         """The vocabulary entries that a spelling may stand for, under whatever condition."""
@@ -131,6 +181,7 @@ class Matcher:
         return found[0].label, found[0].name
 
     def _hits(self, text: str) -> list[Hit]:
+        _note_text(text)
         found = tokens(text)
         written = self._written.find(text, found, [t.form for t in found])
         spelled = loose(found)
@@ -213,14 +264,20 @@ def _within_word(text: str, start: int, end: int) -> bool:
     return before or cut or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
 
 
-def _search(patterns: Iterable[_Searched], text: str) -> Iterator[Mention]:
+def _search(patterns: Iterable[_Searched], text: str) -> list[Mention]:
     """All that the patterns match, not settled."""
-    lower = text.lower()
+    lower, found = text.lower(), []
     for pattern, expressions in patterns:
         if pattern.needs and not any(word in lower for word in pattern.needs):
             continue
         for expression in expressions:
-            yield from (_matched(pattern, m) for m in expression.finditer(text) if m.end() > m.start())
+            try:
+                for match in expression.finditer(text, timeout=SEARCH_SECONDS):
+                    if match.end() > match.start():
+                        found.append(_matched(pattern, match))
+            except TimeoutError:
+                raise SlowPattern(Path(pattern.file), pattern.id) from None
+    return found
 
 
 def _matched(pattern: Pattern, match: regex.Match[str]) -> Mention:

@@ -16,6 +16,14 @@ class Verbosity(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What is said while a run goes on: how much on the terminal, and the file that everything is added to."""
+
+    verbosity: Verbosity = Verbosity.NORMAL
+    log: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How documents are read: the patterns folder (None is the one that comes with the tool) and passwords to try.
 

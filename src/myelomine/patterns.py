@@ -7,14 +7,12 @@ hold regular expressions with their examples. A file that is wrong is a PatternE
 from __future__ import annotations
 
 import csv
-import os
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -23,9 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from myelomine.errors import PatternError
 from myelomine.mentions import Label
+from myelomine.pattern_files import pattern_files, patterns_hash
 from myelomine.spelling import is_short, same_spelling
 
-FOLDER_VARIABLE = "MYELOMINE_PATTERNS"
 NONENTITIES = "nonentities.tsv"
 DOSE_RANGES = "dose_ranges.tsv"
 VOCABULARIES = {
@@ -42,6 +40,11 @@ _FRAGMENT = regex.compile(r"<<(?P<name>[a-z][a-z0-9_]*)>>")
 _NESTING = 20
 _CHECK_SECONDS = 5.0
 _LONG_TEXTS = tuple(piece * 400 for piece in ("1", "1 ", "1.2, ", "a ", "grade 3 ", "(", "lenalidomide, "))
+
+
+def entry_id(label: Label, name: str) -> str:
+    """The id of a vocabulary entry: its label and its canonical name."""
+    return f"{label.lower()}.{name}"
 
 
 class Entry(BaseModel):
@@ -66,7 +69,7 @@ class Entry(BaseModel):
     @property
     def id(self) -> str:
         """The id that a mention of this entry carries."""
-        return f"{self.label.lower()}.{self.name}"
+        return entry_id(self.label, self.name)
 
     @property
     def canonical(self) -> str:
@@ -193,28 +196,10 @@ def regimen_key(components: Iterable[str]) -> str:
     return "+".join(sorted(set(components)))
 
 
-def patterns_folder(folder: Path | None = None) -> Path:
-    """Where the pattern files are: as asked for, as the environment says, in the wheel, or in the checkout."""
-    asked = folder or (Path(os.environ[FOLDER_VARIABLE]) if os.environ.get(FOLDER_VARIABLE) else None)
-    if asked is not None:
-        if not asked.is_dir():
-            raise PatternError(asked, "is no folder. Give a folder of pattern files, or leave the option out.")
-        return asked
-    package = Path(__file__).resolve().parent
-    for candidate in (package / "_patterns", package.parents[1] / "patterns"):
-        if candidate.is_dir():
-            return candidate
-    raise PatternError(package, f"no pattern files beside the package. Install it again, or set {FOLDER_VARIABLE}.")
-
-
 def load_patterns(folder: Path | None = None) -> PatternSet:
     """Every pattern file of a folder, validated; read once per state of the folder."""
-    found = patterns_folder(folder)
-    files = tuple(sorted(p for p in found.iterdir() if p.suffix in {".tsv", ".toml"}))
-    digest = sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return _load(files, digest.hexdigest())
+    files = pattern_files(folder)
+    return _load(files, patterns_hash(files))
 
 
 @lru_cache(maxsize=8)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, TextIO
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from myelomine.options import Verbosity
-from myelomine.runfolder import DocumentResult, DocumentStatus, WrittenRun, count_flags
+from myelomine.options import Telling, Verbosity
+from myelomine.sheet import one_line
+from myelomine.statuses import READ, DocumentStatus
 
-#: Statuses of files whose facts are in the run.
-READ = frozenset({DocumentStatus.OK, DocumentStatus.DUPLICATE})
+if TYPE_CHECKING:
+    from myelomine.runfolder import DocumentResult
+
 _REDRAW_SECONDS = 0.1
 _ERASE_LINE = "\r\x1b[K"
 
@@ -24,8 +27,14 @@ class Progress(Protocol):
     def begin(self, total: int) -> None:
         """The run is about so many files."""
 
-    def tell(self, result: DocumentResult, detail: str = "") -> None:
-        """A file is done; `detail` is the traceback of a fault of ours."""
+    def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
+        """A file is done; `detail` is the traceback of a fault of ours; `is_known` from before needs no work."""
+
+    def say(self, line: str) -> None:
+        """A line about the run."""
+
+    def conclude(self, line: str) -> None:
+        """A line of the result."""
 
     def end(self) -> None:
         """The run is over."""
@@ -37,7 +46,13 @@ class Silence:
     def begin(self, total: int) -> None:
         """Say nothing."""
 
-    def tell(self, result: DocumentResult, detail: str = "") -> None:
+    def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
+        """Say nothing."""
+
+    def say(self, line: str) -> None:
+        """Say nothing."""
+
+    def conclude(self, line: str) -> None:
         """Say nothing."""
 
     def end(self) -> None:
@@ -46,30 +61,37 @@ class Silence:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a run in progress."""
+    """Counts of a run in progress; files that are known from before tell nothing about its speed."""
 
     total: int = 0
     done: int = 0
     pages: int = 0
     not_read: int = 0
+    known: int = 0
+    known_pages: int = 0
     begun: float = field(default_factory=time.monotonic)
 
-    def add(self, result: DocumentResult) -> None:
+    def add(self, result: DocumentResult, is_known: bool = False) -> None:
         """Count one more file."""
         self.done += 1
         self.pages += result.pages
         self.not_read += result.status not in READ
+        if is_known:
+            self.known += 1
+            self.known_pages += result.pages
+            self.begun = time.monotonic()
 
     def line(self) -> str:
         """The counts in one line, with the time left as far as the files so far tell it."""
         elapsed = time.monotonic() - self.begun
         parts = [f"{self.done} of {self.total} documents", f"{self.pages} pages"]
-        if self.pages and elapsed >= 1:
-            parts.append(f"{self.pages / elapsed:.0f} pages/s")
+        done, pages = self.done - self.known, self.pages - self.known_pages
+        if pages and elapsed >= 1:
+            parts.append(f"{pages / elapsed:.0f} pages/s")
         if self.not_read:
             parts.append(f"{self.not_read} not read in full")
-        if 0 < self.done < self.total:
-            parts.append(f"{format_duration(elapsed / self.done * (self.total - self.done))} left")
+        if done and self.done < self.total:
+            parts.append(f"{format_duration(elapsed / done * (self.total - self.done))} left")
         return " · ".join(parts)
 
 
@@ -85,18 +107,23 @@ class Lines:
         """Start counting."""
         self.tally = Tally(total)
 
-    def tell(self, result: DocumentResult, detail: str = "") -> None:
+    def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
         """Print what must be said about the file."""
         tenths_before = self.tally.done * 10 // self.tally.total
-        self.tally.add(result)
+        self.tally.add(result, is_known)
         for line in told_lines(result, detail, self.verbosity):
             self.say(line)
         if self.verbosity and self.tally.done * 10 // self.tally.total > tenths_before:
             self.count()
 
     def say(self, line: str) -> None:
-        """Print one line."""
-        print(line, file=self.stream, flush=True)
+        """Print one line; what a file name makes the terminal do is left out."""
+        print(one_line(line), file=self.stream, flush=True)
+
+    def conclude(self, line: str) -> None:
+        """Print one line on standard output."""
+        if self.verbosity:
+            print(one_line(line))
 
     def count(self) -> None:
         """Print how far the run is."""
@@ -111,15 +138,16 @@ class StatusLine(Lines):
 
     drawn = 0.0
 
-    def tell(self, result: DocumentResult, detail: str = "") -> None:
+    def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
         """Print what must be said, then draw the line anew."""
-        super().tell(result, detail)
+        super().tell(result, detail, is_known)
         if time.monotonic() - self.drawn >= _REDRAW_SECONDS:
             self.count()
 
     def say(self, line: str) -> None:
         """Print one line above the status line."""
-        super().say(f"{_ERASE_LINE}{line}")
+        print(_ERASE_LINE, end="", file=self.stream)
+        super().say(line)
 
     def count(self) -> None:
         """Draw the status line over the last one."""
@@ -132,9 +160,62 @@ class StatusLine(Lines):
         print(_ERASE_LINE, end="", file=self.stream, flush=True)
 
 
+class Log(Lines):
+    """All that can be said, each line with its time, added to a file."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file.open("a", encoding="utf-8", errors="replace"), Verbosity.VERBOSE)
+
+    def say(self, line: str) -> None:
+        """Write one line."""
+        super().say(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {line}")
+
+    def conclude(self, line: str) -> None:
+        """Write one line."""
+        self.say(line)
+
+
+class Both:
+    """Two that are told the same."""
+
+    def __init__(self, first: Progress, second: Progress) -> None:
+        self.each = (first, second)
+
+    def begin(self, total: int) -> None:
+        """Tell both."""
+        for one in self.each:
+            one.begin(total)
+
+    def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
+        """Tell both."""
+        for one in self.each:
+            one.tell(result, detail, is_known)
+
+    def say(self, line: str) -> None:
+        """Tell both."""
+        for one in self.each:
+            one.say(line)
+
+    def conclude(self, line: str) -> None:
+        """Tell both."""
+        for one in self.each:
+            one.conclude(line)
+
+    def end(self) -> None:
+        """Tell both."""
+        for one in self.each:
+            one.end()
+
+
 def progress_on(stream: TextIO, verbosity: Verbosity) -> Progress:
     """A status line where the stream is a terminal and the run not quiet, else plain lines."""
     return StatusLine(stream, verbosity) if verbosity and stream.isatty() else Lines(stream, verbosity)
+
+
+def progress_of(telling: Telling, stream: TextIO) -> Progress:
+    """What is said on the stream and, where one is asked for, in the log file."""
+    screen = progress_on(stream, telling.verbosity)
+    return Both(screen, Log(telling.log)) if telling.log else screen
 
 
 def told_lines(result: DocumentResult, detail: str, verbosity: Verbosity) -> Iterator[str]:
@@ -144,25 +225,7 @@ def told_lines(result: DocumentResult, detail: str, verbosity: Verbosity) -> Ite
     elif verbosity is Verbosity.VERBOSE:
         yield f"ok: {result.file}: {result.pages} pages, {len(result.records)} records, {result.seconds:.1f} s"
     if detail and verbosity is Verbosity.VERBOSE:
-        yield detail.rstrip()
-
-
-def summary_lines(results: Sequence[DocumentResult], written: WrittenRun) -> Iterator[str]:
-    """The end of a run: documents by status, records by kind, flags, and where the sheet is."""
-    records = [record for result in results for record in result.records]
-    flagged = sum(1 for record in records if record.flags)
-    yield f"Documents: {len(results)} ({_counts(Counter(str(result.status) for result in results))})"
-    yield f"Records: {len(records)}" + (f" ({_counts(Counter(r.kind for r in records))})" if records else "")
-    if flagged:
-        yield f"Flagged: {flagged} records ({_counts(count_flags(records))})"
-    yield from written.messages
-    if any(result.status not in READ for result in results):
-        yield f"Not read in full: see the reasons in {written.folder / 'documents.csv'}"
-    yield f"Sheet to review: {written.sheet}"
-
-
-def _counts(counter: Counter[str]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counter.most_common())
+        yield from detail.rstrip().splitlines()
 
 
 def format_duration(seconds: float) -> str:

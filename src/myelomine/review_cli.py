@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from myelomine.cli_options import EXISTING_FILE, EXISTING_FOLDER, NEW_FILE
+from myelomine.cli_options import EXISTING_FILE, EXISTING_FOLDER, NEW_FILE, show
 from myelomine.errors import Exit
 
 
@@ -102,4 +102,4 @@ def explain(folder: Path, record_id: str, patterns: Path | None) -> None:
     """Show why a record says what it says: evidence, patterns, steps, checks and decisions."""
     from myelomine.explain.report import explain_record
 
-    click.echo(explain_record(folder, record_id, patterns))
+    show(explain_record(folder, record_id, patterns))

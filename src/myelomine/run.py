@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-
-import click
 
 from myelomine import __version__
 from myelomine.batch import Batch, run_batch
@@ -17,51 +16,65 @@ from myelomine.cache import Cache, cache_folder
 from myelomine.errors import Exit
 from myelomine.executors.base import Limits
 from myelomine.executors.processes import ProcessExecutor
-from myelomine.inputs import InputFile, find_inputs, printable
-from myelomine.options import Reading, Verbosity
+from myelomine.inputs import printable
+from myelomine.options import Telling
 from myelomine.patterns import load_patterns
-from myelomine.progress import progress_on, summary_lines
+from myelomine.progress import progress_of
 from myelomine.recall import Recall
-from myelomine.runfolder import RunInfo, write_run
+from myelomine.request import Request
+from myelomine.runfolder import RunInfo, WrittenRun, summary_of, write_run
 from myelomine.single import Extraction
 
 LIBRARIES = ("pandas", "pdfplumber", "pydantic", "pypdfium2", "regex", "spacy")
 
 
-def extract_run(paths: Sequence[Path], out: Path, limits: Limits, reading: Reading, verbosity: Verbosity) -> Exit:
-    """Read every paper under the paths, write the run folder, and print what came of it."""
-    inputs = _inputs(paths, out)
+def extract_run(request: Request, limits: Limits, telling: Telling) -> Exit:
+    """Read every paper that is asked for, write the run folder, and say what came of it."""
     # `kill` ends a run as Ctrl-C does: what is done is kept.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    started = _now()
-    patterns_hash = load_patterns(reading.patterns).hash
-    recall = Recall(Cache(cache_folder()), patterns_hash, reading.fresh) if reading.keep else None
-    work = Extraction(reading, recall)
-    batch = run_batch(inputs, work, ProcessExecutor(limits, work.warm_up), progress_on(sys.stderr, verbosity), recall)
-    run = RunInfo(__version__, patterns_hash, _libraries(), _options(paths, limits, reading), started, _now())
-    written = write_run(out, batch.results, run)
-    if verbosity:
-        click.echo("\n".join(summary_lines(batch.results, written)))
+    started, reading = _now(), request.reading
+    patterns = load_patterns(reading.patterns)
+    recall = Recall(Cache(cache_folder()), patterns.hash, reading.fresh) if reading.keep else None
+    if recall:
+        recall.keep_patterns(patterns)
+    work, progress = Extraction(reading, recall), progress_of(telling, sys.stderr)
+    batch = run_batch(request.inputs, work, ProcessExecutor(limits, work.warm_up), progress, recall)
+    key = request.key if batch.is_lasting else ""
+    run = RunInfo(__version__, patterns.hash, _libraries(), _options(request, limits), started, _now(), key)
+    with _undisturbed():
+        written = write_run(request.out, batch.results, run)
+    for line in _conclusion(batch, written):
+        progress.conclude(line)
     if recall:
         recall.cache.trim()
     if batch.left:
-        click.echo(_how_to_go_on(batch, out), err=True)
+        progress.say(_how_to_go_on(batch, request.out))
     return batch.exit_code
 
 
-def _inputs(paths: Sequence[Path], out: Path) -> tuple[InputFile, ...]:
-    """The files of the run; with nothing at all to read the command was misused."""
-    inputs = find_inputs(paths, leave_out=out)
-    if all(file.status == "missing" for file in inputs):
-        places = ", ".join(str(path) for path in paths)
-        raise click.UsageError(f"There is no paper at {places}. Give PDF or .txt files, or folders that hold some.")
-    return inputs
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let nobody who presses Ctrl-C twice interrupt the writing."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _options(paths: Sequence[Path], limits: Limits, reading: Reading) -> tuple[tuple[str, str], ...]:
+def _conclusion(batch: Batch, written: WrittenRun) -> Iterator[str]:
+    """The figures of a run, what became of earlier decisions, and where the sheet is."""
+    yield from summary_of(batch.results).lines(written.folder)
+    yield from written.messages
+    yield f"Sheet to review: {written.sheet}"
+
+
+def _options(request: Request, limits: Limits) -> tuple[tuple[str, str], ...]:
     """The options as `run.json` keeps them: no password is written anywhere."""
+    reading = request.reading
     return (
-        ("paths", " ".join(printable(path) for path in paths)),
+        ("paths", " ".join(printable(path) for path in request.paths)),
         ("jobs", str(limits.jobs)),
         ("timeout", f"{limits.seconds:g}"),
         ("memory", str(limits.megabytes)),

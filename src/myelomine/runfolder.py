@@ -12,7 +12,6 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
@@ -25,14 +24,14 @@ from myelomine.review.state import ORPHAN_COLUMNS, SIGNED_COLUMNS, orphan_rows, 
 from myelomine.review.store import EXTRACTED_NAME, SUPERSEDED_NAME, History, load_history, records_bytes
 from myelomine.review.taking import new_judgements, standing_of
 from myelomine.sheet import REVIEW_COLUMNS, read_sheet, sheet_bytes
+from myelomine.statuses import DocumentStatus
+from myelomine.summary import RunSummary
+from myelomine.unchanged import DOCUMENTS_NAME, RUN_NAME, SHEET_NAME, are_as_written, fingerprint
 
-SHEET_NAME = "extractions.csv"
 RECORDS_NAME = "records.jsonl"
 RECORD_TABLE_NAME = "records.csv"
 ORPHANS_NAME = "orphaned.csv"
 EVIDENCE_TABLE_NAME = "evidence_table.csv"
-DOCUMENTS_NAME = "documents.csv"
-RUN_NAME = "run.json"
 PACKAGE_NAME = "datapackage.json"
 
 SHEET_COLUMNS = REVIEW_COLUMNS + COLUMNS
@@ -45,23 +44,6 @@ CSV_FILES = (
     CsvFile(DOCUMENTS_NAME, "What became of each input file", DOCUMENT_COLUMNS),
 )
 ORPHANS_FILE = CsvFile(ORPHANS_NAME, "Decisions about facts that the last run did not find", ORPHAN_COLUMNS)
-
-
-class DocumentStatus(StrEnum):
-    """What became of an input file; all but the first two gave no records."""
-
-    OK = "ok"
-    PARTIAL = "partial"
-    SCAN = "scan"
-    ENCRYPTED = "encrypted"
-    DAMAGED = "damaged"
-    MISSING = "missing"
-    TIMEOUT = "timeout"
-    MEMORY = "memory"
-    UNSUPPORTED = "unsupported"
-    EMPTY = "empty"
-    DUPLICATE = "duplicate"
-    CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +77,10 @@ class DocumentResult:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """What a run was made with: versions, options and patterns by name, and when it began and ended (ISO 8601)."""
+    """What a run was made with: versions, options and patterns by name, and when it began and ended (ISO 8601).
+
+    `key` stands for all that decides what the run gives; it is empty where another run may give something else.
+    """
 
     version: str
     patterns_hash: str
@@ -103,6 +88,7 @@ class RunInfo:
     options: tuple[tuple[str, str], ...] = ()
     started: str = ""
     finished: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +115,9 @@ def write_run(folder: Path, results: Sequence[DocumentResult], run: RunInfo) -> 
     kept = {SUPERSEDED_NAME: superseded} if (superseded := records_bytes(history.superseded_by(records))) else {}
     extracted = {EXTRACTED_NAME: records_bytes(records)}
     # The superseded records go first: until then nothing is replaced that a sheet was written from.
-    replace_files(
-        folder,
-        kept | extracted | reviewed_files(settlement, bool(history.log)) | _run_files(ordered, settlement, run),
-    )
+    files = kept | extracted | reviewed_files(settlement, bool(history.log)) | _document_files(ordered, settlement)
+    summary = _run_summary(ordered, run, fingerprint(folder, files))
+    replace_files(folder, {**files, RUN_NAME: _json_bytes(summary)})  # `run.json` is the last to be put in place
     return WrittenRun(folder, messages)
 
 
@@ -156,19 +141,28 @@ def document_names(folder: Path) -> tuple[str, ...]:
     return tuple(row.cells.get("document", "") for row in read_sheet(file).rows) if file.exists() else ()
 
 
-def _run_files(results: Sequence[DocumentResult], settlement: Settlement, run: RunInfo) -> dict[str, bytes]:
-    """The files that tell of the run itself; `run.json` is the last to be put in place."""
+def _document_files(results: Sequence[DocumentResult], settlement: Settlement) -> dict[str, bytes]:
+    """What became of each file, and the sheet to review."""
     return {
         DOCUMENTS_NAME: sheet_bytes(DOCUMENT_COLUMNS, (r.row() for r in results)),
         SHEET_NAME: sheet_bytes(SHEET_COLUMNS, (row.cells() for row in reviewed_rows(settlement))),
-        RUN_NAME: _json_bytes(_run_summary(results, run)),
     }
 
 
-def _run_summary(results: Sequence[DocumentResult], run: RunInfo) -> dict[str, object]:
+def summary_of(results: Sequence[DocumentResult]) -> RunSummary:
+    """The figures of a run."""
     records = [record for result in results for record in result.records]
     kinds = Counter(record.kind for record in records)
     statuses = Counter(result.status.value for result in results)
+    return RunSummary(
+        documents={s.value: statuses[s.value] for s in DocumentStatus if statuses[s.value]},
+        records={kind: kinds[kind] for kind in sorted(kinds, key=_kind_rank)},
+        flagged=sum(1 for record in records if record.flags),
+        flags=dict(sorted(count_flags(records).items())),
+    )
+
+
+def _run_summary(results: Sequence[DocumentResult], run: RunInfo, written: Mapping[str, str]) -> dict[str, object]:
     return {
         "myelomine": run.version,
         "patterns": run.patterns_hash,
@@ -176,10 +170,9 @@ def _run_summary(results: Sequence[DocumentResult], run: RunInfo) -> dict[str, o
         "options": dict(run.options),
         "started": run.started,
         "finished": run.finished,
-        "documents": {s.value: statuses[s.value] for s in DocumentStatus if statuses[s.value]},
-        "records": {kind: kinds[kind] for kind in sorted(kinds, key=_kind_rank)},
-        "flagged": sum(1 for record in records if record.flags),
-        "flags": dict(sorted(count_flags(records).items())),
+        **summary_of(results).fields(),
+        "key": run.key,
+        "files": dict(written),
     }
 
 
@@ -190,7 +183,9 @@ def _kind_rank(kind: str) -> tuple[int, str]:
 def _keep_unapplied_sheet(folder: Path, history: History) -> tuple[str, ...]:
     """Rename a sheet that says more than the log of decisions knows."""
     sheet = folder / SHEET_NAME
-    if not sheet.exists() or _is_taken_in(sheet, history, document_names(folder)):
+    if not sheet.exists() or are_as_written(folder, (SHEET_NAME, EXTRACTED_NAME)):
+        return ()
+    if _is_taken_in(sheet, history, document_names(folder)):
         return ()
     kept = next(p for i in count(1) if not (p := folder / f"extractions.reviewed-{i}.csv").exists())
     os.replace(sheet, kept)
@@ -216,9 +211,28 @@ def _review_messages(settlement: Settlement) -> Iterator[str]:
 
 def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files under temporary names, then move each into its place."""
+    _drop_asides(folder)
     written = [(_write_aside(folder / name, data), folder / name) for name, data in files.items()]
     for aside, place in written:
         os.replace(aside, place)
+    _settle_folder(folder)
+
+
+def _drop_asides(folder: Path) -> None:
+    """Drop what a run that was killed had not put in place."""
+    for aside in folder.glob(".*.tmp"):
+        aside.unlink(missing_ok=True)
+
+
+def _settle_folder(folder: Path) -> None:
+    """Have the disk hold the moves too, where the system can: a power cut then takes none of them back."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _aside(place: Path) -> Path:

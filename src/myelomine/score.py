@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 
 from myelomine.agreement import Level, Pair, Statement, pair_statements
 from myelomine.records import FACT_COLUMNS, KINDS
-from myelomine.runfolder import SHEET_NAME
 from myelomine.sheet import read_sheet
+from myelomine.unchanged import SHEET_NAME
 
 ALL = "ALL"
 LEVELS = (Level.FACT, Level.LINKED, Level.FULL)

@@ -16,6 +16,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import regex
@@ -45,6 +46,7 @@ _WORD = regex.compile(r"\p{L}+")
 _TEXT_STARTS = ("<", ">", "~", "≤", "≥", "≈", "«", '"', "“", "[", "*", "|")
 
 
+@lru_cache(maxsize=1 << 14)  # the cells of a sheet repeat each other
 def encode_cell(text: str) -> str:
     """The cell to write for a text: on one line, with an apostrophe in front where it needs the guard.
 

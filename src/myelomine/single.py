@@ -11,14 +11,15 @@ from pathlib import Path
 from myelomine.document import Document
 from myelomine.errors import EncryptedFile, MyelomineError
 from myelomine.inputs import InputFile
-from myelomine.matching import get_matcher
+from myelomine.matching import get_matcher, watched
 from myelomine.normalizer.checks.tables import table_notes
 from myelomine.options import Reading
 from myelomine.parser import read_document
 from myelomine.patterns import load_patterns
 from myelomine.pipeline import extract_document
 from myelomine.recall import Recall
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
+from myelomine.statuses import DocumentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,19 @@ class Extraction:
         """Read the file and find its records; a file that cannot be done is a result with its reason."""
         begun = time.perf_counter()
         try:
-            return self._extract(file, self._read(file), begun)
+            return self._untouched(file) or self._extract(file, self._read(file), begun)
         except MyelomineError as error:
             result = unread(file, error.status, error.reason, time.perf_counter() - begun)
-            if self.recall and not isinstance(error, EncryptedFile):  # its password may be known next time
+            if self.recall and error.lasting:
                 self.recall.keep_unread(file, result)
             return result
+
+    def _untouched(self, file: InputFile) -> DocumentResult | None:
+        """What the file gave under other patterns, where they say of it the same as these."""
+        result = self.recall.untouched(file, load_patterns(self.reading.patterns)) if self.recall else None
+        if self.recall and result:
+            self.recall.keep_result(file, result)
+        return result
 
     def _read(self, file: InputFile) -> Document:
         """The document as an earlier run read it, or as it is read now."""
@@ -58,7 +66,9 @@ class Extraction:
 
     def _extract(self, file: InputFile, document: Document, begun: float) -> DocumentResult:
         lost = _lost_pages(document)
-        extract = extract_document(replace(document, name=file.name), load_patterns(self.reading.patterns))
+        patterns = load_patterns(self.reading.patterns)
+        with watched() as asked:
+            extract = extract_document(replace(document, name=file.name), patterns)
         result = DocumentResult(
             file=file.printed_path,
             document=file.name,
@@ -71,7 +81,7 @@ class Extraction:
             notes=(*_notes(document), *extract.silent_tables, *table_notes(document)),
         )
         if self.recall:
-            self.recall.keep_result(file, result)
+            self.recall.keep_result(file, result, asked)
         return result
 
 

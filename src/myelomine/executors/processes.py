@@ -1,7 +1,8 @@
 """Worker processes: each document has a time limit and a memory limit, and may take its worker down with it.
 
 PDFium is not thread-safe, and a broken file can hang or kill the process that reads it. So the parent only hands out
-documents and waits; a worker that overstays or dies is replaced, and its document is told as lost.
+documents and waits; a worker that overstays or dies is replaced, and its document is told as lost. A worker that is
+killed from outside is no fault of its document, which another worker then does. Workers end with their parent.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -28,8 +31,40 @@ from myelomine.executors.inline import TOO_LARGE, attempt
 GRACE_SECONDS = 5
 #: How often the parent looks at the memory of its workers.
 WATCH_SECONDS = 0.1
+#: How often a worker may be killed from outside before it is ready.
+_STARTS = 3
 
 Task: TypeAlias = tuple[int, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class _Killed(Lost):
+    """An item whose worker was killed from outside: by the system for want of memory, or by a person."""
+
+
+class _Tasks(Generic[Item]):
+    """The items that wait for a worker, with their positions."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+        self._waiting = deque(range(len(items)))
+        self._given_back: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def take(self) -> Task[Item]:
+        """The next one."""
+        position = self._waiting.popleft()
+        return position, self._items[position]
+
+    def give_back(self, position: int) -> bool:
+        """Put an item behind all others to be tried once more; False where that was done before."""
+        if position in self._given_back:
+            return False
+        self._given_back.add(position)
+        self._waiting.append(position)
+        return True
 
 
 def _nothing() -> None:
@@ -50,7 +85,7 @@ class ProcessExecutor:
             return
         if _context().get_start_method() == "fork":
             self.prepare()
-        tasks = deque(enumerate(items))
+        tasks = _Tasks(items)
         crew = [_Worker(self, work) for _ in range(min(self.limits.jobs, len(items)))]
         try:
             while tasks or any(worker.task for worker in crew):
@@ -59,16 +94,19 @@ class ProcessExecutor:
             for worker in crew:
                 worker.end()
 
-    def _turn(self, crew: list[_Worker[Item, Result]], tasks: deque[Task[Item]]) -> Answers[Result]:
+    def _turn(self, crew: list[_Worker[Item, Result]], tasks: _Tasks[Item]) -> Answers[Result]:
         """Hand out what there is, wait for the first worker to answer, die or overstay, and tell the outcome."""
         for worker in crew:
             if worker.idle and tasks:
-                worker.take(tasks.popleft())
+                worker.take(tasks.take())
         wait([worker.connection for worker in crew if not worker.idle], self._patience(crew))
         for worker in crew:
             outcome = worker.outcome()
-            if outcome is not None:
-                yield outcome
+            if outcome is None:
+                continue
+            position, answer = outcome
+            if not (isinstance(answer, _Killed) and tasks.give_back(position)):
+                yield position, answer
 
     def _patience(self, crew: list[_Worker[Item, Result]]) -> float | None:
         """Seconds until a worker may overstay or its memory has to be looked at; None where there is no limit."""
@@ -88,6 +126,7 @@ class _Worker(Generic[Item, Result]):
         self.work = work
         self.task: Task[Item] | None = None
         self.since = 0.0
+        self.starts_left = _STARTS
         self.start()
 
     @property
@@ -101,7 +140,8 @@ class _Worker(Generic[Item, Result]):
         self.connection, theirs = context.Pipe()
         arguments = (theirs, self.work, self.executor.prepare, self.executor.limits)
         self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        self.process.start()
+        with _ctrl_c_held():
+            self.process.start()
         theirs.close()
         self.ready, self.first_bytes = False, 0
 
@@ -132,24 +172,32 @@ class _Worker(Generic[Item, Result]):
         return _resident_bytes(self.process.pid) - self.first_bytes
 
     def _receive(self) -> tuple[int, Result | Lost] | None:
-        answer: Result | Lost
         try:
-            answer = self.connection.recv()
+            answer: Result | Lost = self.connection.recv()
         except (EOFError, OSError):
-            answer = self._cause_of_death()
+            return self._bury()
         if not self.ready:
-            self.ready, self.first_bytes = True, _resident_bytes(self.process.pid)
+            self.ready, self.first_bytes, self.starts_left = True, _resident_bytes(self.process.pid), _STARTS
             return None
         return self._settle(answer)
 
+    def _bury(self) -> tuple[int, Result | Lost] | None:
+        """Replace the process, which is dead, and let go of its task."""
+        self.process.join()
+        if self.ready:
+            return self._settle(self._cause_of_death())
+        self.starts_left -= 1
+        if self.process.exitcode != -signal.SIGKILL or not self.starts_left:
+            raise RuntimeError(f"a worker process could not start: it {_ending(self.process)}")
+        self.end()
+        self.start()
+        return None
+
     def _cause_of_death(self) -> Lost:
         """Why the process ended in the middle of a task."""
-        self.process.join()
-        if not self.ready:
-            raise RuntimeError(f"a worker process could not start: it {_ending(self.process)}")
         if self.process.exitcode == -signal.SIGKILL:
-            reason = "the system killed its worker for want of memory; run it again with --jobs 1"
-            return Lost("memory", reason, self.elapsed())
+            reason = "its worker was killed twice, by the system for want of memory perhaps; run it again with --jobs 1"
+            return _Killed("memory", reason, self.elapsed())
         reason = f"its worker process {_ending(self.process)}; save the file anew from a PDF viewer, or leave it out"
         return Lost("crashed", reason, self.elapsed())
 
@@ -181,6 +229,7 @@ def _ending(process: BaseProcess) -> str:
 def _serve(connection: Connection, work: Callable[[Item], Result], prepare: Callable[[], None], limits: Limits) -> None:
     """Answer one item after another, as the worker process, until the parent is gone."""
     _keep_quiet()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare()
     _limit_memory(limits.megabytes)
     connection.send(None)  # ready
@@ -196,9 +245,32 @@ def _keep_quiet() -> None:
     faulthandler.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as its parent is gone, whatever it is at."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Keep Ctrl-C back for the moment in which a forked process would answer it as the parent does."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextmanager

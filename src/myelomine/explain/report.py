@@ -21,9 +21,9 @@ from myelomine.review.carrying import settle
 from myelomine.review.decisions import Decision
 from myelomine.review.state import reviewed_rows
 from myelomine.review.store import History
-from myelomine.runfolder import DOCUMENTS_NAME
 from myelomine.sheet import read_sheet
 from myelomine.single import read_file
+from myelomine.unchanged import DOCUMENTS_NAME
 
 
 def explain_record(folder: Path, record_id: str, patterns_folder: Path | None = None) -> str:

@@ -32,9 +32,10 @@ class Reader:
 
     def sentence(self, block: Block, start: int, text: str, heading: str) -> Sentence:
         """One sentence of a block."""
-        names = tuple(self.matcher.find_names(text, self.lexicon))
-        drugs = tuple(d for d in self.matcher.find_drugs(text, self.lexicon) if d.value.text("role") in _GIVEN)
-        return Sentence(block, start, text, heading, names, drugs, tuple(_uncovered(self.matcher.find_values(text))))
+        names, drugs = self.matcher.find_names_and_drugs(text, self.lexicon)
+        given = tuple(d for d in drugs if d.value.text("role") in _GIVEN)
+        values = tuple(_uncovered(self.matcher.find_values(text)))
+        return Sentence(block, start, text, heading, tuple(names), given, values)
 
 
 def _uncovered(values: Sequence[Mention]) -> Iterator[Mention]:
