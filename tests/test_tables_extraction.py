@@ -89,7 +89,7 @@ def document_of(case: Case) -> Document:
 def records_of(case: Case) -> list[Record]:
     """The case's records for which the table is evidence."""
     records = extract_document(document_of(case), PATTERNS).records
-    return [r for r in records if any(e.source.startswith("table") for e in r.evidence)]
+    return [r for r in records if any(e.source.startswith(("table", "figure")) for e in r.evidence)]
 
 
 def rows_of(case: Case) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from myelomine.document import Block, BlockKind, DocumentKind, Section, Table
+from myelomine.document import Block, BlockKind, Cell, DocumentKind, Section, Table
 from myelomine.parser.listing import FEWEST_ARTICLES
 
 _REVIEW_TITLE = regex.compile(
@@ -43,8 +43,10 @@ _OWN_WORK = regex.compile(
 )
 _CITED = regex.compile(r"\bet al\b|\[\d{1,3}(?:[,–-]\s?\d{1,3}){0,6}\]")
 _MANY_CITATIONS = 40
-_CITED_ROW = regex.compile(
-    r"\bet al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b|^\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:and|&)\s\p{Lu}[\p{L}'’-]{1,30})?$"
+_CITED_ROW = regex.compile(r"\bet al\b|\[\d{1,3}\]|\b(?:19|20)\d\d\b")
+_NAMED_ROW = regex.compile(r"\p{Lu}[\p{L}'’-]{1,30}(?:\s(?:and|&)\s\p{Lu}[\p{L}'’-]{1,30})?")
+_STUDY_COLUMN = regex.compile(
+    r"\b(?:stud(?:y|ies)|trials?|series|authors?|investigators?|ref(?:erence)?s?)\b", regex.IGNORECASE
 )
 
 
@@ -87,6 +89,12 @@ def _tells_own_work(blocks: Sequence[Block]) -> bool:
 
 
 def _one_study_a_row(table: Table) -> bool:
+    """Whether most stubs cite a study: by year or number, or by a name alone where the column is headed so."""
     stubs = [c for c in table.cells if c.column == 0 and c.row >= table.header_rows and c.text]
-    cited = sum(bool(_CITED_ROW.search(c.text)) or any(m.text.isdigit() for m in c.marks) for c in stubs)
+    named = any(c.column == 0 and c.row < table.header_rows and _STUDY_COLUMN.search(c.text) for c in table.cells)
+    cited = sum(_cites(c) or (named and _NAMED_ROW.fullmatch(c.text) is not None) for c in stubs)
     return len(stubs) >= 2 and cited >= 0.6 * len(stubs)
+
+
+def _cites(cell: Cell) -> bool:
+    return _CITED_ROW.search(cell.text) is not None or any(m.text.isdigit() for m in cell.marks)

@@ -11,15 +11,12 @@ import regex
 
 from myelomine.document import Block, BlockKind, Cell, Document, Mark, Page, Section, Table
 from myelomine.errors import EmptyFile
+from myelomine.parser.paragraphs import caption_label
 from myelomine.parser.pasted_tables import with_tabs
 from myelomine.parser.sections import document_kind, label_sections
+from myelomine.parser.text_captions import Placed, captioned
 
-TABLE_LABEL = regex.compile(
-    r"(?P<label>Tables? (?:\d{1,2}[A-Z]?|[IVX]{1,4}))\b\.?:?\s{0,3}(?P<caption>.{0,600})", flags=regex.S
-)
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
-_CONTINUED = regex.compile(r"\(?continued\)?", flags=regex.I)
-_PAIR = regex.compile(r"(?P<short>[^,;=]{1,24}?)\s?(?:,|=|:|\bindicates\b|\bdenotes\b)\s?(?P<long>[^;]{3,90})")
 _SUPERSCRIPT = regex.compile(
     r"(?<![\d)]\s?[×x]\s?10)(?<=\S)\s?\^\{(?P<braced>[^}]{1,24})\}|(?P<unicode>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐⁾⁽†‡§]*[⁰¹³⁴⁵⁶⁷⁸⁹]+[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐†‡§]*|(?<!\b(?:m|cm|mm|s|mg/m)\s?)²[⁰¹²³⁴⁵⁶⁷⁸⁹,–]*)"
 )
@@ -46,15 +43,18 @@ def read_text(path: Path) -> Document:
     if not text.strip():
         raise EmptyFile(path, "the file holds no text. Export it again from its source.")
     blocks: list[Block] = []
-    tables: list[Table] = []
+    placed: list[Placed] = []
     pages = text.split("\f")
     for number, page in enumerate(pages, 1):
         for chunk in _chunks(with_tabs(page)):
             if chunk.is_table:
-                tables.append(_table(chunk.lines, number, len(tables) + 1))
-            else:
-                blocks.extend(_blocks(chunk, number, len(blocks)))
-    blocks, tables = _attach_captions(_title_first(blocks), tables)
+                placed.append(Placed(_table(chunk.lines, number, len(placed) + 1), len(blocks)))
+                continue
+            found = list(_blocks(chunk, number, len(blocks)))
+            if chunk.is_tight and placed and placed[-1].at == len(blocks):
+                placed[-1] = replace(placed[-1], below=len(found))
+            blocks.extend(found)
+    blocks, tables = captioned(_title_first(blocks), placed)
     blocks = list(label_sections(blocks))
     return Document(
         id=hashlib.sha256(data).hexdigest(),
@@ -70,21 +70,26 @@ def read_text(path: Path) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Lines that belong together; `order` keeps a table between the paragraphs that surround it."""
+    """Lines that belong together; `is_tight` where no empty line stands between them and those before."""
 
     lines: tuple[str, ...]
     is_table: bool
+    is_tight: bool = False
 
 
 def _chunks(page: str) -> Iterator[_Chunk]:
     """Paragraphs (split at empty lines) and runs of tab-separated lines."""
     pending: list[str] = []
-    kind = False
+    kind = tight = False
+    previous = ""
     for line in [*page.split("\n"), ""]:
         is_row = "\t" in line
         if pending and (not line.strip() or is_row != kind):
-            yield _Chunk(tuple(pending), kind)
+            yield _Chunk(tuple(pending), kind, tight)
             pending = []
+        if not pending:
+            tight = bool(line.strip()) and bool(previous.strip())
+        previous = line
         if line.strip():
             pending.append(line)
             kind = is_row
@@ -100,7 +105,7 @@ def _blocks(chunk: _Chunk, page: int, count: int) -> Iterator[Block]:
 
 def _paragraphs(lines: tuple[str, ...]) -> Iterable[str]:
     """One text for hard-wrapped lines, one a line where each line is a paragraph of its own."""
-    if len(lines) > 1 and (TABLE_LABEL.match(lines[0].strip()) or _wrapped(lines)):
+    if len(lines) > 1 and (caption_label(lines[0].strip()) or _wrapped(lines)):
         return [_join_wrapped(lines)]
     return lines
 
@@ -159,7 +164,7 @@ def _without_superscripts(text: str) -> tuple[str, tuple[Mark, ...]]:
 
 
 def _kind(text: str) -> BlockKind:
-    if TABLE_LABEL.match(text) or regex.match(r"(?:Fig(?:ure|\.)) ?\d", text):
+    if caption_label(text):
         return BlockKind.CAPTION
     if _FOOTNOTE.match(text):
         return BlockKind.FOOTNOTE
@@ -195,36 +200,3 @@ def _cells(rows: list[list[str]], page: int) -> Iterator[Cell]:
         for c, raw in enumerate(row):
             text, marks = _without_superscripts(_plain(raw))
             yield Cell(r, c, text.strip(), page=page, marks=marks, line_starts=(0,) if text else ())
-
-
-def _attach_captions(blocks: list[Block], tables: list[Table]) -> tuple[list[Block], list[Table]]:
-    """Gives each table the label and caption of the n-th table caption, and merges continued tables."""
-    captions = [b for b in blocks if b.kind is BlockKind.CAPTION and TABLE_LABEL.match(b.text)]
-    notes = [b for b in blocks if b.kind is BlockKind.FOOTNOTE]
-    out: list[Table] = []
-    for table, caption in zip(tables, captions, strict=False):
-        parts = TABLE_LABEL.match(caption.text)
-        assert parts is not None
-        label = parts["label"]
-        if out and out[-1].label == label and _CONTINUED.fullmatch(parts["caption"].strip()):
-            out[-1] = _continue(out[-1], table)
-            continue
-        out.append(replace(table, label=label, caption=parts["caption"].strip(" .")))
-    out.extend(tables[len(captions) :])
-    return blocks, [replace(t, abbreviations=_abbreviations(notes)) for t in out]
-
-
-def _continue(first: Table, more: Table) -> Table:
-    shift = first.n_rows - more.header_rows
-    moved = (replace(c, row=c.row + shift) for c in more.cells if c.row >= more.header_rows)
-    return replace(first, cells=(*first.cells, *moved), indents=(*first.indents, *more.indents[more.header_rows :]))
-
-
-def _abbreviations(notes: list[Block]) -> tuple[tuple[str, str], ...]:
-    pairs: dict[str, str] = {}
-    for note in notes:
-        body = note.text.partition(":")[2]
-        for item in body.rstrip(".").split(";"):
-            if hit := _PAIR.fullmatch(item.strip()):
-                pairs.setdefault(hit["short"].strip(), hit["long"].strip())
-    return tuple(pairs.items())

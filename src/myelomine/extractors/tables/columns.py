@@ -8,33 +8,81 @@ from dataclasses import dataclass, replace
 import regex
 
 from myelomine.document import Cell
+from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds, Role, role_of_words
 from myelomine.extractors.tables.grid import Section
 from myelomine.extractors.tables.groups import NOBODY, Group, group_of, within
 from myelomine.extractors.tables.headings import Heading, graded, heading_of
-from myelomine.extractors.tables.labels import trimmed
+from myelomine.extractors.tables.labels import telling_words, trimmed, without_size
+from myelomine.mentions import Label
 
 _STATISTICS = frozenset({Holds.P_VALUE, Holds.RATIO, Holds.UNREAD, Holds.INTERVAL})
 _GENERAL = regex.compile(r"(?i)(?:key |main )?(?:toxicit(?:y|ies)|adverse events?|responses?|safety)(?: \(.{1,40}\))?")
+_BARE_GRADE = regex.compile(r"(?:[≥>]\s?)?(?:[1-5]|I{1,3}|IV|V)\+?(?:\s?[-–—/+]\s?(?:[1-5]|I{1,3}|IV|V))?")
+_EVENTS = regex.compile(r"(?i)advers|toxic|side[- ]effect|\bgrad|\bevents?\b")
+_TEST = regex.compile(r"(?i)p(?:[- ]?values?)?")
+_NUMBERED_STUDY = regex.compile(
+    r"(?i)(?:trial|study|protocol)\s(?=[^\s]{0,14}\d)[\p{L}\d/-]{2,15}"
+    r"|(?-i:\p{Lu}[\p{L}'’-]{1,24}) et al\.?(?:,? ?[\[(]?(?:19|20)\d\d[\])]?)?"
+)
+_DESIGN = regex.compile(
+    r"(?i)[\s,;(-]{1,3}(?:phase\s?(?:[1-4]|I{1,3}|IV)(?:[ab/–-]\w{0,3})?|rct|randomi[sz]ed(?: trial)?)\)?$"
+)
 _AMOUNT = regex.compile(r"[\d.,/ ]{1,12}\s?(?:mg|mg/m2|mg/m²|mg/kg|ug/kg|Gy)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column with what its header says, the group that it is about, and its role in a table of studies."""
+    """A column with what its header says, the group that it is about, and its role in a table of studies.
+
+    `study` is the one that the header names, where a table has one study a column or more.
+    """
 
     index: int
     heading: Heading
     role: Role = Role.OTHER
     group: Group = NOBODY
     cell: Cell | None = None
+    study: str = ""
 
 
 def columns_of(context: TableContext, section: Section) -> tuple[Column, ...]:
     """The columns under one header, the stub first."""
-    found = [_column(context, section, index) for index in range(len(section.headers))]
+    studies = _studies_of(context, section.headers)
+    headers = [tuple(p for p in parts if p not in studies) for parts in section.headers]
+    cut = replace(section, headers=_with_grades(context, headers))
+    found = list(_beside_end_points([_column(context, cut, index) for index in range(len(headers))]))
+    named = [next((studies[p] for p in parts if p in studies), "") for parts in section.headers]
+    found = [replace(c, study=study) for c, study in zip(found, named, strict=True)]
     return tuple(_told_apart(list(_only_proven(found))))
+
+
+def _studies_of(context: TableContext, headers: Sequence[tuple[str, ...]]) -> dict[str, str]:
+    """The header texts that name studies, each with its name; none where fewer than two studies are named."""
+    found = {part: _study_in(context, part) for parts in headers[1:] for part in parts}
+    studies = {part: name for part, name in found.items() if name}
+    return studies if len(set(studies.values())) > 1 else {}
+
+
+def _study_in(context: TableContext, text: str) -> str:
+    """The study that a header names and nothing else: "Trial 8421, phase II", "MM-009 (n = 177)"."""
+    body = _DESIGN.sub("", without_size(text)).strip(" ,;:")
+    sentence = context.sentence(body)
+    trials = sentence.named(Label.TRIAL)
+    if len(trials) == 1 and not telling_words(f"{body[: trials[0].start]} {body[trials[0].end :]}"):
+        return trials[0].name or trials[0].text
+    return body if _NUMBERED_STUDY.fullmatch(body) else ""
+
+
+def _with_grades(context: TableContext, headers: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """The headers with "grade" before bare grades, where all columns under the groups of a table of events have one."""
+    last = [parts[-1] for parts in headers[1:] if len(parts) > 1 and not _TEST.fullmatch(parts[-1].strip())]
+    bare = {text.strip() for text in last}
+    told = " ".join((context.notes, *headers[0]))
+    if len(bare) < 2 or not all(_BARE_GRADE.fullmatch(text) for text in bare) or not _EVENTS.search(told):
+        return tuple(headers)
+    return tuple((*p[:-1], f"grade {p[-1].strip()}") if len(p) > 1 and p[-1].strip() in bare else p for p in headers)
 
 
 def _column(context: TableContext, section: Section, index: int) -> Column:
@@ -45,6 +93,18 @@ def _column(context: TableContext, section: Section, index: int) -> Column:
     named = index > 0 and heading.holds not in _STATISTICS
     group = _column_group(context, graded(parts)) if named else NOBODY
     return Column(index, heading, _role_of(heading, index), group, section.header_cells[index])
+
+
+def _beside_end_points(columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns, ratios under a header without an end point with that of the nearest column before them."""
+    last: Measure | None = None
+    for column in columns:
+        heading = column.heading
+        if heading.measure is not None:
+            last = heading.measure if heading.measure.kind == SURVIVAL else None
+        elif heading.holds is Holds.RATIO and last is not None:
+            column = replace(column, heading=replace(heading, measure=replace(last, time_months=None)))
+        yield column
 
 
 def _role_of(heading: Heading, index: int) -> Role:

@@ -16,6 +16,7 @@ from myelomine.extractors.tables.grid import Row
 from myelomine.extractors.tables.groups import NOBODY, Group, group_of, within
 
 _REFERENCE = regex.compile(r"(?i)(?:ref(?:erence|erent|\.)?|1(?:[.·]0{1,2})?)(?: \((?:ref(?:erence|\.)?)\))?")
+_PAIR = regex.compile(r"(?P<one>[\p{L}\d/-]{1,20})\s(?:vs\.?|v|versus)\s(?:arms?\s)?(?P<other>[\p{L}\d/-]{1,20})")
 _AGAINST = regex.compile(r"(?i)\b(?:versus|vs\.?|v|compared (?:with|to)|relative to|against|over)\s")
 
 
@@ -57,6 +58,28 @@ def _told(context: TableContext, text: str) -> Rivals | None:
         return None
     first, second = (Group(a.label, a, a.regimen) for a in arms)
     return Rivals(first, second)
+
+
+def tested_pair(columns: Sequence[Column], header: str) -> Rivals | None:
+    """The two groups of a test's header, each named by a word of a column's header: "P, A vs B".
+
+    The group with more drugs is experimental, of equals the one named first.
+    """
+    hit = _PAIR.search(header)
+    if hit is None:
+        return None
+    found = [_named_by(columns, hit["one"]), _named_by(columns, hit["other"])]
+    if not all(group.known for group in found) or found[0].label == found[1].label:
+        return None
+    first, second = sorted(found, key=lambda g: -len(g.regimen.split("+")))
+    return Rivals(first, second)
+
+
+def _named_by(columns: Sequence[Column], word: str) -> Group:
+    """The one group whose column header holds a word."""
+    cue = regex.compile(rf"(?<![\p{{L}}\d-]){regex.escape(word)}(?![\p{{L}}\d-])")
+    found = {c.group.label: c.group for c in columns if c.group.known and cue.search(c.heading.text)}
+    return next(iter(found.values())) if len(found) == 1 else NOBODY
 
 
 def reference_row(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> str:

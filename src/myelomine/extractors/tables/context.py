@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -24,13 +24,15 @@ _WORDS = regex.compile(r"\p{L}{4,}")
 class TableContext:
     """A table with what turns its texts into mentions and the arms of its study.
 
-    `known` keeps the headers and stubs that were matched: each stands over many cells.
+    `known` keeps the headers and stubs that were matched: each stands over many cells. `lettered` is what the tables
+    of the study call its arms beside their letters: "arm b" is "MPT".
     """
 
     reader: Reader
     register: Register
     table: Table
     known: dict[str, Sentence] = field(default_factory=dict, repr=False, compare=False)
+    lettered: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def source(self) -> str:

@@ -50,6 +50,7 @@ _HOLDS = (
     (Holds.P_VALUE, any_of(
         r"^(?:two-sided |log[- ]?rank )?p(?:[- ]?values?)?(?:\s?\(.{1,40}\))?$",
         r"^log[- ]?rank\b.{0,20}$",
+        r"^p(?:[- ]?values?)?[\s,:(]{1,3}[^,;]{1,25}?\s(?:vs\.?|v|versus)\s[^,;]{1,25}$",
     )),
     (Holds.RATIO, any_of(r"\bhazard ratios?\b", r"(?-i:\ba?HRs?\b)")),
     (Holds.UNREAD, any_of(
@@ -60,14 +61,16 @@ _HOLDS = (
     )),
     (Holds.EVENTS, any_of(
         rf"^(?:{NO}|events?)\s?(?:of events\s?)?/\s?(?:n|total|{PEOPLE})$",
-        rf"\bevents?\s?/\s?(?:n|total|no\.?|{PEOPLE})",
+        rf"\b(?:events?|deaths?)\s?(?:/|of|per)\s?(?:(?:the )?{NO} of )?(?:n|total|no\.?|{PEOPLE})",
         r"(?-i:\bn/N\b)(?!\s?\()",
         rf"^(?:{NO} of )?(?:events|deaths|relapses)(?:,? ?[\[(]?{NO}?,? ?\(?%?\)?[\])]?)?$",
         r"\bcensored\b|\bat risk\b",
     )),
     (Holds.MEDIAN, any_of(r"\bmedians?\b")),
     (Holds.INTERVAL, any_of(
-        r"^[\[(]?(?:9\d ?% ?|two-sided ){0,2}(?:CI|C\.I\.|confidence (?:intervals?|limits?))(?:,? ?\(?%?\)?)?[\])]?$",
+        r"^[\[(]?(?:(?:exact |two-sided )?9\d ?% ?(?:exact |two-sided )?)?"
+        r"(?:CIs?|C\.I\.|confidence (?:intervals?|limits?))"
+        r"(?:[,:]?\s?[—–-]{0,2}\s?[\[(]?(?:%|per ?cent|months?|mos?|yrs?|years?)?[\])]?)?[\])]?$",
     )),
     (Holds.SHARE, any_of(
         rf"(?<!\p{{L}}){NO}\s?(?:of {PEOPLE})?,?\s?(?:{_IN_BRACKETS}|/\s?%|and %|,\s?%)",
@@ -76,7 +79,7 @@ _HOLDS = (
     )),
     (Holds.SIZE, any_of(
         rf"^(?:total )?(?:{NO} of )?(?:{_STATE} )?{PEOPLE}(?: {_STATE})?(?:,? [\[(]?{NO}[\])]?)?$",
-        rf"^(?:{NO} )?{_STATE}(?:,? \(?n\)?)?$",
+        rf"^(?:{NO} )?(?:(?:dlt|response|toxicity|safety|efficacy)[- ])?{_STATE}(?:,? \(?n\)?)?$",
         r"^(?-i:N)$",
     )),
     (Holds.COUNT, any_of(rf"^{NO}$", rf",\s?{NO}$", rf"[\[(]\s?{NO}\s?[\])]", rf"\b{NO} of {PEOPLE}\b", r"\bnumber\b")),
@@ -118,6 +121,7 @@ _OTHER_BEFORE = any_of(
 )
 _OTHER_AFTER = any_of(
     r"^[\s,-]{0,3}(?:post|after|following|from|since|among|requiring|leading|resulting|onset|duration|recovery)\b",
+    r"^[\s,-]{0,3}(?:evaluable|assessable|period|window|observation|criteria|definition)\b",
     r"^[\s,-]{0,3}(?:management|prophylaxis|resol\w+|transfusions?)\b",
     r"^[\s,-]{0,3}in (?!all|evaluable|itt|the (?:itt|intent|safety|evaluable|total|overall))",
 )

@@ -79,7 +79,8 @@ def joined(facts: Sequence[Fact]) -> list[Fact]:
 
 def _completes(a: Draft, b: Draft) -> bool:
     same = (a.name, a.statistic, a.grade, a.time_months) == (b.name, b.statistic, b.grade, b.time_months)
-    return same and {_holds_count(a), _holds_count(b)} == {True, False} and (a.value is None) != (b.value is None)
+    apart = (a.value is None) != (b.value is None) or a.value == b.value == 0
+    return same and {_holds_count(a), _holds_count(b)} == {True, False} and apart
 
 
 def _holds_count(draft: Draft) -> bool:

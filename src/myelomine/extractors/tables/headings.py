@@ -19,10 +19,18 @@ from myelomine.mentions import Label
 from myelomine.numbers import months
 
 _UNIT = regex.compile(r"(?i)(?<![\d-]\s?)\b(?P<unit>months?|mos?|weeks?|wks?|years?|yrs?|days?)\b")
+# what is left of a label when its measure is taken out
+_LEFT_OVER = regex.compile(r"(?i)^[\s,;:–—-]*(?:(?:in|with|for|of|rates?|median|the)\s)*|[\s,;:–—-]+$|(?<=\s)\s+")
 _BRACKETED = regex.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _TIME = regex.compile(
     r"(?i)(?:at |rate at )?(?P<value>\d{1,2}(?:\.\d)?)[\s-]?(?P<unit>months?|mos?|years?|yrs?)\.?"
     r"(?:[\s-](?:rate|estimate|survival|landmark)s?)?(?=[,;:]?\s?(?:$|[\[(%,]|n\b|no\b))"
+)
+# what a ratio is one of, where its header names no end point
+_RATIO_OF = (
+    ("PFS", regex.compile(r"(?i)\bfor (?:disease )?(?:progression or death|death or (?:disease )?progression)")),
+    ("TTP", regex.compile(r"(?i)\bfor (?:disease )?progression\b")),
+    ("OS", regex.compile(r"(?i)\bfor (?:death\b|mortality)")),
 )
 _ANY_TIME = regex.compile(r"(?i)(?<![\d.–-])(?P<value>\d{1,2}(?:\.\d)?)[\s-]?(?P<unit>months?|mos?|years?|yrs?|y)\b")
 _GRADE = r"(?:[1-5]|I{1,3}|IV|V)"
@@ -95,7 +103,9 @@ def _joined(inner: Heading, outer: Heading) -> Heading:
 def _single(context: TableContext, text: str) -> Heading:
     """The heading of one text."""
     sentence, bare = context.sentence(text), without_size(text)
-    measure = measure_of(sentence) or _stub_measure(context, bare)
+    holds = holds_of(bare)
+    measure = _ratio_measure(bare) if holds is Holds.RATIO else None
+    measure = measure or measure_of(sentence) or _stub_measure(context, bare)
     grades = sentence.of(Label.GRADE)
     grade = grade_of(grades[-1]) if grades else ""
     if measure is not None and measure.kind == TOXICITY:
@@ -103,7 +113,7 @@ def _single(context: TableContext, text: str) -> Heading:
     timed = _TIME.match(bare)
     return Heading(
         text=text,
-        holds=holds_of(bare),
+        holds=holds,
         measure=measure,
         grade=grade,
         unit="" if timed else _unit_of(sentence),
@@ -168,6 +178,12 @@ def _stub_measure(context: TableContext, bare: str) -> Measure | None:
     return Measure(0, len(bare), RESPONSE, name, "stub.response") if told else None
 
 
+def _ratio_measure(bare: str) -> Measure | None:
+    """The end point of "Hazard ratio for progression or death"."""
+    name = next((name for name, cue in _RATIO_OF if cue.search(bare)), "")
+    return Measure(0, len(bare), SURVIVAL, name, "ratio.of") if name else None
+
+
 def _unit_of(sentence: Sentence) -> str:
     """The unit of time that a heading gives to its cells; that of a landmark is none."""
     taken = [(m.start, m.end) for m in sentence.of(Label.LANDMARK)]
@@ -184,4 +200,6 @@ def _label_of(sentence: Sentence, measure: Measure | None) -> str:
     spans += [(measure.start, measure.end)] if measure is not None else []
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
-    return trimmed(sentence.text) if telling_words(text) else ""
+    if not telling_words(text):
+        return ""
+    return trimmed(_LEFT_OVER.sub("", text)) if spans else trimmed(sentence.text)

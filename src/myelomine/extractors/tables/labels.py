@@ -16,6 +16,7 @@ _TAIL = any_of(
     rf"\s?[\[(]\s?(?:%|{NO}|{NO}/{NO}|{NO},? ?\(?%\)?)\s?[\])]$",
     rf",?\s{NO}\s?\(%\)$",
     rf",?\s{{1,2}}{NO} of {PEOPLE}$",
+    rf"(?<=\p{{L}}|\d)[:,]\s{NO}$",
     r"(?<=\p{L}),?\s(?:groups?|arms?)$",
     r"\s?[\[(](?:range|IQR|95% CI|SD)[\])]$",
 )
@@ -70,8 +71,8 @@ def trimmed(text: str) -> str:
 def telling_words(text: str, silent: frozenset[str] = SILENT_WORDS) -> list[str]:
     """The words of a text that name something, not how or in whom it is counted.
 
-    >>> telling_words("Any grade, No. (%)"), telling_words("Level 2, n (%)"), telling_words("Median (95% CI)")
+    >>> telling_words("Any grade, No. (%)"), telling_words("Level 2, n (%)"), telling_words("events/patients")
     ([], ['Level', '2'], [])
     """
     body = _LEVEL.sub(" ", without_size(text))
-    return [word for word in _WORD.findall(body) if word.strip(".-").lower() not in silent]
+    return [word for word in _WORD.findall(body) if not all(w.strip(".-").lower() in silent for w in word.split("/"))]

@@ -125,7 +125,7 @@ def _bare_rate(hit: regex.Match[str], expected: Expected) -> Quantity | None:
     counted = expected.holds is Holds.COUNT or (expected.holds is Holds.SHARE and not hit["percent"])
     if hit["percent"] or (not counted and _is_percent(value, expected)):
         return _quantity(hit, Unit.PERCENT, value) if value <= 100 else None
-    if value == 0 and expected.holds is Holds.SHARE:
+    if value == 0 and expected.holds in (Holds.SHARE, Holds.COUNT):
         return replace(_quantity(hit, Unit.PERCENT, value), n=0)
     if value == int(value) and (counted or _COUNTED.search(expected.words)):
         return replace(_quantity(hit, Unit.COUNT), n=int(value))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import regex
 
@@ -15,6 +16,7 @@ from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.grid import sections_of
+from myelomine.extractors.tables.groups import lettered_arms
 from myelomine.extractors.tables.headings import heading_of
 from myelomine.extractors.tables.results import result_drafts
 from myelomine.extractors.tables.schedules import schedule_drafts, treatment_columns
@@ -54,15 +56,18 @@ def why_silent(table: Table, reader: Reader, register: Register) -> str:
 
 def read_tables(tables: Sequence[Table], reader: Reader, register: Register) -> TablesReading:
     """The facts of all tables, and the tables that state none, each with the reason."""
-    readings = [(table, read_table(table, reader, register)) for table in tables]
+    lettered = lettered_arms(tables)
+    readings = [(table, read_table(table, reader, register, lettered)) for table in tables]
     drafts = tuple(draft for _, reading in readings for draft in reading.drafts)
     return TablesReading(drafts, tuple(f"{t.label or t.id}: {r.reason}" for t, r in readings if r.reason))
 
 
-def read_table(table: Table, reader: Reader, register: Register) -> TableReading:
-    """The table's facts, or the reason why there are none."""
+def read_table(
+    table: Table, reader: Reader, register: Register, lettered: Mapping[str, str] = MappingProxyType({})
+) -> TableReading:
+    """The table's facts, or the reason why there are none; `lettered` is what other tables call "arm A"."""
     table = respanned(table)
-    context = TableContext(reader, register, table)
+    context = TableContext(reader, register, table, lettered=lettered)
     if table.n_columns < 2 or table.n_rows < 2:
         return TableReading(reason="it has a single row or column")
     if is_headless(table):

@@ -11,7 +11,7 @@ from myelomine.document import Cell
 from myelomine.drafts import Draft
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.tables.columns import Column
-from myelomine.extractors.tables.comparisons import with_p_value, with_ratio
+from myelomine.extractors.tables.comparisons import tested_pair, with_p_value, with_ratio
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
 from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_totals
@@ -23,10 +23,20 @@ from myelomine.extractors.tables.lists import listed_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell, split_p_value
 from myelomine.extractors.tables.settings import SEVERAL_GRADES, Setting, setting_of
 from myelomine.extractors.tables.sizes import column_sizes, header_sizes, row_sizes
-from myelomine.extractors.tables.stubs import ROW_ABOVE, is_aside, names_measures, row_group, row_meaning, stub_heading
+from myelomine.extractors.tables.stubs import (
+    ROW_ABOVE,
+    UNLISTED,
+    is_aside,
+    names_measures,
+    row_group,
+    row_meaning,
+    stub_heading,
+)
 
 _SILENT = frozenset({Holds.P_VALUE, Holds.UNREAD, Holds.INTERVAL})
 _SPREAD_TOLD = regex.compile(r"(?i)\b(?:ci|range|iqr)\b")
+_UNLISTED_DOUBT = "event-unlisted: the event's name is as printed, since no list of events holds it"
+_KIND = regex.compile(r"\s?[\[(,;:]")
 _DESCRIBED = regex.compile(r"(?i)\bcharacteristic")
 
 
@@ -106,9 +116,20 @@ def _row_facts(setting: Setting, row: Row, own: Heading, above: Sequence[Fact]) 
     part = row_group(setting, row, own)
     facts = [f for column in setting.columns[1:] for f in _cell_facts(Spot(setting, row, column, stub, part))]
     facts = with_ratio(_with_intervals(setting, row, joined(facts)), setting.rivals)
-    tested = [row.cells[c.index] for c in setting.columns if c.heading.holds is Holds.P_VALUE]
-    facts = with_p_value(facts, _first_p_value(tested), setting.rivals)
+    facts = _tested(setting, row, facts)
     return [f if _is_placed(setting, f, part) else _undecided(f) for f in facts]
+
+
+def _tested(setting: Setting, row: Row, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts with the p-values of the row's columns of tests, each of its own pair where the header names one."""
+    found = list(facts)
+    columns = [c for c in setting.columns if c.heading.holds is Holds.P_VALUE]
+    pairs = {c.index: pair for c in columns if (pair := tested_pair(setting.columns, c.heading.text))}
+    for column in columns:
+        if column.index in pairs:
+            found = with_p_value(found, _first_p_value([row.cells[column.index]]), pairs[column.index])
+    others = [row.cells[c.index] for c in columns if c.index not in pairs]
+    return with_p_value(found, _first_p_value(others), setting.rivals)
 
 
 def _is_placed(setting: Setting, fact: Fact, part: Group) -> bool:
@@ -135,7 +156,7 @@ def _cell_facts(spot: Spot) -> Iterator[Fact]:
     if cell is None or not cell.text.strip() or head.holds in _SILENT:
         return
     context, group = spot.setting.context, _group_at(spot)
-    if names_measures(spot.setting, cell):
+    if names_measures(spot.setting, cell) and not _is_counted_kind(spot):
         expected = Expected("", head.holds, head.unit, grade=head.grade)
         for draft in listed_facts(context, spot.row.cells, cell, expected):
             yield Fact(replace(draft, group=group.label, regimen=group.regimen), spot.column, group)
@@ -146,9 +167,18 @@ def _cell_facts(spot: Spot) -> Iterator[Fact]:
         yield Fact(number, spot.column, group)
 
 
+def _is_counted_kind(spot: Spot) -> bool:
+    """Whether a cell counts dose-limiting toxicities and says in a bracket which they were."""
+    measure = spot.column.heading.measure
+    limiting = measure is not None and measure.name == "dose-limiting toxicity"
+    return limiting and spot.column.heading.holds is Holds.COUNT
+
+
 def _group_at(spot: Spot) -> Group:
     """The column's patients, or the part of them in the row; in a study of one regimen all received it."""
-    group = within(spot.column.group, spot.part) if spot.part.known else spot.column.group
+    stated = spot.column.group.known or spot.part.arm is not None
+    whole = spot.column.group if stated else spot.setting.whole
+    group = within(whole, spot.part) if spot.part.known else whole
     shared = spot.setting.context.register.shared_regimen
     return group if group.known or group.regimen else replace(group, regimen=shared)
 
@@ -162,6 +192,8 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     if measure.kind == TOXICITY and not _is_event_rate(spot, grade, holds):
         return None
     text, p_value = split_p_value(spot.cell.text)
+    if _is_counted_kind(spot):
+        text = _KIND.split(text)[0]
     quantity = parse_cell(text, _expected_at(spot, measure, holds))
     if quantity is None:
         return None
@@ -170,8 +202,16 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     draft = draft_of(replace(measure, grade=grade), quantity, group, evidence)
     if draft is None:
         return None
-    sure = CERTAIN if measure.rule != ROW_ABOVE else LIKELY
-    return replace(draft, p_value=p_value, population=spot.setting.population, confidence=sure)
+    sure = CERTAIN if measure.rule not in (ROW_ABOVE, UNLISTED) else LIKELY
+    flags = (_UNLISTED_DOUBT,) if measure.rule == UNLISTED else ()
+    return replace(
+        draft,
+        p_value=p_value,
+        population=spot.setting.population,
+        confidence=sure,
+        flags=flags,
+        study=spot.column.study,
+    )
 
 
 def _is_event_rate(spot: Spot, grade: str, holds: Holds) -> bool:

@@ -15,8 +15,11 @@ from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.comparisons import Rivals, reference_row, rivals_of
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds, any_of
+from myelomine.extractors.tables.events import event_name
 from myelomine.extractors.tables.grid import Row, Section
+from myelomine.extractors.tables.groups import NOBODY, Group, caption_group
 from myelomine.extractors.tables.headings import Heading, heading_of, measure_named
+from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.numbers import NOT_STATED, is_share
 from myelomine.mentions import Label
 
@@ -29,13 +32,16 @@ _PERCENTS = regex.compile(
     r"(?i)[\[(,]\s?(?:in )?%(?: of \w+)?\s?(?:[\])]|$)|\bper ?cent(?:age)?s? of (?:all )?patients"
     r"|values are (?:%|percent)"
 )
+# "2 (grade 3 rash; grade 4 sepsis)"
+_COUNT_OF_KIND = regex.compile(r"\d{1,2}(?:\s?[\[(,;:](?!\s?\d{1,3}(?:\.\d)?\s?%?\s?[\])]).*)?")
 _WHOLE = regex.compile(r"\d{1,4}(?: \p{L}[^\d%]{0,60})?")
 # a threshold of reporting ("in more than 10% of subjects") is no unit
 _PERCENT_TOLD = regex.compile(
     r"(?i)(?<!(?:[>≥]|than|least|over|exceeding|minimum of)\s?\d{1,2}\s?)%|\bper ?cent|\brates?\b"
 )
+_ADVERSE = regex.compile(r"(?i)advers|toxic|side[- ]effect|\bgrade\b|\bevents?\b")
 _EVENTS = regex.compile(
-    r"(?i)advers|toxic|side[- ]effect|safety|tolerab|complicat|\bgrade|\bevents?\b|morbidit"
+    r"(?i)advers|toxic|\bdlts?\b|side[- ]effect|safety|tolerab|complicat|\bgrade|\bevents?\b|morbidit"
     r"|\b(?:treatment|therapy|transplant)[- ]related (?:death|mortality)"
 )
 # captions under which the name of an event is not what came of the treatment
@@ -50,6 +56,10 @@ _COVARIATES = regex.compile(
 )
 
 
+#: So many rows of known events make a table of events, whose other rows are events too.
+_ENOUGH_EVENTS = 3
+
+
 #: What tells two rows of results apart: measure, grade, time, and what their cells hold.
 RowKey = tuple[str, str, Decimal | None, Holds]
 
@@ -59,7 +69,9 @@ class Setting:
     """A section's columns, the arms that they compare, and what caption and footnotes say about the cells.
 
     `repeated` are the measures that stand under several labels, which then name parts of the patients; `tells_events`
-    says whether the table speaks of adverse events at all: "infection" may also be what a question is about.
+    says whether the table speaks of adverse events at all: "infection" may also be what a question is about. `whole`
+    are the patients that the caption limits the table to, where no column names any; `lists_events` says that rows of
+    no known name are events too.
     """
 
     context: TableContext
@@ -70,6 +82,8 @@ class Setting:
     repeated: frozenset[RowKey] = frozenset()
     tells_events: bool = False
     population: str = ""
+    whole: Group = NOBODY
+    lists_events: bool = False
 
     @property
     def names_measures(self) -> bool:
@@ -89,7 +103,21 @@ def setting_of(context: TableContext, section: Section) -> Setting:
     caption, holds = _caption(context), _noted_holds(context)
     events = _tells_events(context, caption) or _lists_events(context, columns, section)
     repeated = _repeated(context, section)
-    return Setting(context, columns, rivals, caption, holds, repeated, events, _population(context))
+    whole = NOBODY if any(c.group.known for c in columns) else caption_group(context)
+    listed = events and _is_list_of_events(context, section)
+    return Setting(context, columns, rivals, caption, holds, repeated, events, _population(context), whole, listed)
+
+
+def _is_list_of_events(context: TableContext, section: Section) -> bool:
+    """Whether a table that says so in caption or header lists adverse events in most of its rows."""
+    told = f"{context.table.caption} {' '.join(part for parts in section.headers for part in parts)}"
+    if not _ADVERSE.search(told) or _ELSEWHERE.search(context.table.caption):
+        return False
+    stubs = [(row.stub, heading_of(context, row.stub).measure) for row in section.rows if row.stub]
+    known = [m for _, m in stubs if m is not None]
+    unlisted = [stub for stub, m in stubs if m is None and event_name(trimmed(stub))]
+    events = all(m.kind == TOXICITY for m in known)
+    return events and len(known) >= max(_ENOUGH_EVENTS, 3 * len(unlisted))
 
 
 def _population(context: TableContext) -> str:
@@ -140,10 +168,21 @@ def _rivals(context: TableContext, columns: Sequence[Column], section: Section) 
 
 def _with_forms(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
     """The columns, those without a word on what they hold by the form of their cells."""
+    columns = [_with_toxic_doses(c, _texts(c, rows)) for c in columns]
     texts = {c.index: _texts(c, rows) for c in columns[1:] if c.heading.holds is Holds.UNSAID}
     shared = frozenset(index for index, found in texts.items() if _prints_shares(found))
     counted = frozenset() if shared else _counted_grades(context, columns, texts)
     return [_with_form(c, texts.get(c.index, []), shared, counted) for c in columns]
+
+
+def _with_toxic_doses(column: Column, texts: Sequence[str]) -> Column:
+    """A column of dose-limiting toxicities counts patients where its cells are whole numbers, whatever their kind."""
+    measure = column.heading.measure
+    limiting = measure is not None and measure.name == "dose-limiting toxicity" and column.index > 0
+    counts = [text for text in texts if not NOT_STATED.fullmatch(text)]
+    if not limiting or column.heading.holds is Holds.PERCENT or not all(map(_COUNT_OF_KIND.fullmatch, counts)):
+        return column
+    return replace(column, heading=replace(column.heading, holds=Holds.COUNT))
 
 
 def _texts(column: Column, rows: Sequence[Row]) -> list[str]:

@@ -13,7 +13,20 @@ from myelomine.document import Cell, Table
 Cells = Sequence[Cell | None]
 
 _TEST_OR_RATIO = regex.compile(r"(?i)p|p[- ]?values?|(?:HR|hazard ratio).{0,20}")
-_FIGURE = regex.compile(r"[<>≤≥~]?\s?[\d.·,]{1,9}(?:\s?[%(\[/±–-].{0,40})?|[-–—]|\.{2,3}|NR|NE|NA|NS")
+_FIGURE = regex.compile(
+    r"(?!9\d ?% ?(?:CI|conf|C\.I))[<>≤≥~]?\s?[\d.·,]{1,9}(?:\s?[%(\[/±–-].{0,40})?|[-–—]|\.{2,3}|NR|NE|NA|NS"
+)
+# what stands over a column beside the groups: no part of the label to its left
+_BESIDE_GROUPS = regex.compile(
+    r"(?i)(?:p|p[- ]?values?|log[- ]?rank.{0,12}"
+    r"|(?:hr|hazard ratio|odds ratio|or|rr|relative risk|risk difference|difference)\b.{0,30})"
+)
+# what a header row prints in place of words: grades or times
+_SCALE = regex.compile(
+    r"(?i)(?:[≥>]\s?)?(?:[1-5]|I{1,3}|IV|V)\+?(?:\s?[-–—/+]\s?(?:[1-5]|I{1,3}|IV|V))?|all|any"
+    r"|(?:at )?\d{1,3}(?:\.\d)?[\s-]?(?:y|yrs?|years?|mos?|months?|weeks?)\.?(?:,? ?\(?%\)?)?"
+)
+_LONGEST_LABEL = 60
 _STUB = regex.compile(r"\p{L}[^\d]{0,3}\p{L}|[≥≤<>]\s?\p{Lu}|\p{L}{2}")
 
 
@@ -26,14 +39,25 @@ def header_depth(table: Table) -> int:
     """How many rows the header has: rows of words without a stub right below it belong to it."""
     grid = table.grid()
     depth = min(table.header_rows, table.n_rows)
-    while depth < table.n_rows and _is_subheader(grid[depth]):
+    while depth < table.n_rows and _is_subheader(grid[depth], grid[depth - 1] if depth else ()):
         depth += 1
     return depth
 
 
-def _is_subheader(row: Cells) -> bool:
+def _is_subheader(row: Cells, above: Cells) -> bool:
+    """Whether a row below the header belongs to it: words without a stub, or under a header that lacks one.
+
+    A single cell of words without a stub says what all cells hold: "number of patients (percent)".
+    """
     texts = [text_of(c) for c in row[1:] if text_of(c)]
-    return not text_of(row[0]) and len(texts) > 1 and not any(_FIGURE.fullmatch(t) for t in texts)
+    worded = bool(texts) and not any(_FIGURE.fullmatch(t) or len(t) > _LONGEST_LABEL for t in texts)
+    scaled = len(set(texts)) > 1 and all(_SCALE.fullmatch(t) for t in texts)
+    if not text_of(row[0]) and scaled:
+        return bool(above)
+    if not text_of(row[0]):
+        return worded and (len(texts) > 1 or bool(above and text_of(row[1])))
+    gaps = sum(text_of(c) != "" and text_of(a) == "" for a, c in zip(above[1:], row[1:], strict=False))
+    return worded and gaps > 0 and not text_of(above[0]) and gaps < len(texts)
 
 
 def is_headless(table: Table) -> bool:
@@ -67,7 +91,61 @@ def _is_left_of(upper: Cells, lower: Cells) -> bool:
 
 def respanned(table: Table) -> Table:
     """The table with the spans that an export lost, where the rest of the grid shows them."""
-    return _with_wide_stubs(_with_wide_headers(table))
+    return _with_wide_stubs(_with_wide_headers(_over_gaps(table)))
+
+
+def _over_gaps(table: Table) -> Table:
+    """The table with its upper headers over the empty cells to their right: "A | – | B | –" above "n | % | n | %"."""
+    depth = header_depth(table)
+    grid = table.grid()
+    moved: dict[tuple[int, int], int] = {}
+    for index in range(depth):
+        below = [[text_of(grid[r][c]) for r in range(index + 1, depth)] for c in range(table.n_columns)]
+        spans = _spans(grid[index], below) if index + 1 < depth else _over_all(grid[:depth])
+        moved.update({(index, column): width for column, width in spans.items()})
+    covered = {(r, c + k) for (r, c), width in moved.items() for k in range(1, width)}
+    if not covered:
+        return replace(table, header_rows=max(depth, table.header_rows))
+    cells = (replace(c, column_span=moved.get((c.row, c.column), c.column_span)) for c in table.cells)
+    kept = tuple(c for c in cells if (c.row, c.column) not in covered)
+    return replace(table, cells=kept, header_rows=depth)
+
+
+def _spans(row: Cells, below: Sequence[Sequence[str]]) -> dict[int, int]:
+    """How wide the labels of a header row are, by their columns; none where the gaps do not tell.
+
+    Either each label with a header below it has a gap, or there is but one; a test beside the groups ends a label.
+    """
+    if any(c is not None and (c.column_span > 1 or c.row_span > 1) for c in row[1:]):
+        return {}
+    heads = [i for i, c in enumerate(row) if i and text_of(c)]
+    widths: dict[int, int] = {}
+    for head, end in zip(heads, [*heads[1:], len(row)][: len(heads)], strict=True):
+        width = 1
+        while head + width < end and any(below[head + width]) and not _is_beside(below[head + width]):
+            width += 1
+        widths[head] = width
+    parted = [i for i in heads if any(below[i]) and not _BESIDE_GROUPS.fullmatch(text_of(row[i]))]
+    lists = {tuple(tuple(below[i + k]) for k in range(widths[i])) for i in parted}
+    labels = [texts for found in lists for texts in found]
+    alike = len(parted) < 2 or len(lists) == 1 or all(widths[i] > 1 for i in parted) or len(set(labels)) == len(labels)
+    wide = {i: width for i, width in widths.items() if width > 1}
+    return wide if alike and all(i in parted for i in wide) else {}
+
+
+def _over_all(header: Sequence[Cells]) -> dict[int, int]:
+    """A last header row with one cell says what all columns to its right hold, up to one beside the groups."""
+    row = header[-1]
+    heads = [i for i, c in enumerate(row) if i and text_of(c)]
+    if len(header) < 2 or len(heads) != 1 or any(c is not None and c.column_span > 1 for c in row[1:]):
+        return {}
+    above = [[text_of(r[c]) for r in header[:-1]] for c in range(len(row))]
+    end = next((i for i in range(heads[0] + 1, len(row)) if not any(above[i]) or _is_beside(above[i])), len(row))
+    return {heads[0]: end - heads[0]} if end - heads[0] > 1 else {}
+
+
+def _is_beside(texts: Sequence[str]) -> bool:
+    return any(_BESIDE_GROUPS.fullmatch(text) for text in texts)
 
 
 def _with_wide_headers(table: Table) -> Table:

@@ -21,6 +21,7 @@ from myelomine.extractors.tables.numbers import parse_size
 
 _SAFETY = regex.compile(r"(?i)\bsafety (?:population|analys|set)|\bas[- ]treated population")
 _EVALUABLE = regex.compile(r"(?i)\b(?:response[- ])?evaluable|\bassessable")
+_TOLD_BY_TOXICITY = regex.compile(r"(?i)\b(?:dlt|toxicity)[- ]evaluable")
 _PLAIN_N = regex.compile(rf"(?i){NO}(?: of {PEOPLE})?(?: \(n\))?[,:]?")
 _TOXICITY = regex.compile(r"(?i)\badverse events?|\btoxicit")
 _AMONG = regex.compile(
@@ -39,7 +40,8 @@ def header_sizes(context: TableContext, columns: Sequence[Column]) -> Iterator[t
         seen.add((group.label, size))
         name = _population(context, group, size)
         if group.known or name != "group":
-            yield column, size_draft(name, size, group, context.evidence((cell,), cell, "size.header"))
+            draft = size_draft(name, size, group, context.evidence((cell,), cell, "size.header"))
+            yield column, replace(draft, study=column.study)
 
 
 def _population(context: TableContext, group: Group, size: int) -> str:
@@ -67,7 +69,8 @@ def row_sizes(context: TableContext, columns: Sequence[Column], row: Row, headin
         count = parse_size(cell.text) if cell and column.group.known else None
         if cell is not None and count is not None:
             group = within(column.group, note) if note.known else column.group
-            yield size_draft(name, count, group, context.evidence(row.cells, cell, "size.row"))
+            draft = size_draft(name, count, group, context.evidence(row.cells, cell, "size.row"))
+            yield replace(draft, study=column.study)
 
 
 def _is_plain_n(row: Row) -> bool:
@@ -81,12 +84,14 @@ def column_sizes(context: TableContext, columns: Sequence[Column], row: Row, par
         cell = row.cells[column.index]
         count = _count(column, cell)
         group = within(column.group, part) if part.known else column.group
+        name = "evaluable" if _TOLD_BY_TOXICITY.search(column.heading.text) else "group"
         if cell is not None and count is not None and group.known:
-            yield size_draft("group", count, group, context.evidence(row.cells, cell, "size.column"))
+            yield size_draft(name, count, group, context.evidence(row.cells, cell, "size.column"))
 
 
 def _count(column: Column, cell: Cell | None) -> int | None:
-    return parse_size(cell.text) if cell and column.heading.holds in (Holds.SIZE, Holds.COUNT) else None
+    sized = column.heading.holds in (Holds.SIZE, Holds.COUNT) and column.heading.measure is None
+    return parse_size(cell.text) if cell and sized else None
 
 
 def noted_group(context: TableContext, row: Row) -> Group:

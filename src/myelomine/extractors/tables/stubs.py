@@ -9,7 +9,9 @@ import regex
 
 from myelomine.document import Cell
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, measures
+from myelomine.extractors.quantities import grade_of
 from myelomine.extractors.tables.cues import Holds
+from myelomine.extractors.tables.events import ANY_EVENT, event_name
 from myelomine.extractors.tables.facts import Fact
 from myelomine.extractors.tables.grid import Row
 from myelomine.extractors.tables.groups import NOBODY, Group, group_of, within
@@ -17,9 +19,12 @@ from myelomine.extractors.tables.headings import Heading, heading_of
 from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.settings import Setting, row_key
 from myelomine.extractors.tables.sizes import noted_group
+from myelomine.mentions import Label
 
 #: The rule of a measure that a row takes from the row above it.
 ROW_ABOVE = "row.above"
+#: The rule of an adverse event that no pattern knows.
+UNLISTED = "stub.event"
 
 # rows that tell what patients were like before the study's treatment
 _BEFORE = regex.compile(
@@ -39,10 +44,38 @@ _NUMBER = regex.compile(r"[\dIVABC.]{1,4}[+–-]?\d?")
 
 
 def stub_heading(setting: Setting, row: Row) -> Heading:
-    """What a stub says by itself; "No" under a label is an answer, not a number."""
+    """What a stub says by itself; "No" under a label is an answer, not a number.
+
+    In a list of adverse events a stub that no pattern knows is an event as printed.
+    """
     if row.path and _ANSWER.fullmatch(row.stub):
         return Heading(row.stub, label=row.stub)
-    return heading_of(setting.context, row.stub)
+    own = heading_of(setting.context, row.stub)
+    if own.measure is not None or not setting.tells_events:
+        return own
+    name = event_name(trimmed(row.stub))
+    if not row.path and (hit := ANY_EVENT.fullmatch(trimmed(row.stub))):
+        name, own = "any adverse event", replace(own, grade=_grade_in(setting, hit["grade"] or ""))
+    elif not setting.lists_events or not name or own.holds or own.size is not None or _names_other(setting, row.stub):
+        return own
+    return replace(
+        own,
+        label="",
+        measure=Measure(
+            0, len(row.stub), TOXICITY, name, UNLISTED if name != "any adverse event" else "stub.any", own.grade
+        ),
+    )
+
+
+def _grade_in(setting: Setting, text: str) -> str:
+    grades = setting.context.sentence(text).of(Label.GRADE) if text else ()
+    return grade_of(grades[0]) if grades else ""
+
+
+def _names_other(setting: Setting, stub: str) -> bool:
+    """Whether a stub names a drug or a group of patients."""
+    sentence = setting.context.sentence(stub)
+    return bool(sentence.drugs or sentence.named(Label.REGIMEN) or group_of(setting.context, stub).arm)
 
 
 def is_aside(setting: Setting, row: Row, own: Heading) -> bool:
