@@ -12,7 +12,7 @@ from myelomine.explain.context import context_of
 from myelomine.explain.rules import rule_lines
 from myelomine.explain.steps import step_lines
 from myelomine.inputs import InputFile, digest_of
-from myelomine.normalizer.checks import CHECKS, severity_of
+from myelomine.normalizer.checks import FLAGS, severity_of
 from myelomine.patterns import PatternSet, load_patterns
 from myelomine.recall import Recall
 from myelomine.records import STATED_COLUMNS, Record, print_cell
@@ -94,7 +94,7 @@ def _indented(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _check_lines(flags: Iterable[str]) -> Iterator[str]:
-    explanations = {check.id: check.explanation for check in CHECKS}
+    explanations = {known.id: known.explanation for known in FLAGS}
     flags = tuple(flags)
     yield ""
     yield "Flags:" if flags else "Flags: none; no check found anything."

@@ -11,7 +11,14 @@ import regex
 from myelomine.document import Block, BlockKind, Section, Table
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.citations import CitationIndex, citation_index, citations, numbers_in, paragraph_studies, told_apart
+from myelomine.extractors.citations import (
+    CitationIndex,
+    citation_index,
+    citations,
+    numbers_in,
+    paragraph_studies,
+    told_apart,
+)
 from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.outcomes import outcome_drafts
@@ -114,9 +121,7 @@ def _distributed(drafts: Sequence[Draft], studies: Sequence[str]) -> Iterator[Dr
             alike.setdefault(
                 (draft.evidence[0].quote, draft.kind, draft.name, draft.statistic, draft.grade, draft.group), []
             ).append(i)
-    owners = {
-        i: study for run in alike.values() if len(run) == len(parts) for i, study in zip(run, parts, strict=True)
-    }
+    owners = {i: study for run in alike.values() if len(run) == len(parts) for i, study in zip(run, parts, strict=True)}
     yield from (replace(d, study=owners.get(i, "")) for i, d in enumerate(drafts))
 
 

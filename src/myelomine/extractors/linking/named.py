@@ -47,7 +47,7 @@ _PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|among|of)\s(?:the\s)?$
 
 
 def each_study(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
-    """One group of several trials: "in the A and B trials, rash occurred in 8% and 3%, respectively, in the X group"."""
+    """One group of several trials: "in trials A and B, rash occurred in 8% and 3%, respectively, in the X group"."""
     count = len(series.quantities)
     word = next((m for m in scene.sentence.of(Label.RESPECTIVELY) if m.start >= series.end), None)
     named = (m.name or m.text for m in scene.sentence.named(Label.TRIAL) if m.end <= series.start)

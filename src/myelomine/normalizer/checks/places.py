@@ -35,10 +35,20 @@ NAMED_STATEMENTS = 3
 
 def places_disagree(facts: Facts) -> Iterator[Doubt]:
     """Two places of the paper state different values of the same thing."""
+    yield from _disagreements(facts, lambda one, other: quote_of(one) != quote_of(other))
+
+
+def described_alike(facts: Facts) -> Iterator[Doubt]:
+    """Different values of one sentence or row read as the same thing: what tells them apart is not read."""
+    yield from _disagreements(facts, lambda one, other: quote_of(one) == quote_of(other))
+
+
+def _disagreements(facts: Facts, told: Callable[[Record, Record], bool]) -> Iterator[Doubt]:
+    """Each record beside others with its description and another value, where both are told in such places."""
     outcomes = (r for r in facts.records if r.kind in OUTCOMES and is_exact(r))
     for same in grouped(outcomes, fact_key).values():
         for record in same:
-            others = [other for other in same if _differ(record, other)]
+            others = [other for other in same if _differ(record, other) and told(record, other)]
             if others:
                 there = ", ".join(_statement(other) for other in others[:NAMED_STATEMENTS])
                 more = f" and {len(others) - NAMED_STATEMENTS} more" if len(others) > NAMED_STATEMENTS else ""
@@ -85,9 +95,26 @@ def number_read_twice(facts: Facts) -> Iterator[Doubt]:
     outcomes = (r for r in facts.records if r.kind in ("response", "survival") and is_exact(r) and quote_of(r))
     for same in grouped(outcomes, lambda r: (quote_of(r), print_number(r.value or Decimal(0)), r.unit)).values():
         number, quote = print_number(same[0].value or Decimal(0)), quote_of(same[0])
-        if len(same) > 1 and _occurrences(number, quote) == 1 and not _SHARED.search(quote):
-            named = ", ".join(dict.fromkeys(_described(r) for r in same))
-            yield from (Doubt(r.record_id, f"{number} stands once in the quote and is read for {named}") for r in same)
+        named = tuple(dict.fromkeys(_described(r) for r in same))
+        if len(named) > 1 and _occurrences(number, quote) == 1 and not _SHARED.search(quote):
+            message = f"{number} stands once in the quote and is read for {', '.join(named)}"
+            yield from (Doubt(r.record_id, message) for r in same)
+
+
+def number_under_two_endpoints(facts: Facts) -> Iterator[Doubt]:
+    """Two places give one arm the same time under two endpoints, and neither place gives it both."""
+    times = [r for r in facts.records if r.kind == "survival" and _is_telling(r) and r.evidence]
+    told = {(_treated(r), r.statistic, r.name, _place(r)) for r in times}
+    for same in grouped(times, lambda r: (_treated(r), r.statistic, r.time_months, r.value)).values():
+        for one, other in combinations(same, 2):
+            crossed = ((_treated(one), one.statistic, a.name, _place(b)) for a, b in ((one, other), (other, one)))
+            if one.name != other.name and _place(one) != _place(other) and told.isdisjoint(crossed):
+                yield from both(one, other, f"{_statement(one)} is {one.name}, {_statement(other)} is {other.name}")
+
+
+def _is_telling(record: Record) -> bool:
+    """A number with decimals: two whole ones are often equal by chance."""
+    return is_exact(record) and record.value is not None and record.value % 1 != 0
 
 
 _SHARED = regex.compile(r"\b(?:both|each|all|either|identical|the same|equal)\b", regex.IGNORECASE)
