@@ -116,7 +116,8 @@ def _group(reading: Reading) -> str:
 def _doubts(scene: Scene, reading: Reading) -> tuple[str, ...]:
     if reading.link in ("subject", "pair"):
         return ("group-carried: taken from the sentence before",)
-    if reading.link == "none" and scene.register.compared:
+    of_everyone = scene.refs and all(ref.everyone for ref in scene.refs)
+    if reading.link == "none" and scene.register.compared and not of_everyone:
         return ("group-undecided: the text names no group for this value",)
     return ()
 

@@ -190,8 +190,9 @@ def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Referenc
     arm = group.arm if group else None
     grade = toxicity_grade(scene, measure, quantity) if measure.kind == TOXICITY else ""
     if quantity.unit is Unit.PERCENT and quantity.total is None:
-        total = _denominator(scene)  # which "Of all 31 patients, 81% …" prints where a count might stand
-        quantity = replace(quantity, total=total, n=None if quantity.n == total else quantity.n)
+        total = _denominator(scene)
+        is_total = quantity.n == total and "(" not in scene.between(quantity.start, quantity.end)
+        quantity = replace(quantity, total=total, n=None if is_total else quantity.n)  # "Of all 31 patients, 81% …"
     return Reading(measure, quantity, group, arm, grade=grade, link=link)
 
 
