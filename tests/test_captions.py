@@ -52,7 +52,7 @@ NOTHING = "Follow-up goes on."
         (NOTHING, f"{FIGURE} (a) Patients with ages ≤ 60 years.", []),
         (NOTHING, "Table 2. Median PFS was 17.6 months with Ed.", []),
     ],
-    ids=["new", "again", "the title measures", "the text tells the group", "no group", "another study", "an age", "a table's"],
+    ids=["new", "again", "by its title", "told by the text", "no group", "another study", "an age", "a table"],
 )  # fmt: skip
 def test_what_a_caption_states(text, caption, expected):
     assert told(records(text, caption)) == expected

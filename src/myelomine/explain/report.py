@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from myelomine.cache import Cache, cache_folder
+from myelomine.derived import derived_values
 from myelomine.document import Document
 from myelomine.errors import MyelomineError, ReviewError
 from myelomine.explain.context import context_of
@@ -36,6 +37,7 @@ def explain_record(folder: Path, record_id: str, patterns_folder: Path | None = 
         *_record_lines(record),
         *([trouble] if trouble else []),
         *_evidence_lines(record, document, patterns),
+        *_derived_lines(record),
         *_check_lines(record.flags),
         *_decision_lines(d for d in history.log if d.judgement.record.record_id == record_id),
     ]
@@ -91,6 +93,15 @@ def _indented(title: str, lines: Iterable[str]) -> Iterator[str]:
     if found:
         yield f"  {title}"
         yield from (f"    {line}" for line in found)
+
+
+def _derived_lines(record: Record) -> Iterator[str]:
+    values = derived_values([record])
+    if values:
+        yield ""
+        yield "Derived, not printed:"
+    for value in values:
+        yield f"  {value.derived}: {' '.join(filter(None, (value.value, value.unit)))} (from {value.computed_from})"
 
 
 def _check_lines(flags: Iterable[str]) -> Iterator[str]:
