@@ -9,6 +9,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
+
 from tests.review_runs import check_package
 
 ROOT = Path(__file__).resolve().parent.parent

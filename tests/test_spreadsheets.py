@@ -1,4 +1,4 @@
-"""A whole sheet goes through LibreOffice and through pandas and loses nothing: no cell, no decision, no edit invented."""
+"""A whole sheet goes through LibreOffice and pandas and loses nothing: no cell, no decision, no invented edit."""
 
 from __future__ import annotations
 

@@ -68,10 +68,13 @@ def _read_again(folder: Path, name: str) -> tuple[Document | None, str]:
         return None, f"{name} is not among the documents of this run: its evidence is shown without the context."
     file = Path(told["file"])
     try:
-        if digest_of(file) != told["document_id"]:
-            return None, f"{file} has changed since it was read: its evidence is shown without the context."
         kept = Recall(Cache(cache_folder()), "").document(InputFile(file, name, told["document_id"]))
+        if kept is None and digest_of(file) != told["document_id"]:
+            return None, f"{file} has changed since it was read: its evidence is shown without the context."
         return kept or read_file(file), ""
+    except FileNotFoundError:
+        hint = "run this command in the folder where the papers were extracted"
+        return None, f"There is no {file} here, so the evidence is shown without its context; {hint}."
     except (OSError, MyelomineError) as problem:
         return None, f"The evidence is shown without its context: {problem}"
 

@@ -38,7 +38,7 @@ class DateCell(ValueError):
 
     def __init__(self, column: str, text: str) -> None:
         super().__init__(
-            f"{column}: {text!r} is a date, which the spreadsheet has made; type an apostrophe first: '3-4"
+            f"{column}: {text!r} is a date, which the spreadsheet has made; type '3-4 with the apostrophe"
         )
 
 
