@@ -155,6 +155,8 @@ def summary_lines(results: Sequence[DocumentResult], written: WrittenRun) -> Ite
     yield f"Records: {len(records)}" + (f" ({_counts(Counter(r.kind for r in records))})" if records else "")
     if flagged:
         yield f"Flagged: {flagged} records ({_counts(count_flags(records))})"
+    if cells := sum(note.startswith("table-percent:") for result in results for note in result.notes):
+        yield f"Tables: {cells} percentages do not fit their counts; see the notes in {written.folder / 'documents.csv'}"
     yield from written.messages
     if any(result.status not in READ for result in results):
         yield f"Not read in full: see the reasons in {written.folder / 'documents.csv'}"
