@@ -156,7 +156,8 @@ def summary_lines(results: Sequence[DocumentResult], written: WrittenRun) -> Ite
     if flagged:
         yield f"Flagged: {flagged} records ({_counts(count_flags(records))})"
     if cells := sum(note.startswith("table-percent:") for result in results for note in result.notes):
-        yield f"Tables: {cells} percentages do not fit their counts; see the notes in {written.folder / 'documents.csv'}"
+        place = written.folder / "documents.csv"
+        yield f"Tables: {cells} percentages that do not fit their counts; see the notes in {place}"
     yield from written.messages
     if any(result.status not in READ for result in results):
         yield f"Not read in full: see the reasons in {written.folder / 'documents.csv'}"

@@ -23,7 +23,9 @@ _GENE = regex.compile(
     r"(?i)\b(?:genes?|homolog|receptor|protein|antigen|kinase|mutation|factor|ligase|score|index|scale)\b[^.;]{0,40}$"
 )
 # "given as in the X trial": a schedule that is borrowed
-_MODEL = regex.compile(r"(?i)(?:\s(?:trial|study))?[-\s](?:schedule|regimen|dosing|scheme|criteria|like|based|protocol)\b")
+_MODEL = regex.compile(
+    r"(?i)(?:\s(?:trial|study))?[-\s](?:schedule|regimen|dosing|scheme|criteria|like|based|protocol)\b"
+)
 _WORDS = regex.compile(r"[\p{L}\d]+")
 _LONG = 250
 _REGISTRY = regex.compile(r"(?:NCT|EudraCT|ISRCTN|UMIN|ChiCTR|ACTRN|CTRI)", flags=regex.I)
@@ -92,9 +94,7 @@ def _is_spelled_out(before: str, short: str) -> bool:
     """Whether a bracket only abbreviates the words before it: "activation molecule X9 (AMX9)"."""
     words = _WORDS.findall(before)[-len(short) :]
     tails = (words[-count:] for count in range(2, len(words) + 1))
-    return before.endswith("(") and any(
-        abbreviates(short, " ".join(tail)) and _covers(short, tail) for tail in tails
-    )
+    return before.endswith("(") and any(abbreviates(short, " ".join(tail)) and _covers(short, tail) for tail in tails)
 
 
 def _covers(short: str, words: Sequence[str]) -> bool:

@@ -20,9 +20,7 @@ from myelomine.patterns import regimen_key
 
 _ASIDE = r"(?:\s?[\[(][^()\[\]]{0,60}[\])])?"
 _DOSE = r"(?:[\s,]{1,2}(?:at\s)?\d[^.;()]{0,60}?)?"
-_HOW = (
-    r"(?:(?:oral|intravenous|subcutaneous|weekly|the|either|standard|(?:low|high|full)[- ]dose|background|of|addition)\s)*"
-)
+_HOW = r"(?:(?:oral|intravenous|subcutaneous|weekly|the|either|standard|(?:low|high|full)[- ]dose|background|of|addition)\s)*"
 _SIZE = r"(?:\s?[\[(](?:[\p{L}\d +/-]{1,30}[,;]\s?)?[nN]\s?=\s?(?P<%s>\d{1,4})[\])])?"
 _WITH_OR_WITHOUT = regex.compile(
     rf"{_ASIDE}{_DOSE},?\s(?:(?:either\s)?with{_SIZE % 'full'}\s(?:or|and|versus|vs\.?)\swithout{_SIZE % 'base'}"
