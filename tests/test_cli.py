@@ -22,8 +22,8 @@ from myelomine.cli import main
 from myelomine.drafts import Draft, Evidence
 from myelomine.errors import DamagedFile, EncryptedFile
 from myelomine.inputs import InputFile
-from myelomine.records import COLUMNS, build_record
 from myelomine.progress import summary_lines
+from myelomine.records import COLUMNS, build_record
 from myelomine.runfolder import DocumentResult, DocumentStatus, WrittenRun
 from myelomine.single import Extraction
 
