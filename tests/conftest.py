@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
+
+from tests.review_runs import check_package
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -26,6 +28,15 @@ PdfMaker = Callable[..., Path]
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the cache of the person who runs the tests out of them."""
     monkeypatch.setenv("MYELOMINE_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(autouse=True)
+def _valid_run_folders(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the Frictionless validator look at every run folder that a test leaves behind."""
+    place = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    for package in sorted(place.rglob("datapackage.json")) if place else ():
+        check_package(package.parent)
 
 
 @pytest.fixture

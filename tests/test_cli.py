@@ -23,7 +23,7 @@ from myelomine.drafts import Draft, Evidence
 from myelomine.errors import DamagedFile, EncryptedFile
 from myelomine.inputs import InputFile
 from myelomine.records import COLUMNS, build_record
-from myelomine.runfolder import DocumentResult
+from myelomine.runfolder import DocumentResult, summary_of
 from myelomine.single import Extraction
 from myelomine.statuses import DocumentStatus
 
@@ -82,6 +82,18 @@ def test_a_run_ends_with_a_summary(run, papers, tmp_path):
     assert "Records: 2 (response 2)" in done.stdout
     assert str(tmp_path / "run" / "extractions.csv") in done.stdout
     assert "2 of 2 documents" in done.stderr
+
+
+def test_the_summary_counts_doubtful_cells_of_tables(tmp_path):
+    notes = ("table-percent: Table 1, four drugs / n = 184: 2 of 184 is 1.09 %, the paper prints 0.1 %", "page 1: …")
+    result = DocumentResult("a.pdf", "a", DocumentStatus.OK, notes=notes)
+    assert any(line.startswith("Tables: 1 ") for line in summary_of([result]).lines(tmp_path))
+
+
+def test_checks_lists_every_flag(run):
+    done = run("checks")
+    assert done.exit_code == 0
+    assert "\narms-swapped\terror\t" in done.stdout
 
 
 def test_a_quiet_run_says_nothing(run, papers, tmp_path):

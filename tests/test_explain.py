@@ -86,11 +86,12 @@ def test_a_row_that_a_reviewer_added_is_explained_by_its_decision(run):
     record_id = rows_of(run / "records.csv")[-1]["record_id"]
     lines = explain_record(run, record_id).splitlines()
     assert lines[-1].endswith("anna: add [extractions.csv]")
-    assert any(line.strip().startswith("invalid: evidence") for line in lines)
+    assert any(line.strip().startswith("invalid: quote") for line in lines)
 
 
 @pytest.mark.parametrize("change", ["removed", "changed"])
-def test_without_the_paper_the_quote_is_shown_alone(run, change):
+def test_without_the_paper_the_quote_is_shown_alone(run, change, monkeypatch, tmp_path):
+    monkeypatch.setenv("MYELOMINE_CACHE", str(tmp_path / "another cache"))
     paper = run.parent / "papers" / "smith2011.txt"
     if change == "removed":
         paper.unlink()
@@ -100,6 +101,11 @@ def test_without_the_paper_the_quote_is_shown_alone(run, change):
     assert any("shown without" in line for line in lines)
     assert "in its context:" not in lines
     assert "value 60.9: printed as “60.9%” (percent.plain)" in lines
+
+
+def test_what_was_kept_of_a_paper_shows_the_context_without_it(run):
+    (run.parent / "papers" / "smith2011.txt").unlink()
+    assert "in its context:" in explained(run, "ORR")
 
 
 def test_an_unknown_record_is_told(run):

@@ -50,6 +50,12 @@ def linked(study: str, text: str) -> list[tuple[str, str, str]]:
          [("43", "VTD", "carried"), ("27", "TD", "carried"), ("30", "VMP", "carried")]),
         (TWO, "With Ed, PFS and OS were 9 and 28 months, respectively.",
          [("9", "Ed", "shared"), ("28", "Ed", "shared")]),
+        (TWO, "In the MM-009 and MM-010 trials, rash occurred in 8% and 3%, respectively, in the Ed group, which was"
+              " higher compared to 2% and 1%, respectively, in the Dex group.",
+         [("8", "Ed", "each_study"), ("3", "Ed", "each_study"), ("2", "Dex", "each_study"),
+          ("1", "Dex", "each_study")]),
+        (TWO, "In the MM-009 and MM-010 trials, rash occurred in 8% and 3% with Ed and Dex, respectively.",
+         [("8", "Ed", "behind"), ("3", "Dex", "behind")]),
         (TWO, "Nausea occurred in 8% and 3% in older and younger patients, respectively.",
          [("8", "", "none"), ("3", "", "none")]),
     ],

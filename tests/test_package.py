@@ -12,7 +12,10 @@ import pytest
 
 import myelomine
 from myelomine.cli import main
+from myelomine.datapackage import MEANINGS
+from myelomine.derived import DERIVED_COLUMNS
 from myelomine.errors import Exit
+from myelomine.normalizer.checks import FLAGS
 from myelomine.runfolder import DOCUMENT_COLUMNS, SHEET_COLUMNS
 from myelomine.statuses import DocumentStatus
 
@@ -84,6 +87,16 @@ def test_each_column_of_the_sheet_is_in_the_readme(column):
 @pytest.mark.parametrize("column", DOCUMENT_COLUMNS)
 def test_each_column_of_the_documents_is_in_the_readme(column):
     assert f"`{column}`" in README
+
+
+@pytest.mark.parametrize("flag", FLAGS, ids=lambda flag: flag.id)
+def test_each_flag_is_in_the_readme(flag):
+    assert f"\n| `{flag.id}` | {flag.severity} | {flag.explanation} |\n" in README
+
+
+@pytest.mark.parametrize("column", DERIVED_COLUMNS)
+def test_each_column_of_the_derived_values_is_explained(column):
+    assert column in MEANINGS
 
 
 @pytest.mark.parametrize("status", DocumentStatus)

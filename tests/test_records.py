@@ -64,7 +64,7 @@ BROKEN = [
     (RESPONSE, {"value": None, "n": None}, "invalid: value: there is neither a value nor a reason"),
     (RESPONSE, {"qualifier": "not reached"}, "invalid: qualifier: 'not reached' contradicts the value 60.2"),
     (RESPONSE, {"grade": "3"}, "invalid: grade: "),
-    (RESPONSE, {"evidence": ()}, "invalid: evidence: is not stated"),
+    (RESPONSE, {"evidence": ()}, "invalid: quote: is not stated"),
     (RESPONSE, {"ci_low": "0.1.50"}, "invalid: ci_low: '0.1.50' is no number"),
     (RESPONSE, {"ci_low": "70", "ci_high": "50"}, "invalid: ci_high: the interval runs from 70 down to 50"),
     (RESPONSE, {"ci_high": "105"}, "invalid: ci_high: 105 is no percentage of 0 to 100"),

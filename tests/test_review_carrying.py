@@ -57,6 +57,14 @@ def test_decisions_stand_in_the_sheet_of_the_next_run(run):
     check_package(run)
 
 
+def test_the_flags_of_the_next_sheet_speak_of_what_the_reviewer_wrote(run):
+    apply(run, (1, {"value": "66.2", "n": ""}))
+    extract(run)
+    assert rows_of(run / "extractions.csv")[1]["value"] == "66.2"
+    assert "CR 66.2 % is part of ORR 60.2 %" in flags(run, 0)
+    assert "CR 66.2 % is part of ORR 60.2 %" in flags(run, 1)
+
+
 def test_a_value_that_changed_is_asked_again_and_answered_once(run):
     apply(run, (0, {"decision": "accept", "comment": "good"}))
     better = (replace(ORR, value=Decimal("61.9"), n=70), *DRAFTS[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -57,6 +58,8 @@ class Review(RuleBasedStateMachine):
         self.log = b""
 
     def teardown(self) -> None:
+        if self.folder.exists():
+            check_package(self.folder)
         shutil.rmtree(self.place)
 
     @initialize(found=facts)
@@ -93,6 +96,14 @@ class Review(RuleBasedStateMachine):
         """Add a row that was missed."""
         row = {"document": "scan", "kind": "response", "name": name, "value": value}
         self.save([*self.rows(), row])
+
+    @precondition(lambda self: self.rows())
+    @rule(order=st.randoms(use_true_random=False))
+    def save_again(self, order: random.Random) -> None:
+        """Save the sheet with its rows in another order, which says nothing new."""
+        rows = self.rows()
+        order.shuffle(rows)
+        self.save(rows)
 
     @rule()
     def apply(self) -> None:

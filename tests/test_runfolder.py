@@ -35,8 +35,8 @@ def test_every_file_of_the_run_is_written(tmp_path):
     written = write_run(tmp_path / "run", [GOOD, SCAN], RUN)
     names = {f.name for f in written.folder.iterdir()}
     assert names == {
-        "extractions.csv", "records.csv", "records.jsonl", "extracted.jsonl", "evidence_table.csv", "documents.csv",
-        "run.json", "datapackage.json",
+        "extractions.csv", "records.csv", "records.jsonl", "extracted.jsonl", "evidence_table.csv", "derived.csv",
+        "documents.csv", "run.json", "datapackage.json",
     }  # fmt: skip
     sheet = read_sheet(written.sheet)
     assert sheet.columns[:3] == ("decision", "comment", "document")

@@ -171,6 +171,15 @@ def compare(run_a: Path, run_b: Path) -> None:
 
 
 @main.command()
+def checks() -> None:
+    """List every flag that a record can carry: its id, how much it says, and what it means."""
+    from myelomine.normalizer.checks import FLAGS
+
+    for flag in FLAGS:
+        click.echo(f"{flag.id}\t{flag.severity}\t{flag.explanation}")
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of a record."""
     from myelomine.records import record_schema

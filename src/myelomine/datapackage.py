@@ -49,6 +49,8 @@ MEANINGS: Mapping[str, str] = {
     "rule": "The pattern that recognised it.",
     "confidence": "0 to 1.",
     "flags": "Checks that did not hold, each with what was expected and found.",
+    "derived": "What was computed.",
+    "computed_from": "The printed numbers that it was computed from.",
     "also_stated": "Pages and sources of the other places that state the fact.",
 }
 

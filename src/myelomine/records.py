@@ -494,13 +494,18 @@ def _build(columns: Mapping[str, Any]) -> Record:
     return record if record.record_id else record.model_copy(update={"record_id": _fact_id(record)})
 
 
+#: What a field is called in the sheet, where it is called otherwise.
+_SHOWN_AS = {"evidence": "quote"}
+
+
 def _invalid_flags(error: ValidationError) -> Iterator[str]:
     for fault in error.errors(include_url=False, include_context=False):
         if not fault["loc"]:
             reasons = fault["msg"].removeprefix("Value error, ").split(SEPARATOR)
             yield from (f"{INVALID}{reason}" for reason in reasons)
         else:
-            yield f"{INVALID}{fault['loc'][0]}: {_fault_reason(fault)}"
+            column = _SHOWN_AS.get(str(fault["loc"][0]), fault["loc"][0])
+            yield f"{INVALID}{column}: {_fault_reason(fault)}"
 
 
 def _fault_reason(fault: ErrorDetails) -> str:

@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from myelomine.datapackage import CsvFile, describe_run
+from myelomine.derived import DERIVED_COLUMNS, derived_values
 from myelomine.evidence import EVIDENCE_TABLE_COLUMNS, evidence_table
 from myelomine.records import COLUMNS, KINDS, SEPARATOR, Record
 from myelomine.review.carrying import Settlement, settle
@@ -32,6 +33,7 @@ RECORDS_NAME = "records.jsonl"
 RECORD_TABLE_NAME = "records.csv"
 ORPHANS_NAME = "orphaned.csv"
 EVIDENCE_TABLE_NAME = "evidence_table.csv"
+DERIVED_NAME = "derived.csv"
 PACKAGE_NAME = "datapackage.json"
 
 SHEET_COLUMNS = REVIEW_COLUMNS + COLUMNS
@@ -41,6 +43,7 @@ CSV_FILES = (
     CsvFile(SHEET_NAME, "The sheet to review, one row a fact", SHEET_COLUMNS),
     CsvFile(RECORD_TABLE_NAME, "The facts that stand after the review, with who decided", SIGNED_COLUMNS),
     CsvFile(EVIDENCE_TABLE_NAME, "One row per study arm", EVIDENCE_TABLE_COLUMNS, plain=True),
+    CsvFile(DERIVED_NAME, "Values computed from printed ones, each marked as derived", DERIVED_COLUMNS),
     CsvFile(DOCUMENTS_NAME, "What became of each input file", DOCUMENT_COLUMNS),
 )
 ORPHANS_FILE = CsvFile(ORPHANS_NAME, "Decisions about facts that the last run did not find", ORPHAN_COLUMNS)
@@ -130,6 +133,7 @@ def reviewed_files(settlement: Settlement, is_reviewed: bool) -> dict[str, bytes
         RECORDS_NAME: records_bytes(records),
         RECORD_TABLE_NAME: sheet_bytes(SIGNED_COLUMNS, (row.cells() for row in rows)),
         EVIDENCE_TABLE_NAME: sheet_bytes(EVIDENCE_TABLE_COLUMNS, (row.cells() for row in evidence_table(records))),
+        DERIVED_NAME: sheet_bytes(DERIVED_COLUMNS, (value.cells() for value in derived_values(records))),
         **orphans,
         PACKAGE_NAME: _json_bytes(describe_run([*CSV_FILES, *([ORPHANS_FILE] if is_reviewed else [])])),
     }
@@ -159,6 +163,7 @@ def summary_of(results: Sequence[DocumentResult]) -> RunSummary:
         records={kind: kinds[kind] for kind in sorted(kinds, key=_kind_rank)},
         flagged=sum(1 for record in records if record.flags),
         flags=dict(sorted(count_flags(records).items())),
+        doubtful_cells=sum(note.startswith("table-percent:") for result in results for note in result.notes),
     )
 
 

@@ -12,12 +12,16 @@ from myelomine.statuses import READ
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """Documents by status, records by kind, and how often each check flagged one of the `flagged` records."""
+    """Documents by status, records by kind, and how often each check flagged one of the `flagged` records.
+
+    `doubtful_cells` counts percentages of tables that do not fit their counts.
+    """
 
     documents: Mapping[str, int]
     records: Mapping[str, int]
     flagged: int
     flags: Mapping[str, int]
+    doubtful_cells: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -31,6 +35,7 @@ class RunSummary:
             "records": dict(self.records),
             "flagged": self.flagged,
             "flags": dict(self.flags),
+            "doubtful_cells": self.doubtful_cells,
         }
 
     def lines(self, folder: Path) -> Iterator[str]:
@@ -40,6 +45,9 @@ class RunSummary:
         yield f"Records: {records}" + (f" ({_counts(self.records)})" if records else "")
         if self.flagged:
             yield f"Flagged: {self.flagged} records ({_counts(self.flags)})"
+        if self.doubtful_cells:
+            place = folder / "documents.csv"
+            yield f"Tables: {self.doubtful_cells} percentages that do not fit their counts; see the notes in {place}"
         if not self.is_complete:
             yield f"Not read in full: see the reasons in {folder / 'documents.csv'}"
 

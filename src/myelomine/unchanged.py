@@ -66,7 +66,7 @@ def done_run(folder: Path, key: str) -> DoneRun | None:
         written = fields["files"]
         if not key or fields["key"] != key or _digests(folder, {*_REMEMBERED, *written}) != written:
             return None
-        figures = (fields[name] for name in ("documents", "records", "flagged", "flags"))
+        figures = (fields[name] for name in ("documents", "records", "flagged", "flags", "doubtful_cells"))
         return DoneRun(RunSummary(*figures), tuple(_unread_lines(folder)))
     except (OSError, ValueError, LookupError, TypeError):  # no run, or one that another version has written
         return None

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from myelomine.cache import Cache, cache_folder
+from myelomine.derived import derived_values
 from myelomine.document import Document
 from myelomine.errors import MyelomineError, ReviewError
 from myelomine.explain.context import context_of
 from myelomine.explain.rules import rule_lines
 from myelomine.explain.steps import step_lines
 from myelomine.inputs import InputFile, digest_of
-from myelomine.normalizer.checks import CHECKS, severity_of
+from myelomine.normalizer.checks import FLAGS, severity_of
 from myelomine.patterns import PatternSet, load_patterns
 from myelomine.recall import Recall
 from myelomine.records import STATED_COLUMNS, Record, print_cell
@@ -36,6 +37,7 @@ def explain_record(folder: Path, record_id: str, patterns_folder: Path | None = 
         *_record_lines(record),
         *([trouble] if trouble else []),
         *_evidence_lines(record, document, patterns),
+        *_derived_lines(record),
         *_check_lines(record.flags),
         *_decision_lines(d for d in history.log if d.judgement.record.record_id == record_id),
     ]
@@ -66,10 +68,13 @@ def _read_again(folder: Path, name: str) -> tuple[Document | None, str]:
         return None, f"{name} is not among the documents of this run: its evidence is shown without the context."
     file = Path(told["file"])
     try:
-        if digest_of(file) != told["document_id"]:
-            return None, f"{file} has changed since it was read: its evidence is shown without the context."
         kept = Recall(Cache(cache_folder()), "").document(InputFile(file, name, told["document_id"]))
+        if kept is None and digest_of(file) != told["document_id"]:
+            return None, f"{file} has changed since it was read: its evidence is shown without the context."
         return kept or read_file(file), ""
+    except FileNotFoundError:
+        hint = "run this command in the folder where the papers were extracted"
+        return None, f"There is no {file} here, so the evidence is shown without its context; {hint}."
     except (OSError, MyelomineError) as problem:
         return None, f"The evidence is shown without its context: {problem}"
 
@@ -93,8 +98,17 @@ def _indented(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield from (f"    {line}" for line in found)
 
 
+def _derived_lines(record: Record) -> Iterator[str]:
+    values = derived_values([record])
+    if values:
+        yield ""
+        yield "Derived, not printed:"
+    for value in values:
+        yield f"  {value.derived}: {' '.join(filter(None, (value.value, value.unit)))} (from {value.computed_from})"
+
+
 def _check_lines(flags: Iterable[str]) -> Iterator[str]:
-    explanations = {check.id: check.explanation for check in CHECKS}
+    explanations = {known.id: known.explanation for known in FLAGS}
     flags = tuple(flags)
     yield ""
     yield "Flags:" if flags else "Flags: none; no check found anything."

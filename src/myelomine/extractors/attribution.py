@@ -32,14 +32,15 @@ def attributed(
     repeated: list[Scene] = []
     cited: list[Draft] = []
     for scene in scenes:
-        aside = is_aside(scene.sentence)
-        studies = _cited_studies(scene.sentence, index, identity) if aside else _named_trial(scene, scope, identity)
-        aside = aside and (scene.sentence.block.section in _ASIDE or bool(studies))
+        sentence = scene.sentence
+        aside = is_aside(sentence)
+        studies = _cited_studies(sentence, index, identity) if aside else _named_trial(sentence, scope, identity)
+        aside = aside and (sentence.block.section in _ASIDE or bool(studies))
         if len(studies) == 1:
-            cited.extend(_drafts_of(scene.sentence, studies[0]))
+            cited.extend(_drafts_of(sentence, studies[0]))
         elif not aside:
             own.append(scene)
-        elif not studies and not is_cited(scene.sentence):
+        elif not studies and not is_cited(sentence):
             repeated.append(scene)
     return own, repeated, cited
 
@@ -60,10 +61,15 @@ def _cited_studies(sentence: Sentence, index: CitationIndex, identity: Identity)
     return [s for s in studies_of(sentence, index) if s != identity.study]
 
 
-def _named_trial(scene: Scene, scope: Scope, identity: Identity) -> list[str]:
+def is_of_others(sentence: Sentence, scope: Scope, identity: Identity) -> bool:
+    """Whether a sentence outside the running text leans on other work or gives figures of a trial that it names."""
+    return is_cited(sentence) or bool(_named_trial(sentence, scope, identity))
+
+
+def _named_trial(sentence: Sentence, scope: Scope, identity: Identity) -> list[str]:
     """The other trial that a sentence of the results gives figures of: "a response rate of 29% in the STORM trial"."""
-    trials = scene.sentence.named(Label.TRIAL)
+    trials = sentence.named(Label.TRIAL)
     names = {m.name or m.text for m in trials}
-    placed = any(_RESULT_OF.search(scene.text[: m.start]) for m in trials)
+    placed = any(_RESULT_OF.search(sentence.text[: m.start]) for m in trials)
     own = identity.study in names or any(n.lower() in scope.title.lower() for n in names)
     return list(names) if placed and not own and len(names) == 1 else []

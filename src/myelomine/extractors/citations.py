@@ -111,6 +111,15 @@ _RATIONALE = regex.compile(
 )
 
 
+def told_apart(study: str) -> tuple[str, ...]:
+    """The trials that go under one name together.
+
+    >>> told_apart("MM-009 and MM-010"), told_apart("Weber et al")
+    (('MM-009', 'MM-010'), ('Weber et al',))
+    """
+    return tuple(study.split(" and "))
+
+
 def is_cited(sentence: Sentence) -> bool:
     """Whether a sentence leans on other work at all."""
     return bool(citations(sentence)) or sentence.has(Label.CITED)

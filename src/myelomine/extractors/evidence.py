@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import reduce
 
+import regex
+
 from myelomine.document import Block, BlockKind, Box, Section
 from myelomine.drafts import Evidence
 from myelomine.extractors.sentences import Sentence
@@ -24,5 +26,24 @@ def source_of(block: Block) -> str:
     if block.kind is BlockKind.TITLE:
         return "title"
     if block.kind is BlockKind.CAPTION:
-        return block.text.split(".")[0].split(":")[0][:12].strip().lower()
+        return _label(block.text)
     return "abstract" if block.section is Section.ABSTRACT else "text"
+
+
+_LABEL = regex.compile(
+    r"(?i)(?:supplement(?:ary|al)\s)?(?P<what>fig|scheme|chart|tab|box|exhibit)\w*\.?\s{0,2}(?P<number>S?\d{1,2}[a-z]?|[IVX]{1,5})?\b"
+)
+_NAMES = {"fig": "figure", "tab": "table"}
+
+
+def _label(caption: str) -> str:
+    """The label of a caption in one form.
+
+    >>> _label("Fig. 2 Survival."), _label("FIGURE 3: Survival."), _label("Supplementary Table S1. Doses")
+    ('figure 2', 'figure 3', 'table s1')
+    """
+    hit = _LABEL.match(caption)
+    if hit is None:
+        return "text"
+    what = hit["what"].lower()
+    return f"{_NAMES.get(what, what)} {(hit['number'] or '').lower()}".strip()

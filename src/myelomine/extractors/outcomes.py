@@ -15,6 +15,7 @@ from myelomine.mentions import Label, Mention
 
 # how sure a link is, by the rule that found the group
 _CONFIDENCE = {
+    "each_study": 0.93,
     "bracketed": 0.95,
     "tight_ahead": 0.95,
     "mixed": 0.93,
@@ -115,7 +116,8 @@ def _group(reading: Reading) -> str:
 def _doubts(scene: Scene, reading: Reading) -> tuple[str, ...]:
     if reading.link in ("subject", "pair"):
         return ("group-carried: taken from the sentence before",)
-    if reading.link == "none" and scene.register.compared:
+    of_everyone = scene.refs and all(ref.everyone for ref in scene.refs)
+    if reading.link == "none" and scene.register.compared and not of_everyone:
         return ("group-undecided: the text names no group for this value",)
     return ()
 

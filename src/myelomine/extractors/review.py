@@ -11,7 +11,14 @@ import regex
 from myelomine.document import Block, BlockKind, Section, Table
 from myelomine.drafts import Draft
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.citations import CitationIndex, citation_index, citations, numbers_in, paragraph_studies
+from myelomine.extractors.citations import (
+    CitationIndex,
+    citation_index,
+    citations,
+    numbers_in,
+    paragraph_studies,
+    told_apart,
+)
 from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.outcomes import outcome_drafts
@@ -107,15 +114,14 @@ def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterat
 
 def _distributed(drafts: Sequence[Draft], studies: Sequence[str]) -> Iterator[Draft]:
     """As in "MM-009 and MM-010 … 41.2% and 29.5%, respectively": a value of one measure for each study."""
+    parts = tuple(part for study in studies for part in told_apart(study))
     alike: dict[tuple[str, ...], list[int]] = {}
     for i, draft in enumerate(drafts):
-        if draft.kind in _MEASURED and len(studies) > 1 and "respectively" in draft.evidence[0].quote:
+        if draft.kind in _MEASURED and len(parts) > 1 and "respectively" in draft.evidence[0].quote:
             alike.setdefault(
                 (draft.evidence[0].quote, draft.kind, draft.name, draft.statistic, draft.grade, draft.group), []
             ).append(i)
-    owners = {
-        i: study for run in alike.values() if len(run) == len(studies) for i, study in zip(run, studies, strict=True)
-    }
+    owners = {i: study for run in alike.values() if len(run) == len(parts) for i, study in zip(run, parts, strict=True)}
     yield from (replace(d, study=owners.get(i, "")) for i, d in enumerate(drafts))
 
 

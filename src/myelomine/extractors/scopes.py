@@ -52,9 +52,15 @@ def _byline(blocks: tuple[Block, ...]) -> str:
     return next((regex.sub(r"^[Bb]y\s", "", b.text) for b in after if len(b.text) < 900 and _BYLINE.match(b.text)), "")
 
 
+def _speaks(block: Block) -> bool:
+    """Whether a block is no heading or list of people; manuscripts print their captions behind the references."""
+    silent = block.section in _SILENT_SECTIONS and block.kind is not BlockKind.CAPTION
+    return not silent and block.kind not in _SILENT_KINDS
+
+
 def _scope(document: Document, blocks: tuple[Block, ...], tables: tuple[Table, ...], title: str) -> Scope:
     listed = [b.text for b in blocks if b.kind is BlockKind.AUTHORS]
     authors = next((t for t in listed if _PEOPLE.match(t)), "") or _byline(blocks) or " ".join(listed)
-    speaking = tuple(b for b in blocks if b.section not in _SILENT_SECTIONS and b.kind not in _SILENT_KINDS)
+    speaking = tuple(b for b in blocks if _speaks(b))
     references = tuple(b for b in blocks if b.section is Section.REFERENCES)
     return Scope(document.kind, document.name, title, authors, speaking, tables, references)

@@ -10,7 +10,8 @@ from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
 from myelomine.extractors.aliases import under_trial_names
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.attribution import attributed, is_aside
+from myelomine.extractors.attribution import attributed, is_aside, is_of_others
+from myelomine.extractors.captions import caption_drafts, is_figure_caption
 from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.identity import Identity, identify
 from myelomine.extractors.linking.scene import Scene, scene_of
@@ -59,7 +60,9 @@ def _read_paper(scope: Scope, reader: Reader) -> StudyReading:
     values = {_value_of(d) for d in told}
     again = (d for s in repeated for d in outcome_drafts(s) if _value_of(d) in values)
     rows = read_tables(scope.tables, reader, register)
-    stated = (_identified(d, identity) for d in (*told, *again, *rows.drafts))
+    figures = [s for s in sentences if is_figure_caption(s.block) and not is_of_others(s, scope, identity)]
+    shown = caption_drafts(figures, reader, register, (*told, *rows.drafts))
+    stated = (_identified(d, identity) for d in (*told, *again, *shown, *rows.drafts))
     others = (replace(d, disease=d.disease or identity.disease) for d in cited)
     return StudyReading((*stated, *others), rows.silent)
 

@@ -37,9 +37,7 @@ class DateCell(ValueError):
     """A spreadsheet has made a date of what a person typed."""
 
     def __init__(self, column: str, text: str) -> None:
-        super().__init__(
-            f"{column}: {text!r} is a date, which the spreadsheet has made; type an apostrophe first: '3-4"
-        )
+        super().__init__(f"{column}: {text!r} is a date, which the spreadsheet has made; type '3-4 with the apostrophe")
 
 
 def same_cell(column: str, written: str, found: str) -> bool:

@@ -38,7 +38,10 @@ class ReviewedRow:
 
 
 def reviewed_rows(settlement: Settlement) -> tuple[ReviewedRow, ...]:
-    """Every record of the run, rejected ones too, and after those of its document each one that was added."""
+    """Every record of the run, rejected ones too, and after those of its document each one that was added.
+
+    Where a document's records were changed, the checks look anew at those that stand.
+    """
     rows = [_reviewed(settled) for settled in settlement.settled]
     added: dict[str, list[ReviewedRow]] = defaultdict(list)
     for opinion in settlement.added:
@@ -49,16 +52,20 @@ def reviewed_rows(settlement: Settlement) -> tuple[ReviewedRow, ...]:
         ordered.append(row)
         if last[row.record.document] == i:
             ordered += added.pop(row.record.document, [])
-    return (*ordered, *(row for document in sorted(added) for row in added[document]))
+    return _flagged_anew([*ordered, *(row for document in sorted(added) for row in added[document])])
 
 
-def records_that_stand(rows: Sequence[ReviewedRow]) -> tuple[ReviewedRow, ...]:
-    """The rows without those rejected; where a document's records were changed, the checks look at them anew."""
-    kept = [row for row in rows if row.decision != Verdict.REJECT]
+def records_that_stand(rows: Iterable[ReviewedRow]) -> tuple[ReviewedRow, ...]:
+    """The rows without those rejected."""
+    return tuple(row for row in rows if row.decision != Verdict.REJECT)
+
+
+def _flagged_anew(rows: Sequence[ReviewedRow]) -> tuple[ReviewedRow, ...]:
     touched = {row.record.document for row in rows if row.decision not in ("", Verdict.ACCEPT)}
+    kept = records_that_stand(rows)
     fresh = {id(row): row for document in sorted(touched) for row in kept if row.record.document == document}
     flagged = dict(zip(fresh, _rechecked(list(fresh.values())), strict=True))
-    return tuple(flagged.get(id(row), row) for row in kept)
+    return tuple(flagged.get(id(row), row) for row in rows)
 
 
 def orphan_rows(orphans: Iterable[Opinion]) -> Iterator[dict[str, str]]:

@@ -24,7 +24,7 @@ _RESUMING = word_set(
     """
     overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
     after before induction maintenance consolidation transplantation among between difference this that ratio
-    interval confidence
+    interval confidence which significantly
     """
 )
 _PREDICATE_REACH = 120

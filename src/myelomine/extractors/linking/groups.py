@@ -24,6 +24,7 @@ from myelomine.extractors.linking.named import (
     behind,
     beside,
     bracketed,
+    each_study,
     in_bracket,
     mixed,
     tight_ahead,
@@ -43,7 +44,7 @@ _IN_TWO = regex.compile(r"\b(?:in|for|with|on)\s(?:the\s)?\S{2,40}\s(?:\S+\s){0,
 
 def meaning_of(link: str) -> str:
     """What a link rule does, in a sentence; empty where there is no rule of that name."""
-    rules: tuple[Callable[..., object], ...] = (*_STRONG, *_WEAK, each_group, shared_group)
+    rules: tuple[Callable[..., object], ...] = (each_study, *_STRONG, *_WEAK, each_group, shared_group)
     rule = next((r for r in rules if _name(r) == link), None)
     return (rule.__doc__ or "").partition("\n")[0] if rule else ""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from myelomine.extractors.arms import Reference
+from myelomine.extractors.citations import told_apart
 from myelomine.extractors.linking.forward import measure_after
 from myelomine.extractors.linking.places import (
     distinct,
@@ -40,7 +41,22 @@ _COMPARED_FIRST = regex.compile(
 _SET_AGAINST = regex.compile(r"\b(?:than|versus|vs|compared|and|or)\b")
 _LIST_GAP = regex.compile(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?")
 _ONE_COMMA = regex.compile(r"[^.;]{0,40},[^.;]{0,40}")
+_COMMA = regex.compile(r"\s?,?\s?")
+_IN_GROUP = regex.compile(r"\s?,?\s?(?:in|for|with|on|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}")
 _PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|among|of)\s(?:the\s)?$|[(\[]$")
+
+
+def each_study(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """One group of several trials: "in trials A and B, rash occurred in 8% and 3%, respectively, in the X group"."""
+    count = len(series.quantities)
+    word = next((m for m in scene.sentence.of(Label.RESPECTIVELY) if m.start >= series.end), None)
+    named = (m.name or m.text for m in scene.sentence.named(Label.TRIAL) if m.end <= series.start)
+    trials = {trial for name in named for trial in told_apart(name)}
+    if count < 2 or len(trials) != count or word is None or not _COMMA.fullmatch(scene.between(series.end, word.start)):
+        return None
+    ref = first_ref(scene, word.end, window(scene, series)[1])
+    behind = ref and _IN_GROUP.fullmatch(scene.between(word.end, ref.start))
+    return [ref] * count if behind else None
 
 
 def bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:

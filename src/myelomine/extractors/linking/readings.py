@@ -13,6 +13,7 @@ from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
 from myelomine.extractors.linking.implied import each_group, shared_group
+from myelomine.extractors.linking.named import each_study
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import inside_bracket
@@ -77,6 +78,8 @@ def _denominator(scene: Scene) -> int | None:
 
 def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: Sequence[Reading]) -> list[Reading]:
     """The readings of a series, each with its group."""
+    if groups := each_study(scene, series, earlier):
+        return [_reading(scene, found[0], q, g, "each_study") for q, g in zip(series.quantities, groups, strict=True)]
     for rule in (_graded_pairs, _two_grades, _timed):
         if paired := rule(scene, series, found[0], earlier):
             return paired
@@ -187,7 +190,9 @@ def _reading(scene: Scene, measure: Measure, quantity: Quantity, group: Referenc
     arm = group.arm if group else None
     grade = toxicity_grade(scene, measure, quantity) if measure.kind == TOXICITY else ""
     if quantity.unit is Unit.PERCENT and quantity.total is None:
-        quantity = replace(quantity, total=_denominator(scene))
+        total = _denominator(scene)
+        is_total = quantity.n == total and "(" not in scene.between(quantity.start, quantity.end)
+        quantity = replace(quantity, total=total, n=None if is_total else quantity.n)  # "Of all 31 patients, 81% …"
     return Reading(measure, quantity, group, arm, grade=grade, link=link)
 
 

@@ -1,7 +1,7 @@
 """Checks of a document's records: each has an id, a severity and a sentence; they flag and never change a value.
 
 An error is a contradiction within the paper or between the paper and our reading; a warning is worth a look; a note
-explains. `CHECKS` is the whole list, in the order in which flags are added.
+explains. `CHECKS` is the whole list, in the order in which flags are added; `FLAGS` explains every flag there is.
 """
 
 from __future__ import annotations
@@ -55,6 +55,15 @@ class Finding:
         return f"{self.check}: {self.message}"
 
 
+@dataclass(frozen=True, slots=True)
+class FlagMeaning:
+    """What a flag says, by the id that it begins with: how much it weighs, and its explanation in a sentence."""
+
+    id: str
+    severity: Severity
+    explanation: str
+
+
 #: The one check that needs to know more than the document.
 DOSE_CHECK = Check("dose-range", Severity.WARNING, doses.dose_in_usual_range)
 
@@ -77,11 +86,32 @@ CHECKS = (
     Check("landmark-median", Severity.WARNING, times.landmark_against_median),
     Check("misprint", Severity.ERROR, times.misprinted_number),
     Check("places-disagree", Severity.WARNING, places.places_disagree),
+    Check("described-alike", Severity.WARNING, places.described_alike),
     Check("arms-swapped", Severity.ERROR, places.arms_swapped),
     Check("arms-identical", Severity.WARNING, places.arms_identical),
     Check("read-twice", Severity.WARNING, places.number_read_twice),
+    Check("two-endpoints", Severity.WARNING, places.number_under_two_endpoints),
     DOSE_CHECK,
 )
+
+#: Flags that no check of records makes: doubts of the reading, of the contract and of the review.
+DOUBTS = (
+    FlagMeaning("invalid", Severity.ERROR, "A column breaks the contract of its kind; the flag says which and why."),
+    FlagMeaning("unreadable-number", Severity.ERROR, "The paper prints a number that is none, such as 0.1.50."),
+    FlagMeaning("group-undecided", Severity.WARNING, "The paper compares groups and names none for this value."),
+    FlagMeaning("study-undecided", Severity.WARNING, "The text cites several studies, or none, for this value."),
+    FlagMeaning("group-carried", Severity.NOTE, "The group is that of the sentence before."),
+    FlagMeaning("unit-assumed", Severity.NOTE, "The number is printed without a unit and taken for months."),
+    FlagMeaning("asked-again", Severity.NOTE, "The record has changed since a reviewer decided about it."),
+    FlagMeaning(
+        "table-percent",
+        Severity.WARNING,
+        "A table's cell, whether or not a record is read from it, prints a percentage that its count does not give; "
+        "told in the notes of documents.csv.",
+    ),
+)
+FLAGS = (*(FlagMeaning(check.id, check.severity, check.explanation) for check in CHECKS), *DOUBTS)
+_SEVERITIES = {flag.id: flag.severity for flag in FLAGS}
 
 
 def check_records(records: Sequence[Record], ranges: Sequence[DoseRange] = ()) -> list[Finding]:
@@ -104,9 +134,8 @@ def apply_checks(records: Sequence[Record], ranges: Sequence[DoseRange] = ()) ->
 
 
 def severity_of(flag: str) -> Severity:
-    """How much a flag says; a flag that no check made (a value that breaks the contract) is an error."""
-    check_id = flag.partition(":")[0]
-    return next((check.severity for check in CHECKS if check.id == check_id), Severity.ERROR)
+    """How much a flag says; one of an unknown id is an error."""
+    return _SEVERITIES.get(flag.partition(":")[0], Severity.ERROR)
 
 
 def _finder(check: Check, ranges: Sequence[DoseRange]) -> Callable[[Facts], Iterator[Doubt]]:

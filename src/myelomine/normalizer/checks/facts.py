@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from myelomine.records import Record, parse_number, print_number
 
 _Key = TypeVar("_Key", bound=Hashable)
+_Item = TypeVar("_Item")
 
 
 class Doubt(NamedTuple):
@@ -59,11 +60,11 @@ class Facts:
         return [r for r in self.studies.get(folded(study), []) if r.kind == "sample_size" and r.value is not None]
 
 
-def grouped(records: Iterable[Record], key: Callable[[Record], _Key]) -> dict[_Key, list[Record]]:
-    """The records under each key, keys and records in the order in which they come."""
-    groups: dict[_Key, list[Record]] = defaultdict(list)
-    for record in records:
-        groups[key(record)].append(record)
+def grouped(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, list[_Item]]:
+    """The items under each key, keys and items in the order in which they come."""
+    groups: dict[_Key, list[_Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
     return dict(groups)
 
 

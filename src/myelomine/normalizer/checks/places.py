@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations, product
 
@@ -35,10 +35,20 @@ NAMED_STATEMENTS = 3
 
 def places_disagree(facts: Facts) -> Iterator[Doubt]:
     """Two places of the paper state different values of the same thing."""
+    yield from _disagreements(facts, lambda one, other: quote_of(one) != quote_of(other))
+
+
+def described_alike(facts: Facts) -> Iterator[Doubt]:
+    """Different values of one sentence or row read as the same thing: what tells them apart is not read."""
+    yield from _disagreements(facts, lambda one, other: quote_of(one) == quote_of(other))
+
+
+def _disagreements(facts: Facts, told: Callable[[Record, Record], bool]) -> Iterator[Doubt]:
+    """Each record beside others with its description and another value, where both are told in such places."""
     outcomes = (r for r in facts.records if r.kind in OUTCOMES and is_exact(r))
     for same in grouped(outcomes, fact_key).values():
         for record in same:
-            others = [other for other in same if _differ(record, other)]
+            others = [other for other in same if _differ(record, other) and told(record, other)]
             if others:
                 there = ", ".join(_statement(other) for other in others[:NAMED_STATEMENTS])
                 more = f" and {len(others) - NAMED_STATEMENTS} more" if len(others) > NAMED_STATEMENTS else ""
@@ -47,16 +57,25 @@ def places_disagree(facts: Facts) -> Iterator[Doubt]:
 
 def arms_swapped(facts: Facts) -> Iterator[Doubt]:
     """Two places give the same two numbers to two arms or studies the other way round."""
-    outcomes = (r for r in facts.records if r.kind in OUTCOMES and is_exact(r))
+    outcomes = (r for r in facts.records if r.kind in OUTCOMES and is_exact(r) and r.evidence)
     for same in grouped(outcomes, _measure).values():
-        given = grouped(same, lambda r: (_owner(r), r.value))
-        for one, other in combinations(same, 2):
-            if _owner(one) == _owner(other) or one.value == other.value or not _same_place(one, other):
-                continue
-            crossed = product(given.get((_owner(one), other.value), ()), given.get((_owner(other), one.value), ()))
-            elsewhere = next((a for a, b in crossed if _same_place(a, b) and not _same_place(a, one)), None)
-            if elsewhere is not None:
-                yield from both(one, other, _swap_message(one, other, elsewhere))
+        places = grouped(same, _place).values()
+        for (here, there), owner in product(combinations(places, 2), (_owner, _treated)):
+            yield from _swaps(_told_once(here, owner), _told_once(there, owner))
+
+
+def _swaps(here: Mapping[Hashable, Record], there: Mapping[Hashable, Record]) -> Iterator[Doubt]:
+    """Each two owners whose values two places give the other way round, told from both places."""
+    for one, other in combinations([owner for owner in here if owner in there], 2):
+        first, second, crossed, crossing = here[one], here[other], there[one], there[other]
+        if first.value != second.value and (first.value, second.value) == (crossing.value, crossed.value):
+            yield from both(first, second, _swap_message(first, second, crossed))
+            yield from both(crossed, crossing, _swap_message(crossed, crossing, first))
+
+
+def _told_once(records: Iterable[Record], owner: Callable[[Record], Hashable]) -> dict[Hashable, Record]:
+    """The record of each owner of whom a place states one value: of several, the groups are not told apart."""
+    return {key: same[0] for key, same in grouped(records, owner).items() if len(same) == 1}
 
 
 def arms_identical(facts: Facts) -> Iterator[Doubt]:
@@ -76,9 +95,26 @@ def number_read_twice(facts: Facts) -> Iterator[Doubt]:
     outcomes = (r for r in facts.records if r.kind in ("response", "survival") and is_exact(r) and quote_of(r))
     for same in grouped(outcomes, lambda r: (quote_of(r), print_number(r.value or Decimal(0)), r.unit)).values():
         number, quote = print_number(same[0].value or Decimal(0)), quote_of(same[0])
-        if len(same) > 1 and _occurrences(number, quote) == 1 and not _SHARED.search(quote):
-            named = ", ".join(dict.fromkeys(_described(r) for r in same))
-            yield from (Doubt(r.record_id, f"{number} stands once in the quote and is read for {named}") for r in same)
+        named = tuple(dict.fromkeys(_described(r) for r in same))
+        if len(named) > 1 and _occurrences(number, quote) == 1 and not _SHARED.search(quote):
+            message = f"{number} stands once in the quote and is read for {', '.join(named)}"
+            yield from (Doubt(r.record_id, message) for r in same)
+
+
+def number_under_two_endpoints(facts: Facts) -> Iterator[Doubt]:
+    """Two places give one arm the same time under two endpoints, and neither place gives it both."""
+    times = [r for r in facts.records if r.kind == "survival" and _is_telling(r) and r.evidence]
+    told = {(_treated(r), r.statistic, r.name, _place(r)) for r in times}
+    for same in grouped(times, lambda r: (_treated(r), r.statistic, r.time_months, r.value)).values():
+        for one, other in combinations(same, 2):
+            crossed = ((_treated(one), one.statistic, a.name, _place(b)) for a, b in ((one, other), (other, one)))
+            if one.name != other.name and _place(one) != _place(other) and told.isdisjoint(crossed):
+                yield from both(one, other, f"{_statement(one)} is {one.name}, {_statement(other)} is {other.name}")
+
+
+def _is_telling(record: Record) -> bool:
+    """A number with decimals: two whole ones are often equal by chance."""
+    return is_exact(record) and record.value is not None and record.value % 1 != 0
 
 
 _SHARED = regex.compile(r"\b(?:both|each|all|either|identical|the same|equal)\b", regex.IGNORECASE)
@@ -100,11 +136,15 @@ def _owner(record: Record) -> tuple[str, str, str]:
     return (folded(record.study), folded(record.group), record.regimen)
 
 
-def _same_place(one: Record, other: Record) -> bool:
-    """Whether two records are read from one table, or from one page of the text."""
-    if not one.evidence or not other.evidence or source_of(one) != source_of(other):
-        return False
-    return source_of(one).startswith("table") or one.evidence[0].page == other.evidence[0].page
+def _treated(record: Record) -> tuple[str, str]:
+    """The study and its regimen: a text and a table may call one arm by two names."""
+    return (folded(record.study), record.regimen or folded(record.group))
+
+
+def _place(record: Record) -> tuple[str, int]:
+    """A table, or a page of the text."""
+    source = source_of(record)
+    return (source, 0 if source.startswith("table") else record.evidence[0].page)
 
 
 def _differ(one: Record, other: Record) -> bool:

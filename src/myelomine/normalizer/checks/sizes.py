@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import regex
+
 from myelomine.normalizer.checks.facts import Doubt, Facts, folded, grouped, quote_of
 from myelomine.records import Record, print_number
 
@@ -48,9 +50,14 @@ def total_within_study(facts: Facts) -> Iterator[Doubt]:
 def _sum_doubts(whole: Record, arms: list[Record], stated: set[Decimal | None]) -> Iterator[Doubt]:
     """Doubts about arms whose sum the study states nowhere, neither for the whole nor for a population of it."""
     total = sum((arm.value for arm in arms if arm.value is not None), Decimal(0))
-    if whole.value is None or total in stated:
+    if whole.value is None or total in stated or _names_rest(quote_of(whole), whole.value - total):
         return
     parts = " + ".join(print_number(arm.value) for arm in arms if arm.value is not None)
     message = f"{parts} is {print_number(total)}, the paper says {print_number(whole.value)} {whole.name}"
     for record in (whole, *arms):
         yield Doubt(record.record_id, message)
+
+
+def _names_rest(quote: str, rest: Decimal) -> bool:
+    """Whether the sentence prints the number that is missing: then it has an arm that was not read."""
+    return regex.search(rf"(?<![\d.,]){print_number(rest)}(?![\d]|[.,]\d)", quote) is not None

@@ -1,62 +1,120 @@
-"""The check of a document's tables, whether or not a record is read from the cell: counts against percentages."""
+"""The check of a document's tables, whether or not a record is read from the cell: counts against percentages.
+
+Rows of tables whose columns are lost in a text are checked too, where the groups' sizes stand above them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
 import regex
 
-from myelomine.document import Cell, Document, Table
+from myelomine.document import BlockKind, Document, Table
+from myelomine.normalizer.checks.facts import grouped
 from myelomine.normalizer.checks.rates import Fit, fit_of
 from myelomine.records import print_number
 
 #: A column's own N is taken for its denominator where at least so many of its cells are there to show it.
 ENOUGH_CELLS = 3
 
-_COLUMN_SIZE = regex.compile(r"\b[nN]\s?=\s?(?P<total>\d{1,5})\b")
-_COUNT_AND_PERCENT = regex.compile(r"(?P<count>\d{1,5})\s?[(\[]\s?(?P<percent>\d{1,3}(?:[.·]\d{1,3})?)\s?%\s?[)\]]")
+_SIZE = r"\b[nN]\s?=\s?(?P<total>\d{1,5})\b"
+_SHARE = r"(?P<count>\d{1,5})\s?[(\[]\s?(?P<percent>\d{1,3}(?:[.·]\d{1,3})?)\s?%\s?[)\]]"
+_COLUMN_SIZE = regex.compile(_SIZE)
+_COUNT_AND_PERCENT = regex.compile(_SHARE)
+_LOST_ROW = regex.compile(rf"{_SHARE}(?:\s{_SHARE}){{1,9}}")
+_SIZE_OR_ROW = regex.compile(rf"(?P<size>{_SIZE})|(?P<row>{_LOST_ROW.pattern})")
+#: So much of the text before a row is shown as its label.
+_LABEL = regex.compile(r"[^\d%).]{0,40}$")
+
+
+class Column(NamedTuple):
+    """A column or a section of it: where it stands, its heading, and the patients that the heading counts."""
+
+    place: str
+    number: int
+    heading: str
+    total: int
 
 
 class Share(NamedTuple):
     """A cell that prints a count and a percentage."""
 
-    cell: Cell
+    column: Column
+    label: str
     n: int
     percent: Decimal
+
+    def note(self) -> str:
+        """What the cell prints, and what its count and its column's patients give."""
+        exact = Decimal(100 * self.n) / self.column.total
+        place = f"{self.column.place}, {self.label} / {self.column.heading}"
+        found = f"{self.n} of {self.column.total} is {exact:.2f} %, the paper prints {print_number(self.percent)} %"
+        return f"table-percent: {place}: {found}"
 
 
 def table_notes(document: Document) -> tuple[str, ...]:
     """The cells whose percentage is not the share that their count has of the column's patients, as notes."""
-    return tuple(note for table in document.tables for note in _notes_of(table))
+    in_tables = [share for table in document.tables for share in _table_shares(table)]
+    by_column = grouped([*in_tables, *_text_shares(document)], lambda share: share.column)
+    return tuple(share.note() for shares in by_column.values() for share in _misfits(shares))
 
 
-def _notes_of(table: Table) -> Iterator[str]:
-    for column in range(1, table.n_columns):
-        header = " ".join(cell.text for cell in table.header_path(column))
-        sizes = _COLUMN_SIZE.findall(header)
-        if sizes:
-            total = int(sizes[-1])
-            for share in _misfits(_shares(table, column), total):
-                yield _note(table, header, share, total)
-
-
-def _misfits(shares: list[Share], total: int) -> list[Share]:
+def _misfits(shares: list[Share]) -> list[Share]:
     """The shares that do not fit the total, where most do: else the total is not their denominator."""
-    misfits = [s for s in shares if fit_of(s.n, total, s.percent) is Fit.NONE]
+    misfits = [s for s in shares if fit_of(s.n, s.column.total, s.percent) is Fit.NONE]
     return misfits if len(shares) >= ENOUGH_CELLS and 2 * len(misfits) < len(shares) else []
 
 
-def _shares(table: Table, column: int) -> list[Share]:
-    cells = (row[column] for row in table.grid()[table.header_rows :])
-    hits = ((cell, _COUNT_AND_PERCENT.fullmatch(cell.text.strip())) for cell in cells if cell is not None)
-    return [Share(c, int(hit["count"]), Decimal(hit["percent"].replace("·", "."))) for c, hit in hits if hit]
+def _table_shares(table: Table) -> Iterator[Share]:
+    grid = table.grid()[table.header_rows :]
+    for number in range(1, table.n_columns):
+        column = _column(table, number, " ".join(cell.text for cell in table.header_path(number)))
+        for row in grid:
+            stub, cell = row[0], row[number]
+            if cell is None:
+                continue
+            if _COLUMN_SIZE.search(cell.text):  # a row that heads the next section, which has patients of its own
+                column = _column(table, number, cell.text)
+            elif column and (hit := _COUNT_AND_PERCENT.fullmatch(cell.text.strip())):
+                yield _share(column, stub.text if stub else f"row {cell.row + 1}", hit["count"], hit["percent"])
 
 
-def _note(table: Table, header: str, share: Share, total: int) -> str:
-    stub = table.grid()[share.cell.row][0]
-    exact = Decimal(100 * share.n) / total
-    place = f"{table.label or table.id}, {stub.text if stub else f'row {share.cell.row + 1}'} / {header}"
-    found = f"{share.n} of {total} is {exact:.2f} %, the paper prints {print_number(share.percent)} %"
-    return f"table-percent: {place}: {found}"
+def _column(table: Table, number: int, heading: str) -> Column | None:
+    """The column under a heading that says how many patients it has."""
+    sizes = _COLUMN_SIZE.findall(heading)
+    return Column(table.label or table.id, number, heading, int(sizes[-1])) if sizes and int(sizes[-1]) else None
+
+
+def _text_shares(document: Document) -> Iterator[Share]:
+    """The cells of rows without columns: "two drugs 85 (39.0%) 61 (33.1%)" below "Free (n = 218) Low (n = 184)"."""
+    told = (b for b in document.blocks if b.kind is not BlockKind.REFERENCE)
+    for page, blocks in groupby(told, key=lambda block: block.page):
+        yield from _lost_rows("\n".join(block.text for block in blocks), f"text on page {page}")
+
+
+def _lost_rows(text: str, place: str) -> Iterator[Share]:
+    sizes: list[int] = []
+    fresh = False
+    for hit in _SIZE_OR_ROW.finditer(text):
+        if hit["size"]:
+            sizes = [*sizes, int(hit["total"])] if fresh else [int(hit["total"])]
+            fresh = True
+            continue
+        fresh = False
+        cells = list(_COUNT_AND_PERCENT.finditer(hit["row"]))
+        label = _LABEL.search(text[: hit.start()].rstrip())
+        if len(cells) <= len(sizes):
+            yield from _row(place, label[0].strip() if label else "", cells, sizes[-len(cells) :])
+
+
+def _row(place: str, label: str, cells: Iterable[regex.Match[str]], sizes: list[int]) -> Iterator[Share]:
+    for number, (cell, total) in enumerate(zip(cells, sizes, strict=True)):
+        if total:
+            yield _share(Column(place, number, f"n = {total}", total), label, cell["count"], cell["percent"])
+
+
+def _share(column: Column, label: str, count: str, percent: str) -> Share:
+    return Share(column, label, int(count), Decimal(percent.replace("·", ".")))
