@@ -6,7 +6,7 @@ Copies PDFs of the folders under altered bytes until there are as many as asked 
 them as a person would, each time in a new process. Prints a line for each run:
 
     seconds, processor seconds (all processes), pages per second, how many times faster than the run it is compared
-    with, peak memory, and memory over the last hundred documents against that over the second hundred
+    with, peak memory, and for a first run memory over the last hundred documents against the second hundred
 
 The runs, each compared with the one in brackets: one worker; two workers (one worker); nothing changed (two workers);
 a pattern that no paper holds (two workers); a pattern that every paper holds, so that all are searched again (two
@@ -73,10 +73,10 @@ class Measured:
         return (
             f"{name:<34}{self.seconds:>8.2f} s{self.processor:>8.2f} s cpu{self.pages / self.seconds:>8.1f} pages/s"
             f"{other.seconds / self.seconds:>8.2f} x{other.processor / self.processor:>8.2f} x cpu"
-            f"{max(s.size for s in self.samples) / MEGABYTE:>7.0f} MB peak{self._growth()}"
+            f"{max(s.size for s in self.samples) / MEGABYTE:>7.0f} MB peak"
         )
 
-    def _growth(self) -> str:
+    def growth(self) -> str:
         """Memory over the last hundred documents against that over the second hundred, where there are as many."""
         total = max(s.done for s in self.samples)
         second = [s.size for s in self.samples if HUNDRED <= s.done < 2 * HUNDRED]
@@ -102,10 +102,10 @@ def main() -> None:
 def measure(papers: Path, patterns: Path, place: Path) -> None:
     """The runs one after another."""
     one = run(papers, place / "one", "--jobs", "1")
-    print(one.line("one worker", one), flush=True)
+    print(one.line("one worker", one) + one.growth(), flush=True)
     arguments = (papers, place / "two", "--jobs", "2", "--patterns", str(patterns))
     two = run(*arguments)
-    print(two.line("two workers", one), flush=True)
+    print(two.line("two workers", one) + two.growth(), flush=True)
     print(run(*arguments).line("nothing changed", two), flush=True)
     for name, pattern in (("a pattern that no paper holds", RARE), ("a pattern that every paper holds", COMMON)):
         with (patterns / "numbers.toml").open("a", encoding="utf-8") as file:
