@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -20,6 +21,10 @@ SENTENCES = (
     "The overall response rate was 61.5% and the median progression-free survival was 11.3 months.",
     "Grade 3 or 4 neutropenia occurred in 33% of the patients.",
 )
+
+# how long an example takes says something about the machine, not about the code
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 PdfMaker = Callable[..., Path]
 
