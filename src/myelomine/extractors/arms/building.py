@@ -24,6 +24,12 @@ _COMPARATIVE = regex.compile(
     r"(?i)\brandom|\bplacebo\b|\bcontrol (?:arm|group)|\b(?:both|two|three|treatment|either) (?:arms|groups|regimens)\b"
     r"|\bwith or without\b|\balone\b|\bmonotherapy\b|\bsingle[- ]agent\b|\b(?:arm|group|cohort) [AB12]\b"
 )
+# patients of a study with any of these are in arms
+_ASSIGNING = regex.compile(
+    r"(?i)\brandomi[sz]|\brandomly\b|\bplacebo\b|\bcontrol (?:arm|group)"
+    r"|\b(?:two|three|both|treatment) (?:arms|groups)\b|\barm [AB12]\b|\bversus\b.{0,60}\b(?:alone|regimen)"
+)
+_CLEARLY = 3
 # what a long paper speaks for this much less than for its best known arm is background
 _SHARE_OF_BEST = 0.1
 
@@ -31,7 +37,7 @@ _SHARE_OF_BEST = 0.1
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
     treated = _foremost(settled(_treated(sentences, title)))
-    titled = {m.name for s in sentences if s.text == title for m in s.named(Label.REGIMEN)}
+    titled = {m.name for s in sentences if s.text == title for m in (*s.named(Label.REGIMEN), *s.drugs)}
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
     treated = lettered(sentences, treated)
@@ -41,7 +47,17 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
         register = _parts_of_one(sentences, treated[0], described)
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))
-    return replace(register, rivals=tuple(_rivals(sentences, register)))
+    return replace(register, rivals=tuple(_rivals(sentences, register)), common=_common(sentences, treated, titled))
+
+
+def _common(sentences: Sequence[Sentence], treated: Sequence[Arm], titled: set[str]) -> str:
+    """The regimen of a study that assigns no patients to arms: that of its title, else what it speaks for most."""
+    if any(_ASSIGNING.search(s.text) for s in sentences):
+        return ""
+    named = {a.regimen for a in treated if a.regimen in titled}
+    ranked = sorted(treated, key=lambda a: -a.score)
+    clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0].score >= _CLEARLY * ranked[1].score)
+    return next(iter(named)) if len(named) == 1 else (ranked[0].regimen if ranked and clear else "")
 
 
 def _parts_of_one(sentences: Sequence[Sentence], treated: Arm, described: Sequence[Arm]) -> Register:

@@ -46,6 +46,12 @@ _ALIAS_AFTER = regex.compile(
 _IS_CODE = regex.compile(r"\p{Lu}|\d|[/+]")
 _ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)\)")
 _ALONE = regex.compile(r"(?i)\b(?:alone|monotherapy|single[- ]agent|maintenance)\b")
+# what prepares or supports a treatment, or follows its failure, is no arm
+_PREPARING = regex.compile(
+    r"(?i)\b(?:lympho-?depleti\w+|bridging|premedicat\w+|mobili[sz]\w+|prophyla\w+|stem[- ]cell collection)\b"
+    r"[^.;]{0,60}$"
+)
+_PREPARES = regex.compile(r"(?i)[^.;,]{0,40}\b(?:lympho-?depletion|bridging|mobili[sz]ation|premedication)\b")
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
 # a later phase of one treatment is no arm, unless the sentence compares it
 _LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
@@ -77,6 +83,8 @@ def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
     if not mention.name or is_background(text, mention, _PRIOR_REACH) or _FAILED.match(after):
         return False
     if mention.label is Label.DRUG and is_added(text, mention):
+        return False
+    if not is_title and (_PREPARING.search(text, 0, mention.start) or _PREPARES.match(after)):
         return False
     return is_title or not _LATER.match(after) or bool(_COMPARING.search(text))
 

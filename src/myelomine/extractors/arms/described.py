@@ -23,6 +23,8 @@ _GIVEN = regex.compile(
     r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated (?:with|w/)|treatment with"
     r"|consisted of|comparing|compared)(?!\w)"
 )
+# names of groups that a paper may tie to what they receive
+_CALLED = frozenset({"group.lettered", "group.named", "group.control"})
 _OPENED = regex.compile(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$")
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
 # the ways in which arms of one regimen differ, each with the words that name its sides
@@ -50,15 +52,22 @@ _ELLIPTICAL = regex.compile(
 
 
 def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
-    """The arms with their letters as names: "Patients in arm A received thalidomide …; dexamethasone …"."""
+    """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence.text, marks, i)) is not None:
-                told[normal(mark.text)][_treatment(sentence, *stretch)] += 1
+                told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
     meant = {letter: _most_told(keys, treated) for letter, keys in told.items()}
     return [replace(a, names=a.names | {n for n, key in meant.items() if key == a.regimen}) for a in treated]
+
+
+def _name_of(mark: Mention) -> str:
+    """What an arm is called by its letter, or by the words of its own before "group" or "arm"."""
+    if mark.value.text("control"):
+        return "control"
+    return normal(mark.text if mark.pattern == "group.lettered" else group_label(mark))
 
 
 def _most_told(keys: Counter[str], treated: Sequence[Arm]) -> str:
@@ -206,7 +215,7 @@ def labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[
     for label in (label for s in sentences for label in _labels(s)):
         counts[normal(label)].append(label)
     taken = {n for a in treated for n in a.names} | {"placebo", "control"}
-    taken |= {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN), *s.drugs)}
+    taken |= {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN, Label.DISEASE), *s.drugs)}
     for name, labels in counts.items():
         if len(labels) > 1 and name not in taken and not (len(treated) > 1 and _FEATURE.search(name)):
             shared = treated[0].regimen if len(treated) == 1 and _TRANSPLANT.search(name) else ""

@@ -44,11 +44,13 @@ class Reference:
 class Register:
     """The arms of one study in the order in which the study names them: the experimental arm first.
 
-    `rivals` are the labels of two arms that a sentence sets against each other, once for each time.
+    `rivals` are the labels of two arms that a sentence sets against each other, once for each time. `common` is the
+    regimen of a study that compares no treatments, whatever other ones it speaks of.
     """
 
     arms: tuple[Arm, ...] = ()
     rivals: tuple[tuple[str, str], ...] = ()
+    common: str = ""
 
     @property
     def compared(self) -> tuple[Arm, ...]:
@@ -57,9 +59,9 @@ class Register:
 
     @property
     def shared_regimen(self) -> str:
-        """The regimen that every arm receives; empty where they differ."""
+        """The regimen that every arm receives; that of a study without comparison, else empty where they differ."""
         keys = {a.regimen for a in self.arms}
-        return next(iter(keys)) if len(keys) == 1 else ""
+        return next(iter(keys)) if len(keys) == 1 else self.common
 
     def other(self, arm: Arm) -> Arm | None:
         """The arm that the study compares this one with: the other of two, else the one it is set against."""

@@ -56,9 +56,16 @@ def merged(arms: Iterable[Arm], variants: frozenset[str]) -> list[Arm]:
     whole = _whole_names({a.regimen for a in found_arms})
     groups: dict[tuple[str, str], list[Arm]] = defaultdict(list)
     for arm in found_arms:
-        groups[(whole.get(arm.regimen, arm.regimen), min(arm.names & variants, default=""))].append(arm)
+        groups[(whole.get(arm.regimen, arm.regimen), _variant(arm, variants))].append(arm)
     split = {key for key, name in groups if name}
     return [_united(found) for (key, name), found in groups.items() if name or key not in split]
+
+
+def _variant(arm: Arm, variants: Set[str]) -> str:
+    """The name that tells an arm from another of its regimen; "continuous Rd" is Rd where both face a third name."""
+    name = min(arm.names & variants, default="")
+    plain = name.removesuffix(" continuous")
+    return plain if plain in variants and len(variants) > 2 else name
 
 
 def _whole_names(keys: set[str]) -> dict[str, str]:
