@@ -59,7 +59,8 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence.text, marks, i)) is not None:
                 told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
-    meant = {letter: _most_told(keys, treated) for letter, keys in told.items()}
+    taken = {name for arm in treated for name in arm.names}
+    meant = {name: _most_told(keys, treated) for name, keys in told.items() if name not in taken}
     return [replace(a, names=a.names | {n for n, key in meant.items() if key == a.regimen}) for a in treated]
 
 
