@@ -35,7 +35,7 @@ _PREDICATE = regex.compile(
 )
 _COUNTED = regex.compile(
     r"\s?(?:(?:was|were|being|rate|rates|events?)\s)?"
-    r"(?:(?:seen|observed|noted|reported|recorded|achieved|obtained|documented|occurred|found)\s)?"
+    r"(?:(?:seen|observed|noted|reported|recorded|achieved|obtained|documented|occurred|found|present|developed)\s)?"
     r"(?:in|:|by|,|\()\s?(?:only\s)?"
 )
 
@@ -63,8 +63,27 @@ def _speaks_of(scene: Scene, measure: Measure, series: Series) -> bool:
     """Whether nothing says that a series is of something else than the measure before it."""
     if in_long_list(scene, measure) or _new_predicate(scene, measure, series):
         return False
+    if series.unit is not Unit.COUNT or _graded_anew(scene, measure, series):
+        return True
     gap = text_without(scene.sentence, measure.end, series.start, scene.refs)
-    return series.unit is not Unit.COUNT or _COUNTED.fullmatch(gap) is not None
+    repeated = series.quantities[0].rule == "count.again" and not _leaving_words(gap)
+    return repeated or _COUNTED.fullmatch(gap) is not None
+
+
+def _graded_anew(scene: Scene, measure: Measure, series: Series) -> bool:
+    """Whether a further grade of the event is counted: "in 33 patients (10%) and were grade 1 or 2 in 29 patients"."""
+    start = max([measure.end, *(s.end for s in scene.series if s.end <= series.start)])
+    grades = [g for g in scene.sentence.of(Label.GRADE) if start <= g.start and g.end <= series.start]
+    if len(grades) != 1 or start == measure.end:
+        return False
+    lead = text_without(scene.sentence, start, grades[0].start, scene.refs)
+    return not _leaving_words(lead) and _COUNTED.fullmatch(scene.between(grades[0].end, series.start)) is not None
+
+
+def _leaving_words(gap: str) -> list[str]:
+    """The words of a stretch, brackets left out, that turn to something else."""
+    words = regex.findall(r"\p{L}{3,}", BRACKETS.sub(" ", gap).lower())
+    return [w for w in words if w not in CONNECTING and w not in _RESUMING]
 
 
 def _is_enclosed(text: str, measure: Measure, offset: int) -> bool:
@@ -80,10 +99,9 @@ def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:
     between = [s for s in scene.series if measure.end <= s.start and s.end <= series.start]
     if not between or series.unit is not between[-1].unit:
         return False
-    gap = BRACKETS.sub(" ", text_without(scene.sentence, between[-1].end, series.start, scene.refs))
-    words = [w for w in regex.findall(r"\p{L}{3,}", gap.lower()) if w not in CONNECTING and w not in _RESUMING]
+    words = _leaving_words(text_without(scene.sentence, between[-1].end, series.start, scene.refs))
     grades = [g for g in scene.sentence.of(Label.GRADE) if between[-1].end <= g.start < series.start]
-    return bool(words) and not grades
+    return bool(words) and not grades and grade_behind(scene, series.quantities[-1]) is None
 
 
 def _own_predicate(scene: Scene, series: Series) -> bool:

@@ -33,9 +33,15 @@ _TIME_BEFORE = regex.compile(
 )
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
+_DEATHS_REACH = 150
+_DEATHS_TOLD = regex.compile(r"(?i)\b(?:died|deaths?|TRM|mortality|fatal)\b(?!\srates?)[^.;]{0,140}$")
+# "treatment-related deaths (2 [1%] in A and 3 [2%] in B)" are their numbers, not their causes
+_SHARES_OF_ARMS = regex.compile(r"[\[(]\s?(?:\d+(?:[.·]\d+)?\s?%|\w+\s?[\[(]\d[^()\[\]]{0,9}%|n\s?=|\d+ of \d+)(?!.*(?:due to|from|because))")
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
+_ITS_SIZE = regex.compile(r"\d\s?(?:%|per ?cent)\s$")
 _AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
 _AS_SHARES = regex.compile(r"\s?(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?:and|versus|vs\.?)\s[^()]{2,60}\(\d")
+_OPENS_CLAUSE = regex.compile(r"(?:^|[;.]\s)(?:In|Among|For|in|among|for)\s(?:patients (?:with|in)\s|those with\s)?(?:\w+\s)?$")
 _SHARES_REACH = 80
 # "patients with a PFS of at least 12 months" tells who is meant
 _CONDITION = regex.compile(r"\b(?:[Pp]atients|those)\swith\s[^.;,]{0,60}$")
@@ -44,6 +50,8 @@ _GRADED = regex.compile(r"\s?(?:grade\s\S{1,6}\s)?")
 
 def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
     """Whether the event is not what is counted: "resolution of neuropathy", "prophylaxis against infection"."""
+    if measure.name in ("dose reduction", "dose interruption") and _ITS_SIZE.search(sentence.text[: measure.start]):
+        return True  # "given at a 50% dose reduction"
     if measure.name == "any adverse event" and _AS_AN_EVENT.search(sentence.text[: measure.start]):
         return True  # "was reported as an adverse event in 36%"
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about") and c.end <= measure.start)
@@ -52,6 +60,32 @@ def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
         or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)
         for c in cues
     )
+
+
+def is_cause_of_death(sentence: Sentence, measure: Measure) -> bool:
+    """Whether an event only says in brackets what people died of: "two deaths (one of sepsis)", "(pneumonia [n = 1])"."""
+    if measure.kind != TOXICITY or "death" in measure.name:
+        return False
+    return any(a < measure.start < b for a, b in cause_brackets(sentence.text))
+
+
+def cause_brackets(text: str) -> list[tuple[int, int]]:
+    """The outer brackets right behind deaths that give their causes."""
+    spans = ((a, b) for a, b in _outer_brackets(text) if not _SHARES_OF_ARMS.match(text, a, b))
+    return [(a, b) for a, b in spans if _DEATHS_TOLD.search(text[max(0, a - _DEATHS_REACH) : a])]
+
+
+def _outer_brackets(text: str) -> list[tuple[int, int]]:
+    """Start and end of each bracket that stands in no other."""
+    out, depth, start = [], 0, 0
+    for at, char in enumerate(text):
+        if char in "([":
+            depth, start = depth + 1, start if depth else at
+        elif char in ")]" and depth:
+            depth -= 1
+            if not depth:
+                out.append((start, at))
+    return out
 
 
 def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
@@ -70,9 +104,18 @@ def is_regression(sentence: Sentence) -> bool:
 
 def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
-    if _is_denominator_or_time(sentence.text, quantity):
+    if _is_denominator_or_time(sentence.text, quantity) or _counts_causes(sentence, quantity):
         return True
     return any(_excludes(sentence, cue, quantity, found) for cue in sentence.of(Label.NOT_A_RESULT))
+
+
+def _counts_causes(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number stands in a bracket with causes of death, which events are named in."""
+    events = sentence.named(Label.TOXICITY)
+    return any(
+        a < quantity.start < b and any(a < e.start < b and "death" not in e.name for e in events)
+        for a, b in cause_brackets(sentence.text)
+    )
 
 
 def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
@@ -113,6 +156,8 @@ def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) ->
     if kind == "prior":
         return quantity.unit not in (Unit.MONTHS, Unit.RATIO)
     if kind == "baseline":
+        if _OPENS_CLAUSE.search(sentence.text[: cue.start]) and sentence.text[cue.end : cue.end + 1] == ",":
+            return False  # "In stage III, 28 of 66 patients responded"
         return not any(g.start <= cue.start < g.end for g in _subgroups(sentence))
     if kind == "regression":
         return False

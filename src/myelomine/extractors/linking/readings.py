@@ -27,6 +27,8 @@ from myelomine.numbers import parse_count
 _OPENING = 40
 _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
 _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
+# links that "in each group" behind a value overrules
+_OVERRULED_BY_EACH = frozenset({"none", "in_bracket", "before", "after_measure", "carried", "subject"})
 # what a p-value stands behind when it belongs to the hazard ratio before it
 _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 
@@ -89,7 +91,7 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
         group, link = shared_group(scene, series)
         return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
     groups, link = groups_of(scene, series, earlier)
-    if link == "none" and len(series.quantities) == 1 and (each := each_group(scene, series)):
+    if link in _OVERRULED_BY_EACH and len(series.quantities) == 1 and (each := each_group(scene, series)):
         return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
     readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
     readings = _with_p_values(scene, series, with_subgroup(scene, series, readings, earlier))

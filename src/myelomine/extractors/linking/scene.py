@@ -13,7 +13,14 @@ from itertools import pairwise
 import regex
 
 from myelomine.extractors.arms import Arm, Reference, Register, references
-from myelomine.extractors.linking.exclusions import is_excluded, is_regression, is_spoken_about, names_subgroup
+from myelomine.extractors.linking.exclusions import (
+    is_cause_of_death,
+    is_excluded,
+    is_regression,
+    is_spoken_about,
+    names_subgroup,
+)
+from myelomine.extractors.linking.heads import counts_unknown, event_counts
 from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without, word_set
 from myelomine.extractors.measures import Measure, measures
 from myelomine.extractors.quantities import Quantity, Unit, assemble
@@ -124,8 +131,11 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
     """Everything that linking needs to know of a sentence."""
     found = measures(sentence)
     refs = references(sentence, register)
-    found = [m for m in found if not is_spoken_about(sentence, m) and not names_subgroup(sentence, m)]
-    quantities = [q for q in assemble(sentence.text, sentence.values) if not is_excluded(sentence, q, found)]
+    unmeant = (is_spoken_about, names_subgroup, is_cause_of_death)
+    found = [m for m in found if not any(rule(sentence, m) for rule in unmeant)]
+    values = (*sentence.values, *event_counts(sentence, found))
+    quantities = [q for q in assemble(sentence.text, values) if not is_excluded(sentence, q, found)]
+    quantities = [q for q in quantities if not counts_unknown(sentence, q, found, refs)]
     if is_regression(sentence) and not any(r.arm for r in refs):
         quantities = [q for q in quantities if q.unit is not Unit.RATIO]
     series = tuple(_series(sentence, quantities, found, refs))
