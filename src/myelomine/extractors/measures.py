@@ -35,6 +35,8 @@ class Measure:
 
     def fits(self, unit: Unit) -> bool:
         """Whether a number of this unit can be a result of the measure."""
+        if self.name == "death":  # a number of deaths on study is no result, a share is
+            return unit is Unit.PERCENT
         if self.kind == SURVIVAL:
             return unit in (Unit.MONTHS, Unit.RATIO, Unit.PERCENT)
         return unit in (Unit.PERCENT, Unit.COUNT) or (self.kind == TOXICITY and unit is Unit.PER_TIME)
@@ -52,6 +54,9 @@ _CONSEQUENCES = regex.compile(
     r"\s(?:leading to|resulting in|complicated by|accompanied by|followed by)\s[^.,;:()\d]{3,60}?"
     r"(?=\s(?:occurred|developed|was|were)\b)"
 )
+# "ORR (> PR)": the lower stroke of the sign is lost
+_LOST_STROKE = regex.compile(r"\s?(?:rate\s?)?[\[(]\s?>\s?")
+_FROM_ON = {"PR": "ORR", "MR": ">=MR"}
 _EITHER = regex.compile(r"\s?/\s?|\s(?:and/)?or\s(?:an?\s)?(?:severe\s)?")
 _LISTED_BEFORE = regex.compile(r"(?:\p{L}{4}|\))(?:,|\sor)\s(?:or\s)?(?:grade\s\S{1,5}\s)?$")
 _FIGURE_BEHIND = regex.compile(
@@ -156,6 +161,10 @@ def _together(text: str, last: Measure, measure: Measure) -> Measure | None:
         return replace(last, end=measure.end)
     if last.name == "ORR" and measure.name in ("ORR", ">=MR") and _THRESHOLD_GAP.fullmatch(gap):
         return replace(last, end=measure.end, name=measure.name)
+    if last.name in _SUMS.values() and _is_part(last.name, measure.name) and _ABBREVIATION_GAP.fullmatch(gap):
+        return replace(last, end=measure.end)  # "CR or stringent CR (sCR)"
+    if last.name == "ORR" and measure.name in _FROM_ON and _LOST_STROKE.fullmatch(gap):
+        return replace(last, end=measure.end, name=_FROM_ON[measure.name])
     if measure.kind == RESPONSE and (total := _sum(gap, last, measure)):
         return replace(last, end=measure.end, name=total)
     if _INCLUDING.fullmatch(gap) or (_INCLUDING_PART.fullmatch(gap) and _is_whole(text, last, measure)):
@@ -169,6 +178,10 @@ def _together(text: str, last: Measure, measure: Measure) -> Measure | None:
 def _sum(gap: str, last: Measure, measure: Measure) -> str:
     """The name of two categories of response that are counted together: "CR or stringent CR", "CR + VGPR"."""
     return _SUMS.get(frozenset({last.name, measure.name}), "") if _SUM.fullmatch(gap) else ""
+
+
+def _is_part(total: str, part: str) -> bool:
+    return any(name == total and part in parts for parts, name in _SUMS.items())
 
 
 def _is_whole(text: str, last: Measure, measure: Measure) -> bool:

@@ -68,6 +68,7 @@ _OPENS = regex.compile(rf"\s?(?:{_PEOPLE}\s?)?[\[(]\s?(?:n\s?=\s?)?")
 _COMMA = regex.compile(rf"\s?(?:{_PEOPLE})?\s?[,;:]\s?")
 # "17 of 20 responders were negative (85%)": what is said may stand between a fraction and its share, which must agree
 _CLAUSE_TO_SHARE = regex.compile(r"(?:\s[\p{L}’'-]{1,18}){1,9}\s?[\[(]\s?")
+_VERB_TO_SHARE = regex.compile(r"\s(?:patients\s)?(?:have\s|had\s)?(?:responded|relapsed|progressed)\s?[\[(]\s?")
 _OF_TOTAL = regex.compile(r"(?:\s?[\])])?\s?(?:out )?(?:of|among|in)\s(?:the |all |these |those |a total of )?")
 _CLOSES_OF_TOTAL = regex.compile(r"\s?%?(?:\s?[\])])?\s?(?:out )?of\s(?:the |all |these |those |a total of )?(?:\w+ )?")
 # "12% (95% CI 9-15, I² 16.5%, n = 66)"
@@ -299,6 +300,8 @@ def _with_percent(gap: str, quantity: Quantity, token: Mention) -> Quantity | No
 def _with_share_behind_clause(gap: str, quantity: Quantity, token: Mention) -> Quantity | None:
     """A fraction with the share that a bracket behind its clause gives: "17 of 20 responders were negative (85%)"."""
     share = _decimal(token, "percent")
+    if quantity.n is not None and quantity.total is None and share is not None and _VERB_TO_SHARE.fullmatch(gap):
+        return replace(quantity, unit=Unit.PERCENT, value=share, rule=token.pattern)
     if not quantity.total or quantity.n is None or share is None or not _CLAUSE_TO_SHARE.fullmatch(gap):
         return None
     agrees = abs(100 * Decimal(quantity.n) / quantity.total - share) <= 1

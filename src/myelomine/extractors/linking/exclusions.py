@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from myelomine.extractors.measures import TOXICITY, Measure
+from myelomine.extractors.measures import RESPONSE, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
@@ -38,10 +38,20 @@ _DEATHS_TOLD = regex.compile(r"(?i)\b(?:died|deaths?|TRM|mortality|fatal)\b(?!\s
 # "treatment-related deaths (2 [1%] in A and 3 [2%] in B)" are their numbers, not their causes
 _SHARES_OF_ARMS = regex.compile(r"[\[(]\s?(?:\d+(?:[.·]\d+)?\s?%|\w+\s?[\[(]\d[^()\[\]]{0,9}%|n\s?=|\d+ of \d+)(?!.*(?:due to|from|because))")
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
-_ITS_SIZE = regex.compile(r"\d\s?(?:%|per ?cent)\s$")
+_WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
+_PRESENT_BEFORE = regex.compile(r"(?i)\b(?:pre-?existing|baseline|previous|prior|history of)\s(?:\w+\s)?$")
+_AT_BASELINE = regex.compile(r"\s(?:was\s|were\s)?(?:already\s)?(?:present\s)?(?:at (?:baseline|(?:study |trial )?entry|enrol\w+|inclusion|diagnosis)|before (?:treatment|study|therapy))\b")
+_AS_LABORATORY = regex.compile(r"(?i)\bas (?:an? )?laboratory (?:abnormalit\w+|findings?|values?)[^;.:]{0,60}$")
+# what became of the treatment, with no adverse event named
+_NO_TOXICITIES = frozenset({"dose reduction", "dose interruption", "discontinuation due to progressive disease"})
 _AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
 _AS_SHARES = regex.compile(r"\s?(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?:and|versus|vs\.?)\s[^()]{2,60}\(\d")
-_OPENS_CLAUSE = regex.compile(r"(?:^|[;.]\s)(?:In|Among|For|in|among|for)\s(?:patients (?:with|in)\s|those with\s)?(?:\w+\s)?$")
+_OPENS_GROUP = regex.compile(r"\s?(?i:of|among|amongst|in|for|within)\b")
+_NEXT_GROUP = regex.compile(r"\b(?:and|versus|vs\.?|but|compared with)\s$")
+_IN_THOSE_WHO = regex.compile(
+    r"\s?(?:[\[(][^()\[\]]{1,40}[\])]\s)?(?:in|for|among)\s(?:the\s)?(?:\d+\s)?(?:patients|pts|those|subjects|participants)\s"
+    r"(?:who|with|whose|that)\s(?:\w+\s)?"
+)
 _SHARES_REACH = 80
 # "patients with a PFS of at least 12 months" tells who is meant
 _CONDITION = regex.compile(r"\b(?:[Pp]atients|those)\swith\s[^.;,]{0,60}$")
@@ -50,16 +60,24 @@ _GRADED = regex.compile(r"\s?(?:grade\s\S{1,6}\s)?")
 
 def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
     """Whether the event is not what is counted: "resolution of neuropathy", "prophylaxis against infection"."""
-    if measure.name in ("dose reduction", "dose interruption") and _ITS_SIZE.search(sentence.text[: measure.start]):
-        return True  # "given at a 50% dose reduction"
+    if measure.name in _NO_TOXICITIES:
+        return True
     if measure.name == "any adverse event" and _AS_AN_EVENT.search(sentence.text[: measure.start]):
         return True  # "was reported as an adverse event in 36%"
+    if measure.kind == TOXICITY and _is_before_treatment(sentence.text, measure):
+        return True
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about") and c.end <= measure.start)
     return any(
         _GRADED.fullmatch(sentence.text[c.end : measure.start])
         or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)
         for c in cues
     )
+
+
+def _is_before_treatment(text: str, measure: Measure) -> bool:
+    """Whether an event was there before treatment or is told as a finding of the laboratory."""
+    before = bool(_PRESENT_BEFORE.search(text[: measure.start]) or _AT_BASELINE.match(text, measure.end))
+    return before or _AS_LABORATORY.search(text[: measure.start]) is not None
 
 
 def is_cause_of_death(sentence: Sentence, measure: Measure) -> bool:
@@ -90,7 +108,11 @@ def _outer_brackets(text: str) -> list[tuple[int, int]]:
 
 def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
     """Whether a response only tells who is meant: "patients who obtained a PR"."""
-    return any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence))
+    if any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence)):
+        return True
+    behind = sentence.named(Label.RESPONSE, Label.ENDPOINT)
+    meant = _WHO.match(sentence.text, measure.end)  # "seven of 12 CR patients tested were MRD-negative"
+    return bool(meant and measure.kind == RESPONSE and any(m.start >= meant.end() for m in behind))
 
 
 def _subgroups(sentence: Sentence) -> list[Mention]:
@@ -142,11 +164,24 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
         return False  # "no difference between A (72%) and B (68%)"
     if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
         return True
+    if kind in ("prior", "baseline") and _tells_who(sentence.text, cue, quantity, found):
+        return False
     before = 0 <= quantity.start - cue.end <= _EXCLUDED_BEFORE.get(kind, 0)
     after = 0 <= cue.start - quantity.end <= _EXCLUDED_AFTER.get(kind, 0)
     low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
     measured = any(low <= m.start < high for m in found)
     return (before or after) and not measured and not _separated(sentence.text[low:high])
+
+
+def _tells_who(text: str, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:
+    """Whether a cue names the group of a result: "of 15 patients refractory to A, 8 …", "53% in the 30 who had had A"."""
+    if cue.end <= quantity.start:
+        start = max(text.rfind(c, 0, cue.start) for c in ";:") + 1
+        if _NEXT_GROUP.search(text[cue.end : quantity.start]) and _IN_THOSE_WHO.match(text, quantity.end):
+            return True  # "53% in those who had had fewer than three lines and 31% in those who had had more"
+        return bool(_OPENS_GROUP.match(text, start)) and "," in text[cue.end : quantity.start]
+    measured = any(m.end <= quantity.start for m in found)
+    return measured and _IN_THOSE_WHO.fullmatch(text[quantity.end : cue.start]) is not None
 
 
 def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) -> bool:
@@ -156,8 +191,6 @@ def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) ->
     if kind == "prior":
         return quantity.unit not in (Unit.MONTHS, Unit.RATIO)
     if kind == "baseline":
-        if _OPENS_CLAUSE.search(sentence.text[: cue.start]) and sentence.text[cue.end : cue.end + 1] == ",":
-            return False  # "In stage III, 28 of 66 patients responded"
         return not any(g.start <= cue.start < g.end for g in _subgroups(sentence))
     if kind == "regression":
         return False

@@ -19,7 +19,7 @@ _VERBS = (
     r"|demonstrated|suffered|maintained|presented with|met|improved)"
 )
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
-_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
+_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?(?:\s(?:tested|evaluated|assessed|studied|analy[sz]ed|evaluable|examined))?"
 _TREATED = (
     r"(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
     r"(?:therapy|treatment|group|arm|regimen)?)?"

@@ -13,6 +13,7 @@ from itertools import pairwise
 import regex
 
 from myelomine.extractors.arms import Arm, Reference, Register, references
+from myelomine.extractors.linking.announced import announced_grades, is_pair
 from myelomine.extractors.linking.exclusions import (
     is_cause_of_death,
     is_excluded,
@@ -123,6 +124,10 @@ EVENT_GAP = regex.compile(
     r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?"
     r"\s(?:of|that was|that were)?\s?"
 )
+# "43 (88%) were evaluable, with 5 (12%) achieving a CR": the first share tells who was looked at
+_OF_THE_PEOPLE = regex.compile(
+    r"\b(?:was|were|are|could be)\s(?:\w+\s)?(?:evaluable|assessable|eligible|included|enrolled|analy[sz]ed|evaluated)\b"
+)
 # a gap of more words than this may hold one that does not connect
 _FEW_WORDS = 3
 
@@ -173,12 +178,21 @@ def _joined(
     """Whether two quantities that follow each other stand in one comparison or list."""
     left, right = pair
     steering: list[Measure | Mention] = [*found, *sentence.of(Label.GRADE)]
+    if left.unit is right.unit and is_pair(sentence.text, left.end, right.start) and _is_announced(sentence, left):
+        return True
     same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
     return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)
 
 
+def _is_announced(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether values come in pairs of two grades that the sentence announced."""
+    return quantity.unit is Unit.PERCENT and announced_grades(sentence, quantity.start) is not None
+
+
 def _connects(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> bool:
     """Whether nothing but connecting words, names of groups and whole brackets stands between two offsets."""
+    if _OF_THE_PEOPLE.search(sentence.text, start, end):
+        return False
     gap = text_without(sentence, start, end, refs)
     if regex.fullmatch(r"[\s;,:]{1,6}", gap) and ";" in gap and inside_bracket(sentence.text, end):
         return True
