@@ -110,9 +110,12 @@ def measures(sentence: Sentence) -> list[Measure]:
 
 
 def _without_consequences(text: str, found: Sequence[Measure]) -> list[Measure]:
-    """The measures but for those that another led to: "myelosuppression leading to fever and sepsis occurred in 20%"."""
+    """The measures but for those that another led to: "myelosuppression leading to sepsis occurred in 20%"."""
     out: list[Measure] = []
     for measure in found:
+        taken_up = measure.rule == "toxicity.graded" and any(m.kind == TOXICITY for m in out)
+        if taken_up and text[measure.end - 6 : measure.end].strip("s").endswith("event"):
+            continue  # "rash was seen in 20, and 8 had a grade 4 event": the event is the rash
         led = _CONSEQUENCES.match(text, out[-1].end) if out and out[-1].kind == measure.kind == TOXICITY else None
         if led is not None and measure.start < led.end():
             continue
@@ -154,29 +157,31 @@ def _merged(text: str, found: Sequence[Measure]) -> list[Measure]:
 
 def _together(text: str, last: Measure, measure: Measure) -> Measure | None:
     """Two names as one measure: an abbreviation, a threshold, which decides, or a part; None where they are two."""
+    name = _common_name(text, last, measure) if last.kind == measure.kind else ""
+    return replace(last, end=measure.end, name=name) if name else None
+
+
+def _common_name(text: str, last: Measure, measure: Measure) -> str:
+    """What two names that follow each other call together; empty where they are two things."""
     gap = text[last.end : measure.start]
-    if last.kind != measure.kind:
-        return None
+    if measure.kind == RESPONSE and (name := _response_name(gap, last, measure)):
+        return name
     if measure.name == last.name and _ABBREVIATION_GAP.fullmatch(gap):
-        return replace(last, end=measure.end)
-    if last.name == "ORR" and measure.name in ("ORR", ">=MR") and _THRESHOLD_GAP.fullmatch(gap):
-        return replace(last, end=measure.end, name=measure.name)
-    if last.name in _SUMS.values() and _is_part(last.name, measure.name) and _ABBREVIATION_GAP.fullmatch(gap):
-        return replace(last, end=measure.end)  # "CR or stringent CR (sCR)"
-    if last.name == "ORR" and measure.name in _FROM_ON and _LOST_STROKE.fullmatch(gap):
-        return replace(last, end=measure.end, name=_FROM_ON[measure.name])
-    if measure.kind == RESPONSE and (total := _sum(gap, last, measure)):
-        return replace(last, end=measure.end, name=total)
+        return last.name
     if _INCLUDING.fullmatch(gap) or (_INCLUDING_PART.fullmatch(gap) and _is_whole(text, last, measure)):
-        name = _SUMS.get(frozenset({last.name, measure.name}), last.name)
-        return replace(last, end=measure.end, name=name)
-    if measure.kind == TOXICITY and _EITHER.fullmatch(gap) and _is_one_figure(text, last, measure):
-        return replace(last, end=measure.end)
-    return None
+        return _SUMS.get(frozenset({last.name, measure.name}), last.name)
+    either = measure.kind == TOXICITY and _EITHER.fullmatch(gap) and _is_one_figure(text, last, measure)
+    return last.name if either else ""
 
 
-def _sum(gap: str, last: Measure, measure: Measure) -> str:
-    """The name of two categories of response that are counted together: "CR or stringent CR", "CR + VGPR"."""
+def _response_name(gap: str, last: Measure, measure: Measure) -> str:
+    """The name of a rate with its threshold or of categories counted together: "ORR (≥MR)", "CR or stringent CR"."""
+    if last.name == "ORR" and measure.name in ("ORR", ">=MR") and _THRESHOLD_GAP.fullmatch(gap):
+        return measure.name
+    if last.name == "ORR" and measure.name in _FROM_ON and _LOST_STROKE.fullmatch(gap):
+        return _FROM_ON[measure.name]
+    if _is_part(last.name, measure.name) and _ABBREVIATION_GAP.fullmatch(gap):  # "CR or stringent CR (sCR)"
+        return last.name
     return _SUMS.get(frozenset({last.name, measure.name}), "") if _SUM.fullmatch(gap) else ""
 
 

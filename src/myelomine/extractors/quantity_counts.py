@@ -1,4 +1,4 @@
-"""Counts that are printed without the word patients, behind a count of their sentence: "in five patients and in two"."""
+"""Counts that are printed without the word patients, behind another: "in five patients and in two"."""
 
 from __future__ import annotations
 

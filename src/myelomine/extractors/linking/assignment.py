@@ -12,7 +12,7 @@ import regex
 
 from myelomine.extractors.linking.backward import measure_before
 from myelomine.extractors.linking.forward import SAID_OF, measure_after
-from myelomine.extractors.linking.grades import grade_behind
+from myelomine.extractors.linking.grades import is_graded
 from myelomine.extractors.linking.lists import distributed
 from myelomine.extractors.linking.scene import Scene, Series
 from myelomine.extractors.linking.stretches import text_without
@@ -61,7 +61,7 @@ def _beside(scene: Scene, series: Series) -> Iterator[_Measured]:
 
 def _told_already(scene: Scene, series: Series, measure: Measure) -> bool:
     """Whether a measure was named behind its own number in a list: "27% complete response, 32% something unknown"."""
-    if not _NEXT_ITEM.fullmatch(scene.between(measure.end, series.start)) or grade_behind(scene, series.quantities[0]):
+    if not _NEXT_ITEM.fullmatch(scene.between(measure.end, series.start)) or is_graded(scene, series.quantities[0]):
         return False
     earlier = [s for s in scene.series if s.end <= measure.start]
     return bool(earlier) and _DIRECTLY.fullmatch(scene.between(earlier[-1].end, measure.start)) is not None

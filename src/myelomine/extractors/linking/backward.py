@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from myelomine.extractors.linking.grades import grade_behind
+from myelomine.extractors.linking.grades import is_graded
 from myelomine.extractors.linking.lists import in_long_list
 from myelomine.extractors.linking.ratios import ratio_measure
 from myelomine.extractors.linking.scene import CONNECTING, Scene, Series
@@ -24,7 +24,8 @@ _RESUMING = word_set(
     """
     overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
     after before induction maintenance consolidation transplantation among between difference this that ratio
-    interval confidence which significantly occurred seen observed noted reported recorded documented across dose level levels cohorts subgroups according follows
+    interval confidence which significantly occurred seen observed noted reported recorded documented across dose
+    level levels cohorts subgroups according follows
     """
 )
 _PREDICATE_REACH = 120
@@ -51,7 +52,8 @@ _SAME_AGAIN = regex.compile(
     r"|rose to|increased to|fell to|decreased to|reached)\s(?:only\s)?$"
 )
 _OF_A_GROUP = regex.compile(
-    r"(?:\s?[\[(][^()\[\]]{1,40}[\])])?\s(?:in|for|among)\s(?:the\s)?(?:\d+\s)?(?:patients|pts|those|subjects|participants)\b"
+    r"(?:\s?[\[(][^()\[\]]{1,40}[\])])?\s(?:in|for|among)\s(?:the\s)?(?:\d+\s)?"
+    r"(?:patients|pts|those|subjects|participants)\b"
 )
 _CHANGED_FROM = regex.compile(r"\b\w+\s(?:[\w-]+\s){0,2}from\s$")
 _TO = regex.compile(r"\bto\s$")
@@ -64,7 +66,7 @@ def measure_before(scene: Scene, series: Series) -> Measure | None:
     fitting = [m for m in scene.measures if m.end <= series.start and m.fits(series.unit)]
     if not fitting:
         return _measure_told(scene) if series.unit is Unit.RATIO and not scene.measures else None
-    if _own_predicate(scene, series) and grade_behind(scene, series.quantities[-1]) is None:
+    if _own_predicate(scene, series) and not is_graded(scene, series.quantities[-1]):
         return None
     nearest = next((m for m in reversed(fitting) if not _is_enclosed(scene.text, m, series.start)), fitting[-1])
     return nearest if _speaks_of(scene, nearest, series) else None
@@ -80,8 +82,10 @@ def _speaks_of(scene: Scene, measure: Measure, series: Series) -> bool:
     """Whether nothing says that a series is of something else than the measure before it."""
     if in_long_list(scene, measure) or _new_predicate(scene, measure, series):
         return False
-    if "death" not in measure.name and measure.kind == TOXICITY and _TURNS_TO_DEATHS.search(
-        scene.between(measure.end, series.start)
+    if (
+        "death" not in measure.name
+        and measure.kind == TOXICITY
+        and _TURNS_TO_DEATHS.search(scene.between(measure.end, series.start))
     ):
         return False  # "infection or death, but more deaths were seen with A (7%)"
     if series.unit is not Unit.COUNT or _graded_anew(scene, measure, series):
@@ -118,13 +122,18 @@ def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:
     between = [s for s in scene.series if measure.end <= s.start and s.end <= series.start]
     if not between or series.unit is not between[-1].unit:
         return False
-    if _OF_A_GROUP.match(scene.text, between[-1].end) and _OF_A_GROUP.match(scene.text, series.end):
+    if (
+        series.unit is not Unit.MONTHS
+        and _OF_A_GROUP.match(scene.text, between[-1].end)
+        and _OF_A_GROUP.match(scene.text, series.end)
+    ):
         return False  # "53% in the 30 patients who had … and 31% in the 16 patients who had …"
-    if _SAME_AGAIN.search(scene.text[: series.start]) or _changed_to(scene, between[0], series):
+    again = series.unit is not Unit.MONTHS and _SAME_AGAIN.search(scene.text[: series.start])
+    if again or _changed_to(scene, between[0], series):
         return False
     words = _leaving_words(text_without(scene.sentence, between[-1].end, series.start, scene.refs))
     grades = [g for g in scene.sentence.of(Label.GRADE) if between[-1].end <= g.start < series.start]
-    return bool(words) and not grades and grade_behind(scene, series.quantities[-1]) is None
+    return bool(words) and not grades and not is_graded(scene, series.quantities[-1])
 
 
 def _changed_to(scene: Scene, first: Series, series: Series) -> bool:

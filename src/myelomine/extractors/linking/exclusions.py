@@ -34,13 +34,18 @@ _TIME_BEFORE = regex.compile(
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
 _DEATHS_REACH = 150
-_DEATHS_TOLD = regex.compile(r"(?i)\b(?:died|deaths?|TRM|mortality|fatal)\b(?!\srates?)[^.;]{0,140}$")
+_DEATHS_TOLD = regex.compile(r"(?i)\b(?:died|deaths?|TRM|mortality|fatal)\b(?!\srates?)(?:[^.;]|\.\d){0,140}$")
 # "treatment-related deaths (2 [1%] in A and 3 [2%] in B)" are their numbers, not their causes
-_SHARES_OF_ARMS = regex.compile(r"[\[(]\s?(?:\d+(?:[.·]\d+)?\s?%|\w+\s?[\[(]\d[^()\[\]]{0,9}%|n\s?=|\d+ of \d+)(?!.*(?:due to|from|because))")
+_SHARES_OF_ARMS = regex.compile(
+    r"[\[(]\s?(?:\d+(?:[.·]\d+)?\s?%|\w+\s?[\[(]\d[^()\[\]]{0,9}%|n\s?=|\d+ of \d+)(?!.*(?:due to|from|because))"
+)
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
 _PRESENT_BEFORE = regex.compile(r"(?i)\b(?:pre-?existing|baseline|previous|prior|history of)\s(?:\w+\s)?$")
-_AT_BASELINE = regex.compile(r"\s(?:was\s|were\s)?(?:already\s)?(?:present\s)?(?:at (?:baseline|(?:study |trial )?entry|enrol\w+|inclusion|diagnosis)|before (?:treatment|study|therapy))\b")
+_AT_BASELINE = regex.compile(
+    r"\s(?:was\s|were\s)?(?:already\s)?(?:present\s)?(?:at (?:baseline|(?:study |trial )?entry|enrol\w+|inclusion"
+    r"|diagnosis)|before (?:treatment|study|therapy))\b"
+)
 _AS_LABORATORY = regex.compile(r"(?i)\bas (?:an? )?laboratory (?:abnormalit\w+|findings?|values?)[^;.:]{0,60}$")
 # what became of the treatment, with no adverse event named
 _NO_TOXICITIES = frozenset({"dose reduction", "dose interruption", "discontinuation due to progressive disease"})
@@ -49,7 +54,7 @@ _AS_SHARES = regex.compile(r"\s?(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?
 _OPENS_GROUP = regex.compile(r"\s?(?i:of|among|amongst|in|for|within)\b")
 _NEXT_GROUP = regex.compile(r"\b(?:and|versus|vs\.?|but|compared with)\s$")
 _IN_THOSE_WHO = regex.compile(
-    r"\s?(?:[\[(][^()\[\]]{1,40}[\])]\s)?(?:in|for|among)\s(?:the\s)?(?:\d+\s)?(?:patients|pts|those|subjects|participants)\s"
+    r"\s?(?:[\[(][^()\[\]]{1,40}[\])]\s)?(?:in|for|among)\s(?:the\s)?\d+\s(?:patients|pts|subjects|participants)\s"
     r"(?:who|with|whose|that)\s(?:\w+\s)?"
 )
 _SHARES_REACH = 80
@@ -81,7 +86,7 @@ def _is_before_treatment(text: str, measure: Measure) -> bool:
 
 
 def is_cause_of_death(sentence: Sentence, measure: Measure) -> bool:
-    """Whether an event only says in brackets what people died of: "two deaths (one of sepsis)", "(pneumonia [n = 1])"."""
+    """Whether an event only says in brackets what people died of: "two deaths (one of sepsis)"."""
     if measure.kind != TOXICITY or "death" in measure.name:
         return False
     return any(a < measure.start < b for a, b in cause_brackets(sentence.text))
@@ -164,7 +169,7 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
         return False  # "no difference between A (72%) and B (68%)"
     if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
         return True
-    if kind in ("prior", "baseline") and _tells_who(sentence.text, cue, quantity, found):
+    if kind in ("prior", "baseline") and _tells_who(sentence, cue, quantity, found):
         return False
     before = 0 <= quantity.start - cue.end <= _EXCLUDED_BEFORE.get(kind, 0)
     after = 0 <= cue.start - quantity.end <= _EXCLUDED_AFTER.get(kind, 0)
@@ -173,13 +178,15 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     return (before or after) and not measured and not _separated(sentence.text[low:high])
 
 
-def _tells_who(text: str, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:
-    """Whether a cue names the group of a result: "of 15 patients refractory to A, 8 …", "53% in the 30 who had had A"."""
+def _tells_who(sentence: Sentence, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:
+    """Whether a cue names the group of a result: "of 15 patients refractory to A, 8", "53% in the 30 who had had A"."""
+    text = sentence.text
     if cue.end <= quantity.start:
         start = max(text.rfind(c, 0, cue.start) for c in ";:") + 1
         if _NEXT_GROUP.search(text[cue.end : quantity.start]) and _IN_THOSE_WHO.match(text, quantity.end):
             return True  # "53% in those who had had fewer than three lines and 31% in those who had had more"
-        return bool(_OPENS_GROUP.match(text, start)) and "," in text[cue.end : quantity.start]
+        named = any(start <= g.start and g.end <= quantity.start for g in _subgroups(sentence))
+        return named and bool(_OPENS_GROUP.match(text, start)) and "," in text[cue.end : quantity.start]
     measured = any(m.end <= quantity.start for m in found)
     return measured and _IN_THOSE_WHO.fullmatch(text[quantity.end : cue.start]) is not None
 

@@ -19,13 +19,15 @@ _VERBS = (
     r"|demonstrated|suffered|maintained|presented with|met|improved)"
 )
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
-_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?(?:\s(?:tested|evaluated|assessed|studied|analy[sz]ed|evaluable|examined))?"
+_EXAMINED = r"(?:\s(?:tested|evaluated|assessed|studied|analy[sz]ed|evaluable|examined))?"
+_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?{_EXAMINED}"
 _TREATED = (
     r"(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
     r"(?:therapy|treatment|group|arm|regimen)?)?"
 )
 _FILLERS = (
-    r"(?:(?:only|either|also|at least (?:one|an?)|one or more|any|at best|some form of|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in"
+    r"(?:(?:only|either|also|at least (?:one|an?)|one or more|any|at best|some form of|confirmed|been|a|an|to have"
+    r"|with|results|results? below the|having|their|the|best|in"
     r"|from)\s){0,4}"
 )
 _FORWARD = regex.compile(

@@ -1,4 +1,4 @@
-"""What a number counts by the words right behind or before it: an unknown thing, or an event without the word patients."""
+"""What a number counts by the words beside it: an unknown thing, or an event without the word patients."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def counts_unknown(sentence: Sentence, quantity: Quantity, found: Sequence[Measu
 
 
 def event_counts(sentence: Sentence, found: Sequence[Measure]) -> Iterator[Mention]:
-    """Counts of events that follow a count of patients: "three patients had a thrombosis and one pulmonary embolism"."""
+    """Counts of events behind a count of patients: "three patients had a thrombosis and one pulmonary embolism"."""
     counted = [m.start for m in sentence.of(Label.COUNT, Label.COUNT_OF_TOTAL)]
     for measure in found:
         hit = _EVENT_COUNT.search(sentence.text[: measure.start]) if measure.kind != SURVIVAL else None

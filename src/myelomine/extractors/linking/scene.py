@@ -121,12 +121,12 @@ CONNECTING = word_set(
     """
 )
 EVENT_GAP = regex.compile(
-    r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?"
+    r"\s?[\])]?\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?"
     r"\s(?:of|that was|that were)?\s?"
 )
 # "43 (88%) were evaluable, with 5 (12%) achieving a CR": the first share tells who was looked at
 _OF_THE_PEOPLE = regex.compile(
-    r"\b(?:was|were|are|could be)\s(?:\w+\s)?(?:evaluable|assessable|eligible|included|enrolled|analy[sz]ed|evaluated)\b"
+    r"\b(?:was|were|are|could be)\s(?:\w+\s)?(?:evaluable|assessable|eligible|included|enrolled|analy[sz]ed)\b"
 )
 # a gap of more words than this may hold one that does not connect
 _FEW_WORDS = 3

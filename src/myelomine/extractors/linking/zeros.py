@@ -24,7 +24,9 @@ _BEFORE = regex.compile(
     rf"|\b[Nn](?:one of (?:the|these|those|our)|o)\s(?:\w+\s)?{_PEOPLE_OR_EVENTS}\s[^.;,\d]{{0,70}}?"
     r"(?:had|experienced|developed|achieved|reached|attained|obtained|showed)\s(?:an?\s|any\s)?$"
 )
-_NONE_RESPONDED = regex.compile(rf"\b[Nn]one of (?:the|these|those|our)\s(?:\w+\s)?{_PEOPLE_OR_EVENTS}\s[^.;,\d]{{0,70}}$")
+_NONE_RESPONDED = regex.compile(
+    rf"\b[Nn]one of (?:the|these|those|our)\s(?:\w+\s)?{_PEOPLE_OR_EVENTS}\s[^.;,\d]{{0,70}}$"
+)
 _AFTER = regex.compile(
     r"\s?(?:events?\s?|toxicit\w+\s?|responses?\s?)?"
     r"(?P<seen>(?:was|were|has been|have been)\b(?!\s(?:significant|differen|associat|correlat))"
@@ -42,7 +44,9 @@ _NO_GRADE = regex.compile(
     r"\b(?:none|no(?:\s(?:patients?|one|cases?|events?))?)\s(?:of (?:them|these|which|whom)\s)?"
     r"(?:(?:was|were|had|being|reached|experienced|of|at|with)\s){0,2}$"
 )
-_GRADE_ENDS = regex.compile(r"\s?(?:events?|cases?|episodes?|severity|toxicity|reactions?)?(?:\s(?:was|were|occurred|seen|observed|reported|noted))*\s?(?:[.,;)]|$)")
+_GRADE_ENDS = regex.compile(
+    r"\s?(?:events?|cases?|episodes?|severity|toxicity|reactions?)?(?:\s(?:was|were|occurred|seen|observed|reported|noted))*\s?(?:[.,;)]|$)"
+)
 
 
 def zero_rates(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
