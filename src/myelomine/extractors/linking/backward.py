@@ -48,7 +48,7 @@ _COUNTED = regex.compile(
 
 _TURNS_TO_DEATHS = regex.compile(r"\b(?:deaths|died|mortality)\b")
 _SAME_AGAIN = regex.compile(
-    r"\b(?:it|this|that|the (?:rate|figure|proportion|percentage|incidence))\s(?:was|were|had (?:risen|increased|fallen) to"
+    r"\b(?:it|this|that|the (?:rate|figure|proportion|incidence))\s(?:was|were|had (?:risen|increased|fallen) to"
     r"|rose to|increased to|fell to|decreased to|reached)\s(?:only\s)?$"
 )
 _OF_A_GROUP = regex.compile(
