@@ -15,7 +15,7 @@ from myelomine.extractors.quantities import Quantity, Unit, grade_of
 from myelomine.mentions import Label
 from myelomine.numbers import parse_count
 
-_PEOPLE_OR_EVENTS = r"(?:patients?|subjects?|participants?|cases?|episodes?|events?|instances?|occurrences?)"
+_PEOPLE_OR_EVENTS = r"(?:patients?|pts|subjects?|participants?|cases?|episodes?|events?|instances?|occurrences?)"
 _BEFORE = regex.compile(
     rf"\b(?:[Nn]o|[Nn]one of the|[Nn]one)\s(?:{_PEOPLE_OR_EVENTS}\s"
     r"(?:(?:in\s[^.;,]{1,40}\s)?(?:had|has|experienced|developed|achieved|showed|reported|obtained|of|with)\s)?)?"
