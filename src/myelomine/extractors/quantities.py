@@ -72,7 +72,9 @@ _VERB_TO_SHARE = regex.compile(r"\s(?:patients\s)?(?:have\s|had\s)?(?:responded|
 _OF_TOTAL = regex.compile(r"(?:\s?[\])])?\s?(?:out )?(?:of|among|in)\s(?:the |all |these |those |a total of )?")
 _CLOSES_OF_TOTAL = regex.compile(r"\s?%?(?:\s?[\])])?\s?(?:out )?of\s(?:the |all |these |those |a total of )?(?:\w+ )?")
 # "12% (95% CI 9-15, I² 16.5%, n = 66)"
-_BEHIND_INTERVAL = regex.compile(r"\s?%?\s?[;,]\s?(?:I\s?[²2]?\s?[=:]?\s?\d{1,3}(?:[.·]\d{1,2})?\s?%\s?[;,]\s?)?")
+_BEHIND_INTERVAL = regex.compile(
+    r"\s?%?\s?[;,]\s?(?:I\s?[²2]?\s?[=:]?\s?\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|per ?cent)\s?[;,]\s?)?"
+)
 _TO_INTERVAL = regex.compile(r"[\s,;:=\[(\])]{0,4}(?:\w*\s?(?:months?|patients?|mo)\s?[,;:\[(]?\s?)?")
 _PERCENT_BEHIND = regex.compile(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%")
 # a median or an odds ratio between a hazard-ratio cue and a number with an interval takes the number for itself
