@@ -76,7 +76,7 @@ def written(quantity: Quantity) -> str:
         ("HR 0.58 [0.44-0.77].", ["0.58 ratio [0.44, 0.77]"]),
         ("It was 2.7 per 100 patient-years.", ["2.7 per time"]),
         ("The rate was 47% with a 95% CI.", ["47 %"]),
-        ("It was 11 [8%] vs 0 in all.", ["8 % n=11", "0 %"]),
+        ("It was 11 [8%] vs 0 in all.", ["8 % n=11", "0 % n=0"]),
         ("Sizes were N = 930.", []),
         ("The value was 12 and the factor 7.", []),
         ("P < 0.001 and p=.04.", []),

@@ -30,13 +30,14 @@ KNOWN = {
     "middle dots, spaced percent signs, en dashes": {
         "sizes/forms: A6 square brackets inside round ones": "a range in brackets within brackets is read otherwise"
     },
-    "hyphens, v for vs, pts, bounds joined by to": {
-        "sizes/forms: A12 of all evaluable patients": "all evaluable pts are not known for a whole"
-    },
     "percent as a word": dict.fromkeys(
         (
             "links/arms: F14 alternating regimens",
             "links/lists: groups that are not known are not guessed",
+            "numbers/ranges: I6 the figure in the bracket of a fraction in words",
+            "toxicities/sentences: an event of a grade at least",
+            "toxicities/sentences: denominators behind both shares",
+            "toxicities/sentences: denominators behind shares in square brackets",
             "links/registers: a rate raised from one arm to the other",
             "sizes/forms: A5 counts with their shares of the cohort",
             "sizes/forms: A6 square brackets inside round ones",

@@ -41,6 +41,7 @@ _FAMILIES: dict[str, tuple[Label, ...]] = {
         Label.INTERVAL, Label.SPREAD, Label.P_VALUE, Label.HAZARD_RATIO, Label.NOT_REACHED, Label.LANDMARK,
         Label.RATE_PER_TIME,
     ),
+    "repeats": (Label.COUNT_AGAIN,),
     "grades": (Label.GRADE,),
     "populations": (Label.POPULATION,),
     "doses": (Label.DOSE, Label.DAYS, Label.CYCLE_LENGTH, Label.CYCLES, Label.FREQUENCY, Label.ROUTE),

@@ -35,6 +35,8 @@ class Measure:
 
     def fits(self, unit: Unit) -> bool:
         """Whether a number of this unit can be a result of the measure."""
+        if self.name == "death":  # a number of deaths on study is no result, a share is
+            return unit is Unit.PERCENT
         if self.kind == SURVIVAL:
             return unit in (Unit.MONTHS, Unit.RATIO, Unit.PERCENT)
         return unit in (Unit.PERCENT, Unit.COUNT) or (self.kind == TOXICITY and unit is Unit.PER_TIME)
@@ -45,12 +47,53 @@ _THRESHOLD_GAP = regex.compile(
     r"\s?(?:rate\s?)?[\[(,]\s?(?:defined as\s)?|\s?(?:rate\s?)?,?\s?(?:defined as|that is|ie,?)\s(?:an?\s)?"
 )
 _INCLUDING = regex.compile(r"\s?[(,]\s?(?:including|comprising)\s(?:the\s|an?\s)?")
+# "infections including pneumonia, 35 (16%)": the number that follows is the whole's
+_INCLUDING_PART = regex.compile(r"\s(?:including|comprising|such as|predominantly|mainly|mostly)\s(?:the\s|an?\s)?")
+_WHOLE_GOES_ON = regex.compile(r"\s?[,:]\s?(?=\d)|\s(?:was|were|occurred|in|developed)\b")
+_CONSEQUENCES = regex.compile(
+    r"\s(?:leading to|resulting in|complicated by|accompanied by|followed by)\s[^.,;:()\d]{3,60}?"
+    r"(?=\s(?:occurred|developed|was|were)\b)"
+)
+# "ORR (> PR)": the lower stroke of the sign is lost
+_LOST_STROKE = regex.compile(r"\s?(?:rate\s?)?[\[(]\s?>\s?")
+_FROM_ON = {"PR": "ORR", "MR": ">=MR"}
+_EITHER = regex.compile(r"\s?/\s?|\s(?:and/)?or\s(?:an?\s)?(?:severe\s)?")
+_LISTED_BEFORE = regex.compile(r"(?:\p{L}{4}|\))(?:,|\sor)\s(?:or\s)?(?:grade\s\S{1,5}\s)?$")
+_FIGURE_BEHIND = regex.compile(
+    r"\s?(?:events?\s|rates?\s)?(?:[\[(]\s?(?:n\s?=\s?)?\d|(?:was|were|occurred|developed|in|by|seen|observed|noted|reported|\s){1,5}"
+    r"\d[\d.·]*\s?(?:%|per ?cent|patients|\())"
+)
+_SUM = regex.compile(r"\s?(?:/|\+|\b(?:or|plus)\b)\s?(?:an?\s|above\s)?")
+_SUMS = {
+    frozenset({"CR", "nCR"}): "CR+nCR",
+    frozenset({"CR", "sCR"}): ">=CR",
+    frozenset({"CR", "VGPR"}): ">=VGPR",
+    frozenset({">=CR", "VGPR"}): ">=VGPR",
+}
+# what a list of adverse events is headed by
+CLASSES = frozenset(
+    {
+        "any adverse event",
+        "serious adverse event",
+        "hematologic toxicity",
+        "nonhematologic toxicity",
+        "treatment-related adverse event",
+        "dose-limiting toxicity",
+        "gastrointestinal toxicity",
+    }
+)
 _GRADE_BEFORE = regex.compile(
     r"\s?(?:treatment[- ]?(?:related|emergent)|drug[- ]related|related|nonhemat\w+|hemat\w+|severe|common|all[- ]cause"
     r"|overall|serious|the|of|to)?\s?,?\s?"
 )
 _GRADE_AFTER = regex.compile(
     r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?"
+)
+_PREDICATE = regex.compile(
+    r"(?i)\b(?:was|were|being|as|is|are)\s(?:also\s)?(?:(?:the|an?|among|one|two|three|of)\s){0,4}"
+    r"(?:(?:most|only|main|predominant|major|next|other|principal|primary|single|new)\s){0,2}"
+    r"(?:(?:common|frequent|commonly|frequently|severe)\s)?(?:(?:reported|observed|occurring|seen|encountered|recorded)\s)?"
+    r"(?:(?:treatment|drug)[- ](?:related|emergent)\s)?$"
 )
 _TIME_GAP = regex.compile(
     r"\s?-?(?:(?:estimated|actuarial|probability of|rates? of|rate|cumulative|incidence of|overall|median"
@@ -62,8 +105,38 @@ _TIME_AFTER = regex.compile(r"\s?(?:\([^()]{2,12}\))?\s?(?:rates?|probabilit(?:y
 def measures(sentence: Sentence) -> list[Measure]:
     """Every measure of a sentence, in reading order, with grade and landmark time where they stand beside it."""
     named = sorted(sentence.named(*_KINDS), key=lambda m: m.start)
-    plain = _merged(sentence.text, [_measure(m) for m in named])
-    return [_with_time(sentence, _with_grade(sentence, m)) for m in plain]
+    plain = _merged(sentence.text, _without_consequences(sentence.text, [_measure(m) for m in named]))
+    return _without_predicates(sentence.text, [_with_time(sentence, _with_grade(sentence, m)) for m in plain])
+
+
+def _without_consequences(text: str, found: Sequence[Measure]) -> list[Measure]:
+    """The measures but for those that another led to: "myelosuppression leading to sepsis occurred in 20%"."""
+    out: list[Measure] = []
+    for measure in found:
+        taken_up = measure.rule == "toxicity.graded" and any(m.kind == TOXICITY for m in out)
+        if taken_up and text[measure.end - 6 : measure.end].strip("s").endswith("event"):
+            continue  # "rash was seen in 20, and 8 had a grade 4 event": the event is the rash
+        led = _CONSEQUENCES.match(text, out[-1].end) if out and out[-1].kind == measure.kind == TOXICITY else None
+        if led is not None and measure.start < led.end():
+            continue
+        out.append(measure)
+    return out
+
+
+def _without_predicates(text: str, found: Sequence[Measure]) -> list[Measure]:
+    """The measures but for a class that an event is only said to belong to, whose grade the event takes.
+
+    "Pneumonia was the only serious adverse event (3% vs 4%)", "anemia (20%) was the most common grade 3-4 toxicity".
+    """
+    out: list[Measure] = []
+    for measure in found:
+        clause = max(text.rfind(c, 0, measure.start) for c in ";:") + 1
+        subjects = [m for m in out if m.start >= clause and m.kind == TOXICITY and m.name not in CLASSES]
+        if not subjects or measure.name not in CLASSES or not _PREDICATE.search(text[: measure.start]):
+            out.append(measure)
+        elif measure.grade:
+            out = [replace(m, grade=m.grade or measure.grade) if m in subjects else m for m in out]
+    return out
 
 
 def _measure(mention: Mention) -> Measure:
@@ -84,17 +157,49 @@ def _merged(text: str, found: Sequence[Measure]) -> list[Measure]:
 
 def _together(text: str, last: Measure, measure: Measure) -> Measure | None:
     """Two names as one measure: an abbreviation, a threshold, which decides, or a part; None where they are two."""
+    name = _common_name(text, last, measure) if last.kind == measure.kind else ""
+    return replace(last, end=measure.end, name=name) if name else None
+
+
+def _common_name(text: str, last: Measure, measure: Measure) -> str:
+    """What two names that follow each other call together; empty where they are two things."""
     gap = text[last.end : measure.start]
-    if last.kind != measure.kind:
-        return None
+    if measure.kind == RESPONSE and (name := _response_name(gap, last, measure)):
+        return name
     if measure.name == last.name and _ABBREVIATION_GAP.fullmatch(gap):
-        return replace(last, end=measure.end)
+        return last.name
+    if _INCLUDING.fullmatch(gap) or (_INCLUDING_PART.fullmatch(gap) and _is_whole(text, last, measure)):
+        return _SUMS.get(frozenset({last.name, measure.name}), last.name)
+    either = measure.kind == TOXICITY and _EITHER.fullmatch(gap) and _is_one_figure(text, last, measure)
+    return last.name if either else ""
+
+
+def _response_name(gap: str, last: Measure, measure: Measure) -> str:
+    """The name of a rate with its threshold or of categories counted together: "ORR (≥MR)", "CR or stringent CR"."""
     if last.name == "ORR" and measure.name in ("ORR", ">=MR") and _THRESHOLD_GAP.fullmatch(gap):
-        return replace(last, end=measure.end, name=measure.name)
-    if _INCLUDING.fullmatch(gap):
-        name = "CR+nCR" if {last.name, measure.name} == {"CR", "nCR"} else last.name
-        return replace(last, end=measure.end, name=name)
-    return None
+        return measure.name
+    if last.name == "ORR" and measure.name in _FROM_ON and _LOST_STROKE.fullmatch(gap):
+        return _FROM_ON[measure.name]
+    if _is_part(last.name, measure.name) and _ABBREVIATION_GAP.fullmatch(gap):  # "CR or stringent CR (sCR)"
+        return last.name
+    return _SUMS.get(frozenset({last.name, measure.name}), "") if _SUM.fullmatch(gap) else ""
+
+
+def _is_part(total: str, part: str) -> bool:
+    return any(name == total and part in parts for parts, name in _SUMS.items())
+
+
+def _is_whole(text: str, last: Measure, measure: Measure) -> bool:
+    """Whether what follows a part is said of the whole before it, which is an event rather than a class of events."""
+    return last.kind == TOXICITY and last.name not in CLASSES and bool(_WHOLE_GOES_ON.match(text, measure.end))
+
+
+def _is_one_figure(text: str, last: Measure, measure: Measure) -> bool:
+    """Whether two events share the figure behind them: "nausea or vomiting occurred in 4%", "(10% vs 24%)"."""
+    if last.name in CLASSES or measure.name in CLASSES or last.name == measure.name:
+        return False
+    listed = _LISTED_BEFORE.search(text[: last.start])
+    return not listed and "respectively" not in text[measure.end :] and bool(_FIGURE_BEHIND.match(text, measure.end))
 
 
 def _with_grade(sentence: Sentence, measure: Measure) -> Measure:

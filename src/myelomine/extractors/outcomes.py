@@ -76,7 +76,7 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
         statistic=statistic,
         grade="5" if fatal else reading.grade,
         time_months=time if kind != RESPONSE else None,
-        value=quantity.value,
+        value=Decimal(0) if quantity.n == 0 and quantity.value is None else quantity.value,
         value_high=quantity.high,
         unit=_unit(quantity),
         qualifier=quantity.qualifier,

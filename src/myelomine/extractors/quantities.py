@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import regex
 
+from myelomine.extractors.quantity_counts import with_repeated_counts
 from myelomine.extractors.quantity_units import with_units
 from myelomine.extractors.sentences import neighbours
 from myelomine.mentions import Label, Mention
@@ -65,8 +66,15 @@ _PEOPLE = (
 _OF_GROUP = regex.compile(r"\s(?:with|in|for|among|after)\s(?:the\s)?(?:[\w+/-]+\s){1,4}[\[(]\s?")
 _OPENS = regex.compile(rf"\s?(?:{_PEOPLE}\s?)?[\[(]\s?(?:n\s?=\s?)?")
 _COMMA = regex.compile(rf"\s?(?:{_PEOPLE})?\s?[,;:]\s?")
+# "17 of 20 responders were negative (85%)": what is said may stand between a fraction and its share, which must agree
+_CLAUSE_TO_SHARE = regex.compile(r"(?:\s[\p{L}’'-]{1,18}){1,9}\s?[\[(]\s?")
+_VERB_TO_SHARE = regex.compile(r"\s(?:patients\s)?(?:have\s|had\s)?(?:responded|relapsed|progressed)\s?[\[(]\s?")
 _OF_TOTAL = regex.compile(r"(?:\s?[\])])?\s?(?:out )?(?:of|among|in)\s(?:the |all |these |those |a total of )?")
 _CLOSES_OF_TOTAL = regex.compile(r"\s?%?(?:\s?[\])])?\s?(?:out )?of\s(?:the |all |these |those |a total of )?(?:\w+ )?")
+# "12% (95% CI 9-15, I² 16.5%, n = 66)"
+_BEHIND_INTERVAL = regex.compile(
+    r"\s?%?\s?[;,]\s?(?:I\s?[²2]?\s?[=:]?\s?\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|per ?cent)\s?[;,]\s?)?"
+)
 _TO_INTERVAL = regex.compile(r"[\s,;:=\[(\])]{0,4}(?:\w*\s?(?:months?|patients?|mo)\s?[,;:\[(]?\s?)?")
 _PERCENT_BEHIND = regex.compile(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%")
 # a median or an odds ratio between a hazard-ratio cue and a number with an interval takes the number for itself
@@ -105,12 +113,18 @@ _NUMERIC = _COUNTS | {
 
 def numeric(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions that quantities are made of, in reading order."""
-    return sorted((m for m in mentions if m.label in _NUMERIC), key=lambda m: (m.start, -m.end))
+    found = list(mentions)
+    spread = [m for m in found if m.label is Label.NOT_A_RESULT and m.value.text("heterogeneity")]
+    events = {m.start for m in found if m.pattern == "count.event"}
+    found = [m for m in found if m.label is not Label.NUMBER or m.start not in events]
+    plain = (m for m in found if m.label in _NUMERIC and not any(s.start <= m.start < s.end for s in spread))
+    return sorted(plain, key=lambda m: (m.start, -m.end))
 
 
 def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     """Every quantity of a sentence, in reading order."""
-    tokens = with_units(text, numeric(mentions))
+    again = [m for m in mentions if m.label is Label.COUNT_AGAIN]
+    tokens = with_units(text, with_repeated_counts(numeric(mentions), again))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
     out: list[Quantity] = []
     i = 0
@@ -163,7 +177,8 @@ def _percent(token: Mention) -> Quantity | None:
     if value is not None and high is not None and high < value:  # "reduced from 20% to 3%" is no range
         return None
     qualifier = _qualifier(token.value.text("qualifier"))
-    return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, value, high, qualifier=qualifier)
+    n = 0 if token.value.text("count") else None  # a share of nought that is printed as a count of nought
+    return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, value, high, qualifier=qualifier, n=n)
 
 
 def _count(token: Mention) -> Quantity | None:
@@ -238,7 +253,17 @@ def _grow(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) ->
         return _with_percent(gap, quantity, token)
     if quantity.unit is Unit.PERCENT and token.label in _COUNTS:
         return _with_count(gap, quantity, token)
+    if quantity.unit is Unit.PERCENT and token.label is Label.NUMBER:
+        return _with_bare_total(gap, quantity, token)
     return None
+
+
+def _with_bare_total(gap: str, quantity: Quantity, token: Mention) -> Quantity | None:
+    """A count and share with the denominator behind it: "27 (12%) of 220", "103 [69%] of 149 with A"."""
+    total = parse_count(token.text)
+    if quantity.n is None or quantity.total is not None or total is None or total < quantity.n:
+        return None
+    return replace(quantity, end=token.end, total=total) if _CLOSES_OF_TOTAL.fullmatch(gap) else None
 
 
 def _with_interval(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) -> Quantity | None:
@@ -262,7 +287,7 @@ def _bound_in_months(bound: str, unit: str) -> str:
 
 def _with_percent(gap: str, quantity: Quantity, token: Mention) -> Quantity | None:
     if not (_OPENS.fullmatch(gap) or _COMMA.fullmatch(gap)):
-        return None
+        return _with_share_behind_clause(gap, quantity, token)
     return replace(
         quantity,
         end=token.end,
@@ -274,6 +299,17 @@ def _with_percent(gap: str, quantity: Quantity, token: Mention) -> Quantity | No
     )
 
 
+def _with_share_behind_clause(gap: str, quantity: Quantity, token: Mention) -> Quantity | None:
+    """A fraction with the share that a bracket behind its clause gives: "17 of 20 responders were negative (85%)"."""
+    share = _decimal(token, "percent")
+    if quantity.n is not None and quantity.total is None and share is not None and _VERB_TO_SHARE.fullmatch(gap):
+        return replace(quantity, unit=Unit.PERCENT, value=share, rule=token.pattern)
+    if not quantity.total or quantity.n is None or share is None or not _CLAUSE_TO_SHARE.fullmatch(gap):
+        return None
+    agrees = abs(100 * Decimal(quantity.n) / quantity.total - share) <= 1
+    return replace(quantity, unit=Unit.PERCENT, value=share, rule=token.pattern) if agrees else None
+
+
 def _with_count(gap: str, quantity: Quantity, token: Mention) -> Quantity | None:
     """A share with its count, its denominator or both: "44% (50 of 113)", "44% [n=50]", "228 (60%) of 381 patients"."""
     count, total = parse_count(token.value.text("count")), token.value.text("total")
@@ -283,7 +319,8 @@ def _with_count(gap: str, quantity: Quantity, token: Mention) -> Quantity | None
     of_people = _OF_TOTAL.fullmatch(gap) and token.pattern == "count.people" and not regex.search(r"\bin\b", gap)
     if of_people and not total:
         return replace(quantity, end=token.end, total=count)
-    if not _OPENS.fullmatch(gap):
+    listed = token.label is Label.N_EQUALS and quantity.interval is not None and _BEHIND_INTERVAL.fullmatch(gap)
+    if not listed and not _OPENS.fullmatch(gap):
         return None
     return replace(quantity, end=token.end, n=count, total=parse_count(total) if total else quantity.total)
 

@@ -87,7 +87,8 @@ def _with_shared_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
         out.append(_like(token, following) if following is not None and joined else token)
     out.reverse()
     out = [_as_before(text, out[:i], t) for i, t in enumerate(out)]
-    return [*out[:1], *(_zero(text, before, token) for before, token in pairwise(out))]
+    counted = any(t.label in _COUNTED for t in tokens)
+    return [*out[:1], *(_zero(text, before, token, counted) for before, token in pairwise(out))]
 
 
 def _is_bare(token: Mention) -> bool:
@@ -124,12 +125,13 @@ def _as_before(text: str, before: Sequence[Mention], token: Mention) -> Mention:
     return _like(token, last) if fits else token
 
 
-def _zero(text: str, before: Mention, token: Mention) -> Mention:
+def _zero(text: str, before: Mention, token: Mention, counted: bool) -> Mention:
     """Makes the bare nought of "(11 [8%] vs 0)" a percentage."""
     nought = before.label is Label.PERCENT and token.label is Label.NUMBER and token.text == "0"
     if not nought or not _NOUGHT_GAP.fullmatch(text[before.end : token.start]):
         return token
-    return replace(token, label=Label.PERCENT, value=replace(token.value, texts=(("percent", "0"),)))
+    texts = (("percent", "0"), ("count", "0")) if counted else (("percent", "0"),)
+    return replace(token, label=Label.PERCENT, value=replace(token.value, texts=texts))
 
 
 def _with_assumed_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:

@@ -12,6 +12,7 @@ import regex
 
 from myelomine.extractors.linking.backward import measure_before
 from myelomine.extractors.linking.forward import SAID_OF, measure_after
+from myelomine.extractors.linking.grades import is_graded
 from myelomine.extractors.linking.lists import distributed
 from myelomine.extractors.linking.scene import Scene, Series
 from myelomine.extractors.linking.stretches import text_without
@@ -25,6 +26,8 @@ _AGAIN = regex.compile(
     r"(?:in\s(?:the\s)?\s?)?(?:was|were|are|is)\s$"
 )
 _TIED = regex.compile(SAID_OF)
+_NEXT_ITEM = regex.compile(r"\s?(?:[,;]\s?(?:and\s)?|and\s)")
+_DIRECTLY = regex.compile(r"\s?[\])]?\s?(?:(?:of\s(?:the\s)?)?patients\s)?(?:had\s|achieved\s|achieving\s)?(?:an?\s)?")
 _LABELLED = regex.compile(r"\s?(?:rates?)?\s?[:=]\s?(?:n\s?=\s?)?")
 
 
@@ -47,13 +50,21 @@ def _beside(scene: Scene, series: Series) -> Iterator[_Measured]:
     after = None if _labelled(scene, series) else measure_after(scene, series)
     if after is None:
         before = measure_before(scene, series)
-        if before is not None:
+        if before is not None and not _told_already(scene, series, before):
             yield series, (before,)
         return
     tied = _tied_before(scene, series) if len(series.quantities) > 1 else None
     if tied is not None:
         yield Series(series.quantities[:-1]), (tied,)
     yield (series if tied is None else Series(series.quantities[-1:])), (after,)
+
+
+def _told_already(scene: Scene, series: Series, measure: Measure) -> bool:
+    """Whether a measure was named behind its own number in a list: "27% complete response, 32% something unknown"."""
+    if not _NEXT_ITEM.fullmatch(scene.between(measure.end, series.start)) or is_graded(scene, series.quantities[0]):
+        return False
+    earlier = [s for s in scene.series if s.end <= measure.start]
+    return bool(earlier) and _DIRECTLY.fullmatch(scene.between(earlier[-1].end, measure.start)) is not None
 
 
 def _taken_up(scene: Scene, series: Series, given: Sequence[Measure]) -> tuple[Measure, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from myelomine.extractors.linking.grades import grade_behind
+from myelomine.extractors.linking.grades import is_graded
 from myelomine.extractors.linking.lists import in_long_list
 from myelomine.extractors.linking.ratios import ratio_measure
 from myelomine.extractors.linking.scene import CONNECTING, Scene, Series
@@ -15,7 +15,7 @@ from myelomine.extractors.linking.stretches import (
     text_without,
     word_set,
 )
-from myelomine.extractors.measures import SURVIVAL, Measure
+from myelomine.extractors.measures import SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label
 
@@ -24,7 +24,8 @@ _RESUMING = word_set(
     """
     overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
     after before induction maintenance consolidation transplantation among between difference this that ratio
-    interval confidence which significantly
+    interval confidence which significantly occurred seen observed noted reported recorded documented across dose
+    level levels cohorts subgroups according follows
     """
 )
 _PREDICATE_REACH = 120
@@ -33,11 +34,29 @@ _PREDICATE = regex.compile(
     r"(?:patients|subjects|participants|cases|them)\s(?!treated|receiving|given|assigned|on\b|in\b)(?:\w+\s){0,1}?"
     r"(?:had|were|was|have|received|underwent|who|with)\b"
 )
+# "…, and 5 (12%) showed an improvement in blood counts"
+_ITEM_BEFORE = regex.compile(r"(?:[,;]|\band|\bwhile|\bwhereas)\s(?:and\s|another\s|the other\s)?$")
+_BARE_PREDICATE = regex.compile(
+    r"\s?(?:[\])]\s?)?(?:showed|had|received|required|underwent|developed|experienced|died|completed|discontinued|withdrew|remained)\b"
+)
 _COUNTED = regex.compile(
     r"\s?(?:(?:was|were|being|rate|rates|events?)\s)?"
-    r"(?:(?:seen|observed|noted|reported|recorded|achieved|obtained|documented|occurred|found)\s)?"
+    r"(?:(?:seen|observed|noted|reported|recorded|achieved|obtained|documented|occurred|found|present|developed)\s)?"
     r"(?:in|:|by|,|\()\s?(?:only\s)?"
 )
+
+
+_TURNS_TO_DEATHS = regex.compile(r"\b(?:deaths|died|mortality)\b")
+_SAME_AGAIN = regex.compile(
+    r"\b(?:it|this|that|the (?:rate|figure|proportion|incidence))\s(?:was|were|had (?:risen|increased|fallen) to"
+    r"|rose to|increased to|fell to|decreased to|reached)\s(?:only\s)?$"
+)
+_OF_A_GROUP = regex.compile(
+    r"(?:\s?[\[(][^()\[\]]{1,40}[\])])?\s(?:in|for|among)\s(?:the\s)?(?:\d+\s)?"
+    r"(?:patients|pts|those|subjects|participants)\b"
+)
+_CHANGED_FROM = regex.compile(r"\b\w+\s(?:[\w-]+\s){0,2}from\s$")
+_TO = regex.compile(r"\bto\s$")
 
 
 def measure_before(scene: Scene, series: Series) -> Measure | None:
@@ -47,7 +66,7 @@ def measure_before(scene: Scene, series: Series) -> Measure | None:
     fitting = [m for m in scene.measures if m.end <= series.start and m.fits(series.unit)]
     if not fitting:
         return _measure_told(scene) if series.unit is Unit.RATIO and not scene.measures else None
-    if _own_predicate(scene, series) and grade_behind(scene, series.quantities[-1]) is None:
+    if _own_predicate(scene, series) and not is_graded(scene, series.quantities[-1]):
         return None
     nearest = next((m for m in reversed(fitting) if not _is_enclosed(scene.text, m, series.start)), fitting[-1])
     return nearest if _speaks_of(scene, nearest, series) else None
@@ -63,16 +82,39 @@ def _speaks_of(scene: Scene, measure: Measure, series: Series) -> bool:
     """Whether nothing says that a series is of something else than the measure before it."""
     if in_long_list(scene, measure) or _new_predicate(scene, measure, series):
         return False
+    if (
+        "death" not in measure.name
+        and measure.kind == TOXICITY
+        and _TURNS_TO_DEATHS.search(scene.between(measure.end, series.start))
+    ):
+        return False  # "infection or death, but more deaths were seen with A (7%)"
+    if series.unit is not Unit.COUNT or _graded_anew(scene, measure, series):
+        return True
     gap = text_without(scene.sentence, measure.end, series.start, scene.refs)
-    return series.unit is not Unit.COUNT or _COUNTED.fullmatch(gap) is not None
+    repeated = series.quantities[0].rule == "count.again" and not _leaving_words(gap)
+    return repeated or _COUNTED.fullmatch(gap) is not None
+
+
+def _graded_anew(scene: Scene, measure: Measure, series: Series) -> bool:
+    """Whether a further grade of the event is counted: "in 33 patients (10%) and were grade 1 or 2 in 29 patients"."""
+    start = max([measure.end, *(s.end for s in scene.series if s.end <= series.start)])
+    grades = [g for g in scene.sentence.of(Label.GRADE) if start <= g.start and g.end <= series.start]
+    if len(grades) != 1 or start == measure.end:
+        return False
+    lead = text_without(scene.sentence, start, grades[0].start, scene.refs)
+    return not _leaving_words(lead) and _COUNTED.fullmatch(scene.between(grades[0].end, series.start)) is not None
+
+
+def _leaving_words(gap: str) -> list[str]:
+    """The words of a stretch, brackets left out, that turn to something else."""
+    words = regex.findall(r"\p{L}{3,}", BRACKETS.sub(" ", gap).lower())
+    return [w for w in words if w not in CONNECTING and w not in _RESUMING]
 
 
 def _is_enclosed(text: str, measure: Measure, offset: int) -> bool:
-    """Whether a measure stands in a bracket that is closed before an offset, with a number beside it."""
+    """Whether a measure stands in a bracket that is closed before an offset."""
     opened, closed = opening_bracket(text, measure.start), closing_bracket(text, measure.end)
-    if opened is None or closed is None or closed >= offset:
-        return False
-    return any(c.isdigit() for c in text[opened:closed])
+    return opened is not None and closed is not None and closed < offset
 
 
 def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:
@@ -80,14 +122,30 @@ def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:
     between = [s for s in scene.series if measure.end <= s.start and s.end <= series.start]
     if not between or series.unit is not between[-1].unit:
         return False
-    gap = BRACKETS.sub(" ", text_without(scene.sentence, between[-1].end, series.start, scene.refs))
-    words = [w for w in regex.findall(r"\p{L}{3,}", gap.lower()) if w not in CONNECTING and w not in _RESUMING]
+    if (
+        series.unit is not Unit.MONTHS
+        and _OF_A_GROUP.match(scene.text, between[-1].end)
+        and _OF_A_GROUP.match(scene.text, series.end)
+    ):
+        return False  # "53% in the 30 patients who had … and 31% in the 16 patients who had …"
+    again = series.unit is not Unit.MONTHS and _SAME_AGAIN.search(scene.text[: series.start])
+    if again or _changed_to(scene, between[0], series):
+        return False
+    words = _leaving_words(text_without(scene.sentence, between[-1].end, series.start, scene.refs))
     grades = [g for g in scene.sentence.of(Label.GRADE) if between[-1].end <= g.start < series.start]
-    return bool(words) and not grades
+    return bool(words) and not grades and not is_graded(scene, series.quantities[-1])
+
+
+def _changed_to(scene: Scene, first: Series, series: Series) -> bool:
+    """Whether a series is what the measure became: "rose from 18% after 4 cycles to 31%"."""
+    return bool(_CHANGED_FROM.search(scene.text[: first.start]) and _TO.search(scene.text[: series.start]))
 
 
 def _own_predicate(scene: Scene, series: Series) -> bool:
     """Whether a series is the subject of a predicate of its own: "53% of the patients had high-risk disease"."""
     end = min(series.end + _PREDICATE_REACH, len(scene.text))
     rest = text_without(scene.sentence, series.end, end, scene.refs)
-    return series.unit is Unit.PERCENT and _PREDICATE.match(rest) is not None
+    if series.unit is Unit.PERCENT and _PREDICATE.match(rest):
+        return True
+    counted = series.quantities[-1].n is not None and _ITEM_BEFORE.search(scene.text[: series.start])
+    return bool(counted) and _BARE_PREDICATE.match(rest) is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from myelomine.extractors.measures import TOXICITY, Measure
+from myelomine.extractors.measures import RESPONSE, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
@@ -33,9 +33,30 @@ _TIME_BEFORE = regex.compile(
 )
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
+_DEATHS_REACH = 150
+_DEATHS_TOLD = regex.compile(r"(?i)\b(?:died|deaths?|TRM|mortality|fatal)\b(?!\srates?)(?:[^.;]|\.\d){0,140}$")
+# "treatment-related deaths (2 [1%] in A and 3 [2%] in B)" are their numbers, not their causes
+_SHARES_OF_ARMS = regex.compile(
+    r"[\[(]\s?(?:\d+(?:[.·]\d+)?\s?%|\w+\s?[\[(]\d[^()\[\]]{0,9}%|n\s?=|\d+ of \d+)(?!.*(?:due to|from|because))"
+)
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
+_WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
+_PRESENT_BEFORE = regex.compile(r"(?i)\b(?:pre-?existing|baseline|previous|prior|history of)\s(?:\w+\s)?$")
+_AT_BASELINE = regex.compile(
+    r"\s(?:was\s|were\s)?(?:already\s)?(?:present\s)?(?:at (?:baseline|(?:study |trial )?entry|enrol\w+|inclusion"
+    r"|diagnosis)|before (?:treatment|study|therapy))\b"
+)
+_AS_LABORATORY = regex.compile(r"(?i)\bas (?:an? )?laboratory (?:abnormalit\w+|findings?|values?)[^;.:]{0,60}$")
+# what became of the treatment, with no adverse event named
+_NO_TOXICITIES = frozenset({"dose reduction", "dose interruption", "discontinuation due to progressive disease"})
 _AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
 _AS_SHARES = regex.compile(r"\s?(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?:and|versus|vs\.?)\s[^()]{2,60}\(\d")
+_OPENS_GROUP = regex.compile(r"\s?(?i:of|among|amongst|in|for|within)\b")
+_NEXT_GROUP = regex.compile(r"\b(?:and|versus|vs\.?|but|compared with)\s$")
+_IN_THOSE_WHO = regex.compile(
+    r"\s?(?:[\[(][^()\[\]]{1,40}[\])]\s)?(?:in|for|among)\s(?:the\s)?\d+\s(?:patients|pts|subjects|participants)\s"
+    r"(?:who|with|whose|that)\s(?:\w+\s)?"
+)
 _SHARES_REACH = 80
 # "patients with a PFS of at least 12 months" tells who is meant
 _CONDITION = regex.compile(r"\b(?:[Pp]atients|those)\swith\s[^.;,]{0,60}$")
@@ -44,8 +65,12 @@ _GRADED = regex.compile(r"\s?(?:grade\s\S{1,6}\s)?")
 
 def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
     """Whether the event is not what is counted: "resolution of neuropathy", "prophylaxis against infection"."""
+    if measure.name in _NO_TOXICITIES:
+        return True
     if measure.name == "any adverse event" and _AS_AN_EVENT.search(sentence.text[: measure.start]):
         return True  # "was reported as an adverse event in 36%"
+    if measure.kind == TOXICITY and _is_before_treatment(sentence.text, measure):
+        return True
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about") and c.end <= measure.start)
     return any(
         _GRADED.fullmatch(sentence.text[c.end : measure.start])
@@ -54,9 +79,45 @@ def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
     )
 
 
+def _is_before_treatment(text: str, measure: Measure) -> bool:
+    """Whether an event was there before treatment or is told as a finding of the laboratory."""
+    before = bool(_PRESENT_BEFORE.search(text[: measure.start]) or _AT_BASELINE.match(text, measure.end))
+    return before or _AS_LABORATORY.search(text[: measure.start]) is not None
+
+
+def is_cause_of_death(sentence: Sentence, measure: Measure) -> bool:
+    """Whether an event only says in brackets what people died of: "two deaths (one of sepsis)"."""
+    if measure.kind != TOXICITY or "death" in measure.name:
+        return False
+    return any(a < measure.start < b for a, b in cause_brackets(sentence.text))
+
+
+def cause_brackets(text: str) -> list[tuple[int, int]]:
+    """The outer brackets right behind deaths that give their causes."""
+    spans = ((a, b) for a, b in _outer_brackets(text) if not _SHARES_OF_ARMS.match(text, a, b))
+    return [(a, b) for a, b in spans if _DEATHS_TOLD.search(text[max(0, a - _DEATHS_REACH) : a])]
+
+
+def _outer_brackets(text: str) -> list[tuple[int, int]]:
+    """Start and end of each bracket that stands in no other."""
+    out, depth, start = [], 0, 0
+    for at, char in enumerate(text):
+        if char in "([":
+            depth, start = depth + 1, start if depth else at
+        elif char in ")]" and depth:
+            depth -= 1
+            if not depth:
+                out.append((start, at))
+    return out
+
+
 def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
     """Whether a response only tells who is meant: "patients who obtained a PR"."""
-    return any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence))
+    if any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence)):
+        return True
+    behind = sentence.named(Label.RESPONSE, Label.ENDPOINT)
+    meant = _WHO.match(sentence.text, measure.end)  # "seven of 12 CR patients tested were MRD-negative"
+    return bool(meant and measure.kind == RESPONSE and any(m.start >= meant.end() for m in behind))
 
 
 def _subgroups(sentence: Sentence) -> list[Mention]:
@@ -70,9 +131,18 @@ def is_regression(sentence: Sentence) -> bool:
 
 def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]) -> bool:
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
-    if _is_denominator_or_time(sentence.text, quantity):
+    if _is_denominator_or_time(sentence.text, quantity) or _counts_causes(sentence, quantity):
         return True
     return any(_excludes(sentence, cue, quantity, found) for cue in sentence.of(Label.NOT_A_RESULT))
+
+
+def _counts_causes(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number stands in a bracket with causes of death, which events are named in."""
+    events = sentence.named(Label.TOXICITY)
+    return any(
+        a < quantity.start < b and any(a < e.start < b and "death" not in e.name for e in events)
+        for a, b in cause_brackets(sentence.text)
+    )
 
 
 def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
@@ -99,11 +169,26 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
         return False  # "no difference between A (72%) and B (68%)"
     if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
         return True
+    if kind in ("prior", "baseline") and _tells_who(sentence, cue, quantity, found):
+        return False
     before = 0 <= quantity.start - cue.end <= _EXCLUDED_BEFORE.get(kind, 0)
     after = 0 <= cue.start - quantity.end <= _EXCLUDED_AFTER.get(kind, 0)
     low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
     measured = any(low <= m.start < high for m in found)
     return (before or after) and not measured and not _separated(sentence.text[low:high])
+
+
+def _tells_who(sentence: Sentence, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:
+    """Whether a cue names the group of a result: "of 15 patients refractory to A, 8", "53% in the 30 who had had A"."""
+    text = sentence.text
+    if cue.end <= quantity.start:
+        start = max(text.rfind(c, 0, cue.start) for c in ";:") + 1
+        if _NEXT_GROUP.search(text[cue.end : quantity.start]) and _IN_THOSE_WHO.match(text, quantity.end):
+            return True  # "53% in those who had had fewer than three lines and 31% in those who had had more"
+        named = any(start <= g.start and g.end <= quantity.start for g in _subgroups(sentence))
+        return named and bool(_OPENS_GROUP.match(text, start)) and "," in text[cue.end : quantity.start]
+    measured = any(m.end <= quantity.start for m in found)
+    return measured and _IN_THOSE_WHO.fullmatch(text[quantity.end : cue.start]) is not None
 
 
 def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) -> bool:

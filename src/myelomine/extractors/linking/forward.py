@@ -7,7 +7,7 @@ import regex
 from myelomine.extractors.linking.grades import grade_behind
 from myelomine.extractors.linking.places import in_bracket_of
 from myelomine.extractors.linking.scene import Scene, Series
-from myelomine.extractors.linking.stretches import inside_bracket, text_without
+from myelomine.extractors.linking.stretches import inside_bracket, opening_bracket, text_without
 from myelomine.extractors.measures import Measure
 from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label
@@ -19,13 +19,15 @@ _VERBS = (
     r"|demonstrated|suffered|maintained|presented with|met|improved)"
 )
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
-_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?"
+_EXAMINED = r"(?:\s(?:tested|evaluated|assessed|studied|analy[sz]ed|evaluable|examined))?"
+_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?{_EXAMINED}"
 _TREATED = (
     r"(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
     r"(?:therapy|treatment|group|arm|regimen)?)?"
 )
 _FILLERS = (
-    r"(?:(?:only|either|also|confirmed|been|a|an|to have|with|results|results? below the|having|their|the|best|in"
+    r"(?:(?:only|either|also|at least (?:one|an?)|one or more|any|at best|some form of|confirmed|been|a|an|to have"
+    r"|with|results|results? below the|having|their|the|best|in"
     r"|from)\s){0,4}"
 )
 _FORWARD = regex.compile(
@@ -36,11 +38,14 @@ _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
 # "66% and 2-year overall survival 81%": what "and" opens has a number of its own
 _NEXT_ITEM = regex.compile(r"[\s\])]*,?\s?and\b")
+# "the response rate was 52%, with CR in 12%": the part has its own number
+_ADDS_PART = regex.compile(r"[\s\])]*(?:with|including)\s")
+_OF_PATIENTS_BEFORE = regex.compile(rf"\b{_PEOPLE}\s?$")
 _CLOSES = regex.compile(r"\s?(?:\w+\s)?[\])]")
 #: what may stand between a measure and a number that is said of it
 SAID_OF = (
     r"\s?(?:rates?\s)?(?:(?:was|were|had|has been|have been)\s)?"
-    r"(?:(?:occurred|seen|observed|noted|reported|recorded|documented|developed|found|achieved|obtained)\s)?"
+    r"(?:(?:occurred|seen|observed|noted|reported|recorded|documented|developed|found|achieved|obtained|present)\s)?"
     r"(?:in|by|of)?\s?(?:only\s)?"
 )
 _OWN_VALUE = regex.compile(r"\s?[(\[:]\s?|" + SAID_OF)
@@ -64,11 +69,18 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
         return False
     if not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return False
-    if gap.lstrip(" )]").startswith(",") and _owns_value(scene, measure):
+    if (gap.lstrip(" )]").startswith(",") or _ADDS_PART.match(gap)) and _owns_value(scene, measure):
         return False
     closes = _CLOSES.match(gap) and inside_bracket(scene.text, series.start)
-    told_of_group = _SUBJECT_VERB.match(gap) and len(series.quantities) == 1 and in_bracket_of(scene, series)
+    told_of_group = _SUBJECT_VERB.match(gap) and len(series.quantities) == 1 and _has_subject(scene, series)
     return not closes or bool(told_of_group)
+
+
+def _has_subject(scene: Scene, series: Series) -> bool:
+    """Whether a bracket stands behind the patients it counts: "half of the patients (26; 57%) achieved a response"."""
+    opened = opening_bracket(scene.text, series.start)
+    people = opened is not None and _OF_PATIENTS_BEFORE.search(scene.text[:opened])
+    return bool(people) or in_bracket_of(scene, series) is not None
 
 
 def _is_graded_list(scene: Scene, series: Series, following: Series) -> bool:

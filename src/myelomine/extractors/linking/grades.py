@@ -16,7 +16,7 @@ _QUANTITY_AFTER_GRADE = regex.compile(
     r"|only|patients|≥?\s){0,6}\s?"
 )
 _GRADE_BEHIND = regex.compile(
-    r"\s?[\])]?\s?(?:(?:of\s)?(?:the\s)?patients\s)?(?:(?:had|were|was|with|of|at|experienced|developed)\s)?"
+    r"\s?[\])]?\s?(?:(?:of\s)?(?:the\s)?patients\s)?(?:(?:had|were|was|with|of|at|experienced|developed)\s(?:an?\s)?)?"
 )
 _CLOSING = regex.compile(
     r"(?i)\b(?:were|was|being|as)\s(?:the\s)?(?:(?:most|only|main|predominant|major)\s)?"
@@ -58,6 +58,13 @@ def grade_behind(scene: Scene, quantity: Quantity) -> Mention | None:
     """The grade right behind a number: "35% Gr1, 10% Gr2"."""
     behind = (g for g in scene.sentence.of(Label.GRADE) if quantity.end <= g.start)
     return next((g for g in behind if _GRADE_BEHIND.fullmatch(scene.between(quantity.end, g.start))), None)
+
+
+def is_graded(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a number has a grade behind it: "35% Gr1", "38 (84%) had an event of grade 3"."""
+    if grade_behind(scene, quantity) is not None:
+        return True
+    return any(_is_of_event(scene, quantity, g) for g in scene.sentence.of(Label.GRADE))
 
 
 def _grade_beside(scene: Scene, measure: Measure, quantity: Quantity) -> Mention | None:

@@ -29,16 +29,21 @@ from myelomine.extractors.linking.named import (
     mixed,
     tight_ahead,
 )
-from myelomine.extractors.linking.places import named_refs
+from myelomine.extractors.linking.places import named_refs, unique_groups
 from myelomine.extractors.linking.ratios import ratio_group
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, text_without
+from myelomine.extractors.linking.stretches import first_break, last_break, text_without
 from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label
 
 _Rule = Callable[[Scene, Series, Sequence[Reading]], Groups | None]
 _STRONG: tuple[_Rule, ...] = (bracketed, tight_ahead, mixed, in_bracket, beside, behind, after_measure, before)
 _WEAK: tuple[_Rule, ...] = (ahead_and_behind, half_named, shared_behind, pair, carried, subject)
+_CHANGED = regex.compile(
+    r"\b(?:rose|fell|increas\w+|decreas\w+|declin\w+|dropped|improv\w+|deepen\w+|grew|changed|went|up|down|reduced)\s"
+    r"(?:[\w-]+\s){0,3}from\s(?:an?\s)?(?:median\s(?:of\s)?)?$"
+)
+_RESPECTIVELY_REACH = 12
 _IN_TWO = regex.compile(r"\b(?:in|for|with|on)\s(?:the\s)?\S{2,40}\s(?:\S+\s){0,2}and\s\S{2,40}")
 
 
@@ -64,9 +69,29 @@ def groups_of(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple
         groups, link = _first_rule(_STRONG, arms, series, earlier)
         if groups:
             return groups, link
-    weak = () if _names_unknown_groups(scene, series) else _WEAK
+    alone = _changes_in_time(scene, series) and not named_refs(scene)
+    if _lists_of_unequal_length(scene, series):
+        return [None] * len(series.quantities), "none"
+    weak = () if alone or _names_unknown_groups(scene, series) else _WEAK
     groups, link = _first_rule((*_STRONG, *weak), scene, series, earlier)
     return groups or [None] * len(series.quantities), link
+
+
+def _lists_of_unequal_length(scene: Scene, series: Series) -> bool:
+    """Whether more groups are listed than values follow: "with A, B and C, the ORR was 88% and 71%, respectively"."""
+    count = len(series.quantities)
+    behind = [m for m in scene.sentence.of(Label.RESPECTIVELY) if 0 <= m.start - series.end <= _RESPECTIVELY_REACH]
+    if count < 2 or not behind or any(series.end <= r.start < behind[0].start for r in named_refs(scene)):
+        return False
+    start = max([last_break(scene.text, series.start), *(s.end for s in scene.series if s.end <= series.start)])
+    listed = unique_groups(r for r in named_refs(scene) if start <= r.start and r.end <= series.start)
+    return len(listed) > max(count, 2)
+
+
+def _changes_in_time(scene: Scene, series: Series) -> bool:
+    """Whether two values are one group's at two times: "fell from 42% to 18% after …"."""
+    two = len(series.quantities) == 2 and _CHANGED.search(scene.text[: series.start]) is not None
+    return two and "to " in scene.between(series.quantities[0].end, series.quantities[1].start)
 
 
 def _names_unknown_groups(scene: Scene, series: Series) -> bool:

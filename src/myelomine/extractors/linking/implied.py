@@ -28,7 +28,8 @@ _COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s
 # "prolonged from 12 to 20 months with A": the values start where the comparator stands
 _CHANGED_FROM = regex.compile(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$")
 _EACH = regex.compile(
-    r"\b(?:in|of) (?:each|either|both|any)(?: of the)? (?:two |treatment |study )?(?:groups?|arms?)\b"
+    r"\b(?:in|of|for|with) (?:each|either|both|any)(?: of the)? (?:two |treatment |study )?(?:groups?|arms?|cohorts?)\b"
+    r"|\bin (?:each|both)(?=\s?[).,;])"
 )
 _EACH_REACH = 60
 # a sentence with one of these speaks of the whole study, not of the group of the sentence before
@@ -129,7 +130,8 @@ def pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | N
 
 def each_group(scene: Scene, series: Series) -> list[Reference]:
     """The arms that one value holds for: "a total of 65% of the patients in each group"."""
-    behind = scene.text[series.end : series.end + _EACH_REACH]
+    later = next((s.start for s in scene.series if s.start >= series.end), len(scene.text))
+    behind = scene.text[series.end : min(series.end + _EACH_REACH, later)]
     return [at_series(series, a) for a in scene.register.compared[:3]] if _EACH.search(behind) else []
 
 

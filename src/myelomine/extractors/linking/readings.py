@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 
 from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.announced import announced_grades, is_pair
 from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
@@ -27,6 +28,8 @@ from myelomine.numbers import parse_count
 _OPENING = 40
 _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
 _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
+# links that "in each group" behind a value overrules
+_OVERRULED_BY_EACH = frozenset({"none", "in_bracket", "before", "after_measure", "carried", "subject"})
 # what a p-value stands behind when it belongs to the hazard ratio before it
 _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 
@@ -80,7 +83,7 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
     """The readings of a series, each with its group."""
     if groups := each_study(scene, series, earlier):
         return [_reading(scene, found[0], q, g, "each_study") for q, g in zip(series.quantities, groups, strict=True)]
-    for rule in (_graded_pairs, _two_grades, _timed):
+    for rule in (_paired_grades, _graded_pairs, _two_grades, _timed):
         if paired := rule(scene, series, found[0], earlier):
             return paired
     if len(found) > 1 and len(series.quantities) > len(found):
@@ -89,7 +92,7 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
         group, link = shared_group(scene, series)
         return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
     groups, link = groups_of(scene, series, earlier)
-    if link == "none" and len(series.quantities) == 1 and (each := each_group(scene, series)):
+    if link in _OVERRULED_BY_EACH and len(series.quantities) == 1 and (each := each_group(scene, series)):
         return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
     readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
     readings = _with_p_values(scene, series, with_subgroup(scene, series, readings, earlier))
@@ -128,6 +131,21 @@ def _with_comparator(scene: Scene, reading: Reading) -> Reading:
     named = [r.arm for r in scene.refs if r.arm and r.arm != reading.arm and not r.subgroup]
     other = named[0] if len(set(named)) == 1 else scene.register.other(reading.arm)
     return replace(reading, comparator=other.label) if other else reading
+
+
+def _paired_grades(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
+    """Two grades that a sentence announces for each pair of values: "(any grade/grade 3-4) were rash (52%/7%)"."""
+    announced = announced_grades(scene.sentence, series.start) if measure.kind == TOXICITY else None
+    if announced is None or len(series.quantities) % 2:
+        return []
+    pairs = list(zip(series.quantities[::2], series.quantities[1::2], strict=True))
+    if not all(is_pair(scene.text, a.end, b.start) for a, b in pairs):
+        return []
+    return [
+        replace(_reading(scene, measure, quantity, group, link), grade=own)
+        for pair, group, link in _chunks(scene, series, 2, earlier)
+        for quantity, own in zip(pair, announced, strict=True)
+    ]
 
 
 def _graded_pairs(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:

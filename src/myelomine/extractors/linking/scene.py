@@ -13,7 +13,15 @@ from itertools import pairwise
 import regex
 
 from myelomine.extractors.arms import Arm, Reference, Register, references
-from myelomine.extractors.linking.exclusions import is_excluded, is_regression, is_spoken_about, names_subgroup
+from myelomine.extractors.linking.announced import announced_grades, is_pair
+from myelomine.extractors.linking.exclusions import (
+    is_cause_of_death,
+    is_excluded,
+    is_regression,
+    is_spoken_about,
+    names_subgroup,
+)
+from myelomine.extractors.linking.heads import counts_unknown, event_counts
 from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without, word_set
 from myelomine.extractors.measures import Measure, measures
 from myelomine.extractors.quantities import Quantity, Unit, assemble
@@ -113,8 +121,12 @@ CONNECTING = word_set(
     """
 )
 EVENT_GAP = regex.compile(
-    r"\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?"
+    r"\s?[\])]?\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?"
     r"\s(?:of|that was|that were)?\s?"
+)
+# "43 (88%) were evaluable, with 5 (12%) achieving a CR": the first share tells who was looked at
+_OF_THE_PEOPLE = regex.compile(
+    r"\b(?:was|were|are|could be)\s(?:\w+\s)?(?:evaluable|assessable|eligible|included|enrolled|analy[sz]ed)\b"
 )
 # a gap of more words than this may hold one that does not connect
 _FEW_WORDS = 3
@@ -124,8 +136,11 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
     """Everything that linking needs to know of a sentence."""
     found = measures(sentence)
     refs = references(sentence, register)
-    found = [m for m in found if not is_spoken_about(sentence, m) and not names_subgroup(sentence, m)]
-    quantities = [q for q in assemble(sentence.text, sentence.values) if not is_excluded(sentence, q, found)]
+    unmeant = (is_spoken_about, names_subgroup, is_cause_of_death)
+    found = [m for m in found if not any(rule(sentence, m) for rule in unmeant)]
+    values = (*sentence.values, *event_counts(sentence, found))
+    quantities = [q for q in assemble(sentence.text, values) if not is_excluded(sentence, q, found)]
+    quantities = [q for q in quantities if not counts_unknown(sentence, q, found, refs)]
     if is_regression(sentence) and not any(r.arm for r in refs):
         quantities = [q for q in quantities if q.unit is not Unit.RATIO]
     series = tuple(_series(sentence, quantities, found, refs))
@@ -163,12 +178,21 @@ def _joined(
     """Whether two quantities that follow each other stand in one comparison or list."""
     left, right = pair
     steering: list[Measure | Mention] = [*found, *sentence.of(Label.GRADE)]
+    if left.unit is right.unit and is_pair(sentence.text, left.end, right.start) and _is_announced(sentence, left):
+        return True
     same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
     return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)
 
 
+def _is_announced(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether values come in pairs of two grades that the sentence announced."""
+    return quantity.unit is Unit.PERCENT and announced_grades(sentence, quantity.start) is not None
+
+
 def _connects(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> bool:
     """Whether nothing but connecting words, names of groups and whole brackets stands between two offsets."""
+    if _OF_THE_PEOPLE.search(sentence.text, start, end):
+        return False
     gap = text_without(sentence, start, end, refs)
     if regex.fullmatch(r"[\s;,:]{1,6}", gap) and ";" in gap and inside_bracket(sentence.text, end):
         return True

@@ -10,7 +10,8 @@ from myelomine.extractors.arms import Reference
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label
 
-_BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b")
+# ". cGVHD" ends a clause too: the small letter hides the start of a sentence
+_BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b|(?<=[\p{Ll})\]])\.\s(?=\p{Ll}{1,3}\p{Lu})")
 _PASSED_OVER = (Label.P_VALUE, Label.POPULATION, Label.SPREAD, Label.VERSUS, Label.RESPECTIVELY)
 BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 

@@ -1,0 +1,47 @@
+"""Counts that are printed without the word patients, behind another: "in five patients and in two"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from myelomine.mentions import Label, Mention, Value
+from myelomine.numbers import parse_count
+
+_COUNTED = frozenset({Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL})
+# between two counts of one thing only their shares and what was proved or measured of them may stand
+_BETWEEN = frozenset({Label.PERCENT, Label.P_VALUE, Label.INTERVAL})
+# how far behind a count another of the same thing may stand
+_REACH = 170
+
+
+def with_repeated_counts(tokens: Sequence[Mention], again: Sequence[Mention]) -> list[Mention]:
+    """The numeric mentions of a text with the counts that repeat one before them, each in place of its bare number."""
+    out = sorted(tokens, key=lambda t: (t.start, -t.end))
+    for mention in again:
+        others = [t for t in out if not (t.start < mention.end and mention.start < t.end)]
+        beside = [t for t in out if t not in others]
+        if all(t.label is Label.NUMBER for t in beside) and _repeats(others, mention):
+            out = sorted([*others, _like_the_last(others, mention)], key=lambda t: (t.start, -t.end))
+    return out
+
+
+def _like_the_last(tokens: Sequence[Mention], mention: Mention) -> Mention:
+    """The count; where none is set against a share, a share of nought: "11 [8%] vs 0 with B"."""
+    last = [t for t in tokens if t.end <= mention.start and t.label is not Label.P_VALUE][-1]
+    if last.label is Label.PERCENT and _is_nought(mention):
+        return replace(mention, label=Label.PERCENT, value=Value(texts=(("percent", "0"), ("count", "0"))))
+    return replace(mention, label=Label.COUNT)
+
+
+def _is_nought(mention: Mention) -> bool:
+    return parse_count(mention.value.text("count").removesuffix(" patients")) == 0
+
+
+def _repeats(tokens: Sequence[Mention], mention: Mention) -> bool:
+    """Whether the last number before a bare count, shares left out, is a count; for "none" it may be a share."""
+    before = [t for t in tokens if t.end <= mention.start]
+    counts = [t for t in before if t.label not in _BETWEEN]
+    if _is_nought(mention) and before and before[-1].label is Label.PERCENT:
+        return mention.start - before[-1].end <= _REACH
+    return bool(counts) and counts[-1].label in _COUNTED and mention.start - counts[-1].end <= _REACH
