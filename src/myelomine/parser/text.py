@@ -152,7 +152,7 @@ def _without_superscripts(text: str) -> tuple[str, tuple[Mark, ...]]:
     marks: list[Mark] = []
     length = last = 0
     for hit in _SUPERSCRIPT.finditer(text):
-        if _EXPONENT_BASE.search(text[: hit.start()]):
+        if _EXPONENT_BASE.search(text, max(0, hit.start() - 8), hit.start()):
             continue
         piece = text[last : hit.start()]
         out.append(piece)
