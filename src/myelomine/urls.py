@@ -110,7 +110,7 @@ def parse_location(text: str) -> Location:
 
 
 def relative_files(url: Url) -> Iterator[str]:
-    """The relative path of each file under a URL, a folder's own files before those of its folders; "" is the URL itself.
+    """The relative path of each file under a URL, a folder's own files first; "" is the URL itself.
 
     Raises SetupError where a library is missing, MissingFile and UnreachableFile.
     """
