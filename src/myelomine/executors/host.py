@@ -110,9 +110,10 @@ def _answer(order: Order, item: object) -> object:
 
 def _receive(received: queue.SimpleQueue[Any]) -> None:
     """Take in what the worker sends; when the worker is gone, end everything at once."""
-    with suppress(EOFError, OSError):
+    # not through sys.stdin, whose lock would be held in a process that is forked meanwhile
+    with suppress(EOFError, OSError), os.fdopen(os.dup(0), "rb") as requests:
         while True:
-            received.put(pickle.load(sys.stdin.buffer))
+            received.put(pickle.load(requests))
     _kill(os.getpid())
 
 

@@ -105,7 +105,7 @@ def _lost_rows(text: str, place: str) -> Iterator[Share]:
             continue
         fresh = False
         cells = list(_COUNT_AND_PERCENT.finditer(hit["row"]))
-        label = _LABEL.search(text[: hit.start()].rstrip())
+        label = _LABEL.search(text[max(hit.start() - 100, 0) : hit.start()].rstrip())
         if len(cells) <= len(sizes):
             yield from _row(place, label[0].strip() if label else "", cells, sizes[-len(cells) :])
 
