@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +36,11 @@ def cluster() -> Iterator[object]:
     import dask as library
     from distributed import LocalCluster
 
-    settings = {"distributed.scheduler.allowed-failures": DEATHS, "distributed.worker.memory.terminate": False}
+    settings = {
+        "distributed.scheduler.allowed-failures": DEATHS,
+        "distributed.scheduler.no-workers-timeout": "120s",  # should none come back, a test fails and does not hang
+        "distributed.worker.memory.terminate": False,
+    }
     with (
         library.config.set(settings),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as started,
@@ -72,6 +77,7 @@ def misbehave(file: InputFile) -> DocumentResult:
         case "raises":
             raise ZeroDivisionError("a fault of ours")
         case "kills":
+            time.sleep(2)  # a worker that is killed while it starts is not started again
             os.kill(worker_of(os.getpid()), signal.SIGKILL)
             time.sleep(600)
         case "slow":
@@ -197,6 +203,14 @@ def test_a_scheduler_that_is_not_there_is_a_misuse(tmp_path, monkeypatch):
     assert done.exit_code == Exit.USAGE
     assert "tcp://127.0.0.1:9: no Dask scheduler answers there" in done.stderr
     assert not (tmp_path / "run").exists()
+
+
+def test_a_scheduler_that_goes_away_is_told(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as lost:
+        threading.Timer(3, lost.close).start()
+        with pytest.raises(SetupError, match="the scheduler is gone"):
+            list(dask.DaskExecutor(limits_for(lost)).run(abs, [-1]))
 
 
 def test_without_dask_the_error_says_what_to_install(tmp_path, monkeypatch):

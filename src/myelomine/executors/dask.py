@@ -86,8 +86,10 @@ class DaskExecutor:
             return future.result()
         except _library().KilledWorker:
             return None
-        except (SetupError, OSError):
+        except SetupError:
             raise
+        except _library().CancelledError as error:
+            raise SetupError(self.limits.scheduler, "the scheduler is gone; start it and run again") from error
         except Exception as error:
             raise SetupError(self.limits.scheduler, f"its workers cannot do the work ({error})") from error
 
