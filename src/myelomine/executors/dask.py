@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -48,14 +48,15 @@ class DaskExecutor:
         client = self._connect()
         try:
             suspects = []
-            for position, answer in self._outcomes(client, orders, items, range(len(items))):
-                if answer is None:
-                    suspects.append(position)
-                else:
-                    yield position, answer
+            with closing(self._outcomes(client, orders, items, range(len(items)))) as outcomes:
+                for position, answer in outcomes:
+                    if answer is None:
+                        suspects.append(position)
+                    else:
+                        yield position, answer
             for position in suspects:
-                for _, answer in self._outcomes(client, orders, items, [position]):
-                    yield position, answer or Lost("crashed", _WORKERS_LOST)
+                with closing(self._outcomes(client, orders, items, [position])) as outcomes:
+                    yield from ((place, answer or Lost("crashed", _WORKERS_LOST)) for place, answer in outcomes)
         finally:
             with suppress(Exception):  # the run is over, and whoever is gone needs no telling
                 client.run(end_hosts, orders.run)
@@ -71,7 +72,7 @@ class DaskExecutor:
 
     def _outcomes(
         self, client: Any, orders: _Orders, items: Sequence[Item], positions: Sequence[int]
-    ) -> Iterator[tuple[int, Any]]:
+    ) -> Generator[tuple[int, Any], None, None]:
         """The answer of each position, None where Dask has given it up; closing it cancels what is left."""
         futures = {client.submit(do, orders, items[position], pure=False): position for position in positions}
         try:
