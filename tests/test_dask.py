@@ -22,7 +22,8 @@ from myelomine.executors import dask
 from myelomine.executors.base import Limits, Lost
 from myelomine.inputs import InputFile, find_inputs
 from myelomine.progress import Silence
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
+from myelomine.statuses import DocumentStatus
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by signal")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 import zipfile
@@ -17,7 +18,7 @@ from run_folders import content
 from myelomine.batch import run_batch
 from myelomine.cache import Cache
 from myelomine.cli import main
-from myelomine.errors import Exit, SetupError
+from myelomine.errors import Exit, SetupError, SlowPattern
 from myelomine.executors.inline import InlineExecutor
 from myelomine.inputs import find_inputs
 from myelomine.options import Reading
@@ -226,3 +227,9 @@ def test_plain_paths_do_without_fsspec(tmp_path):
     watch = "import atexit, sys; atexit.register(lambda: print(*({'fsspec', 'distributed'} & {*sys.modules})))\n"
     done = subprocess.run([sys.executable, "-c", watch + code], capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
+
+
+@pytest.mark.parametrize("error", [SetupError("place", "reason"), SlowPattern("doses.toml", "dose.amount")])
+def test_errors_travel_between_processes_whole(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), again.reason) == (type(error), str(error), error.reason)

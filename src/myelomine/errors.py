@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 
 
@@ -27,9 +28,15 @@ class MyelomineError(Exception):
         self.place = str(place)
         self.reason = reason
 
-    def __reduce__(self) -> tuple[type[MyelomineError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[Callable[..., MyelomineError], tuple[type[MyelomineError], str, str]]:
         """Travel between processes whole."""
-        return type(self), (self.place, self.reason)
+        return _remade, (type(self), self.place, self.reason)
+
+
+def _remade(kind: type[MyelomineError], place: str, reason: str) -> MyelomineError:
+    error = kind.__new__(kind)
+    MyelomineError.__init__(error, place, reason)
+    return error
 
 
 class DamagedFile(MyelomineError):
@@ -65,7 +72,7 @@ class SlowPattern(MyelomineError):
     status = "timeout"
     lasting = False  # on a machine with less to do it may
 
-    def __init__(self, file: Path, pattern: str) -> None:
+    def __init__(self, file: object, pattern: str) -> None:
         reason = f"pattern '{pattern}' of {file} does not come to an end on a text of it; bound the pattern's repeats"
         super().__init__(file, reason)
 

@@ -78,7 +78,8 @@ def _inputs_at(url: Url) -> Iterator[InputFile]:
         for relative in relative_files(url):
             *folders, name = relative.split("/")
             if not relative or (_looks_like_a_paper(name) and not any(map(_is_hidden, folders))):
-                yield _examine(url.inside(relative))
+                file = InputFile(url.inside(relative), url.inside(relative).stem)
+                yield file if file.path.suffix.lower() in SUPPORTED else _unsupported(file)
     except SetupError:
         raise
     except MyelomineError as error:
@@ -109,11 +110,9 @@ def _looks_like_a_paper(name: str) -> bool:
     return not _is_hidden(name) and PurePath(name).suffix.lower() in PAPER_LIKE.union(SUPPORTED)
 
 
-def _examine(path: Location) -> InputFile:
-    """The file with its digest where it is a path, or with the reason why it cannot be opened at all."""
+def _examine(path: Path) -> InputFile:
+    """The file with its digest, or with the reason why it cannot be opened at all."""
     unread = InputFile(path, path.stem)
-    if isinstance(path, Url):
-        return unread if path.suffix.lower() in SUPPORTED else _unsupported(unread)
     try:
         kind = path.stat().st_mode
         if S_ISDIR(kind):

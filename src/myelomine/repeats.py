@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from myelomine.inputs import duplicate_reason
-from myelomine.runfolder import DocumentResult, DocumentStatus
+from myelomine.runfolder import DocumentResult
+from myelomine.statuses import DocumentStatus
 
 
 def settle_repeats(results: Sequence[DocumentResult]) -> Iterator[DocumentResult]:
