@@ -118,8 +118,8 @@ def test_two_header_levels_with_a_rule_under_the_upper(sheets: Sheets) -> None:
     sheets.rule(60, 420, end - 7)
     table = only_table(sheets)
     assert table.header_rows == 2
-    assert [c.text for c in table.header_path(4)] == ["Arm B", "Grade 3"]
-    assert [c.text for c in table.header_path(1)] == ["Arm A", "Any grade"]
+    assert [c.text for c in table.header_paths()[4]] == ["Arm B", "Grade 3"]
+    assert [c.text for c in table.header_paths()[1]] == ["Arm A", "Any grade"]
     assert table_rows(table)[2:] == [list(r) for r in body]
 
 

@@ -14,10 +14,10 @@ import click
 
 from myelomine import __version__
 from myelomine.cli_options import (
-    ANY_PATH,
     EXISTING_FILE,
     EXISTING_FOLDER,
     EXISTING_PATH,
+    LOCATION,
     NEW_FILE,
     NEW_FOLDER,
     limits_options,
@@ -26,10 +26,11 @@ from myelomine.cli_options import (
     show,
     telling_options,
 )
-from myelomine.errors import Exit, MyelomineError, PatternError, ReviewError
+from myelomine.errors import Exit, MyelomineError, PatternError, ReviewError, SetupError
 from myelomine.executors.base import Limits
 from myelomine.options import Reading, Telling
 from myelomine.review_cli import explain, review
+from myelomine.urls import Location
 
 
 class Commands(click.Group):
@@ -60,7 +61,7 @@ def _error_line(error: Exception) -> str:
 
 
 def _error_code(error: Exception) -> Exit:
-    if isinstance(error, PatternError | ReviewError | OSError):
+    if isinstance(error, PatternError | ReviewError | SetupError | OSError):
         return Exit.USAGE
     return Exit.SOME_FILES_FAILED if isinstance(error, MyelomineError) else Exit.OUR_FAULT
 
@@ -77,13 +78,13 @@ main.add_command(explain)
 
 
 @main.command()
-@click.argument("paths", metavar="PATH...", type=ANY_PATH, nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", type=LOCATION, nargs=-1, required=True)
 @click.option("--out", "-o", type=NEW_FOLDER, required=True, help="Run folder to write.")
 @limits_options
 @reading_options
 @telling_options
-def extract(paths: tuple[Path, ...], out: Path, limits: Limits, reading: Reading, telling: Telling) -> None:
-    """Read papers (PDF, .txt, or folders of them) and write the sheet to review."""
+def extract(paths: tuple[Location, ...], out: Path, limits: Limits, reading: Reading, telling: Telling) -> None:
+    """Read papers (PDF, .txt, folders of them, or URLs) and write the sheet to review."""
     from myelomine.request import done_before, request_of
 
     request = request_of(paths, out, reading)

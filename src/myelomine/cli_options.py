@@ -13,13 +13,25 @@ import click
 
 from myelomine.executors.base import Limits
 from myelomine.options import Reading, Telling, Verbosity
+from myelomine.urls import Location, Url, parse_location
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class LocationType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A path, or a URL of a paper or of a folder of papers."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
+        """Tell URLs from paths."""
+        return value if isinstance(value, Path | Url) else parse_location(os.fsdecode(value))
+
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 EXISTING_PATH = click.Path(exists=True, path_type=Path)
-ANY_PATH = click.Path(path_type=Path)
+LOCATION = LocationType()
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -94,6 +106,12 @@ limits_options = _bundled(
         show_default=True,
         metavar="MB",
         help="Memory for one document, on top of the program's own (Linux only); 0 is no limit.",
+    ),
+    scheduler=click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="Dask scheduler whose workers read in place of --jobs processes, as in tcp://host:8786.",
     ),
 )
 

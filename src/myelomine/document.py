@@ -180,9 +180,13 @@ class Table:
                     grid[row][column] = cell
         return grid
 
-    def header_path(self, column: int) -> tuple[Cell, ...]:
-        """The header cells above a column, top first, without repeats."""
-        return tuple(_without_repeats(c for row in self.grid()[: self.header_rows] if (c := row[column]) and c.text))
+    def header_paths(self) -> tuple[tuple[Cell, ...], ...]:
+        """The header cells above each column, top first, without repeats."""
+        header = self.grid()[: self.header_rows]
+        return tuple(
+            tuple(_without_repeats(cell for row in header if (cell := row[column]) and cell.text))
+            for column in range(self.n_columns)
+        )
 
 
 def _without_repeats(cells: Iterator[Cell]) -> Iterator[Cell]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
-from pathlib import Path
 
 
 class Exit(IntEnum):
@@ -22,16 +22,41 @@ class MyelomineError(Exception):
     #: Whether the same file fails the same way the next time, whatever else is asked for.
     lasting = True
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
+    def __init__(self, place: object, reason: str) -> None:
+        """`place` is the path, the URL or the address that the error is about."""
+        super().__init__(f"{place}: {reason}")
+        self.place = str(place)
         self.reason = reason
+
+    def __reduce__(self) -> tuple[Callable[..., MyelomineError], tuple[type[MyelomineError], str, str]]:
+        """Travel between processes whole."""
+        return _remade, (type(self), self.place, self.reason)
+
+
+def _remade(kind: type[MyelomineError], place: str, reason: str) -> MyelomineError:
+    error = kind.__new__(kind)
+    MyelomineError.__init__(error, place, reason)
+    return error
 
 
 class DamagedFile(MyelomineError):
     """The bytes are not a PDF that can be opened."""
 
     status = "damaged"
+
+
+class MissingFile(MyelomineError):
+    """There is no such file where it is to be read."""
+
+    status = "missing"
+    lasting = False
+
+
+class UnreachableFile(MyelomineError):
+    """The file may be there, but it cannot be fetched."""
+
+    status = "damaged"
+    lasting = False
 
 
 class EncryptedFile(MyelomineError):
@@ -47,7 +72,7 @@ class SlowPattern(MyelomineError):
     status = "timeout"
     lasting = False  # on a machine with less to do it may
 
-    def __init__(self, file: Path, pattern: str) -> None:
+    def __init__(self, file: object, pattern: str) -> None:
         reason = f"pattern '{pattern}' of {file} does not come to an end on a text of it; bound the pattern's repeats"
         super().__init__(file, reason)
 
@@ -74,6 +99,12 @@ class PatternError(MyelomineError):
     """A pattern file is wrong: nothing is read before it is mended."""
 
     status = "patterns"
+
+
+class SetupError(MyelomineError):
+    """What the run asks for is not there: an optional library, a scheduler, its workers. Nothing is read."""
+
+    status = "setup"
 
 
 class ReviewError(MyelomineError):

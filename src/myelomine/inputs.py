@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from stat import S_ISDIR, S_ISREG
 
+from myelomine.errors import MyelomineError, SetupError
 from myelomine.parser import SUPPORTED
+from myelomine.urls import Location, Url, relative_files
 
 #: Endings of papers in a form that it does not read: they are named, where other files of a folder are passed over.
 PAPER_LIKE = frozenset(
@@ -20,12 +22,13 @@ PAPER_LIKE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file of the run: its path, what the `document` column calls it, and the SHA-256 of its bytes.
+    """A file of the run: where it is, what the `document` column calls it, and the SHA-256 of its bytes.
 
+    A URL has no digest before its bytes are fetched, which is left to the worker that reads it.
     `status` and `reason` are set where it is settled already that the file will not be read.
     """
 
-    path: Path
+    path: Location
     name: str
     digest: str = ""
     status: str = ""
@@ -37,16 +40,50 @@ class InputFile:
         return printable(self.path)
 
 
-def printable(path: Path) -> str:
-    """The path as text, whatever bytes the file system allows in a name."""
-    return os.fsencode(path).decode("utf-8", "replace")
+def printable(path: Location) -> str:
+    """The path as text, whatever bytes the file system allows in a name; a URL without its secrets."""
+    return str(path) if isinstance(path, Url) else os.fsencode(path).decode("utf-8", "replace")
 
 
-def find_inputs(paths: Iterable[Path], leave_out: Path | None = None) -> tuple[InputFile, ...]:
-    """Every file of the run in a stable order: paths as given, the files of a folder by name."""
-    files = dict.fromkeys(file for path in paths for file in _files_under(path, leave_out))
-    inputs = [_examine(path) for path in files]
-    return tuple(_with_names(_with_duplicates(inputs)))
+def find_inputs(paths: Iterable[Location], leave_out: Path | None = None) -> tuple[InputFile, ...]:
+    """Every file of the run in a stable order: paths as given, the files of a folder by name.
+
+    Raises SetupError where a URL needs a library that is not installed.
+    """
+    inputs: dict[Location, InputFile] = {}
+    for place in paths:
+        for file in _inputs_under(place, leave_out):
+            inputs.setdefault(file.path, file)
+    return tuple(_with_names(_with_duplicates(inputs.values())))
+
+
+def at_hand(file: InputFile) -> InputFile:
+    """The file as it can be read here: of a URL its bytes and their digest. Raises MissingFile or UnreachableFile."""
+    if not isinstance(file.path, Url):
+        return file
+    path = file.path.fetched()
+    return replace(file, path=path, digest=digest_of(path))
+
+
+def _inputs_under(place: Location, leave_out: Path | None) -> Iterator[InputFile]:
+    if isinstance(place, Url):
+        yield from _inputs_at(place)
+    else:
+        yield from (_examine(path) for path in _files_under(place, leave_out))
+
+
+def _inputs_at(url: Url) -> Iterator[InputFile]:
+    """The files under a URL, or why they cannot be listed."""
+    try:
+        for relative in relative_files(url):
+            *folders, name = relative.split("/")
+            if not relative or (_looks_like_a_paper(name) and not any(map(_is_hidden, folders))):
+                file = InputFile(url.inside(relative), url.inside(relative).stem)
+                yield file if file.path.suffix.lower() in SUPPORTED else _unsupported(file)
+    except SetupError:
+        raise
+    except MyelomineError as error:
+        yield InputFile(url, url.stem, status=error.status, reason=error.reason)
 
 
 def _files_under(path: Path, leave_out: Path | None) -> Iterator[Path]:
@@ -81,8 +118,7 @@ def _examine(path: Path) -> InputFile:
         if S_ISDIR(kind):
             return replace(unread, status="missing", reason="the folder cannot be listed; check its permissions")
         if path.suffix.lower() not in SUPPORTED:
-            reason = f"{path.suffix or 'a file without ending'} is not read; save it as one of {', '.join(SUPPORTED)}"
-            return replace(unread, status="unsupported", reason=reason)
+            return _unsupported(unread)
         if not S_ISREG(kind):  # reading a pipe or a device may never end
             return replace(unread, status="unsupported", reason="it is a pipe or a device; give a file")
         return replace(unread, digest=digest_of(path))
@@ -93,7 +129,12 @@ def _examine(path: Path) -> InputFile:
         return replace(unread, status="damaged", reason=reason)
 
 
-def digest_of(path: Path) -> str:
+def _unsupported(file: InputFile) -> InputFile:
+    ending = file.path.suffix or "a file without ending"
+    return replace(file, status="unsupported", reason=f"{ending} is not read; save it as one of {', '.join(SUPPORTED)}")
+
+
+def digest_of(path: Location) -> str:
     """The SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -101,14 +142,18 @@ def digest_of(path: Path) -> str:
 
 def _with_duplicates(inputs: Iterable[InputFile]) -> Iterator[InputFile]:
     """Mark each file whose bytes an earlier one of the run has."""
-    first: dict[str, Path] = {}
+    first: dict[str, Location] = {}
     for file in inputs:
         original = first.setdefault(file.digest, file.path) if file.digest else file.path
         if original is file.path:
             yield file
         else:
-            reason = f"the same bytes as {printable(original)}, whose records count for both; delete one of the two"
-            yield replace(file, status="duplicate", reason=reason)
+            yield replace(file, status="duplicate", reason=duplicate_reason(printable(original)))
+
+
+def duplicate_reason(original: str) -> str:
+    """Why a file is not read that has the bytes of another one, and what to do."""
+    return f"the same bytes as {original}, whose records count for both; delete one of the two"
 
 
 def _with_names(inputs: Iterable[InputFile]) -> Iterator[InputFile]:
@@ -123,7 +168,7 @@ def _with_names(inputs: Iterable[InputFile]) -> Iterator[InputFile]:
         yield replace(file, name=name)
 
 
-def _ends(path: Path) -> tuple[str, ...]:
+def _ends(path: Location) -> tuple[str, ...]:
     """The file name, then with one folder before it, then with two …
 
     >>> _ends(Path("a/b/smith.pdf"))

@@ -9,28 +9,29 @@ from pathlib import Path
 import click
 
 from myelomine.errors import Exit
-from myelomine.inputs import InputFile, find_inputs
+from myelomine.inputs import InputFile, find_inputs, printable
 from myelomine.options import Reading, Telling
 from myelomine.progress import progress_of
 from myelomine.unchanged import SHEET_NAME, done_run, run_key
+from myelomine.urls import Location
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A run that is asked for: what to read into which folder, and the key of what that gives."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[Location, ...]
     inputs: tuple[InputFile, ...]
     out: Path
     reading: Reading
     key: str
 
 
-def request_of(paths: tuple[Path, ...], out: Path, reading: Reading) -> Request:
+def request_of(paths: tuple[Location, ...], out: Path, reading: Reading) -> Request:
     """The request with the files that it is about; with nothing at all to read the command was misused."""
     inputs = find_inputs(paths, leave_out=out)
     if all(file.status == "missing" for file in inputs):
-        places = ", ".join(str(path) for path in paths)
+        places = ", ".join(printable(path) for path in paths)
         raise click.UsageError(f"There is no paper at {places}. Give PDF or .txt files, or folders that hold some.")
     return Request(paths, inputs, out, reading, run_key(inputs, reading))
 

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,13 +15,14 @@ from myelomine import __version__
 from myelomine.batch import Batch, run_batch
 from myelomine.cache import Cache, cache_folder
 from myelomine.errors import Exit
-from myelomine.executors.base import Limits
+from myelomine.executors.base import Executor, Limits
 from myelomine.executors.processes import ProcessExecutor
 from myelomine.inputs import printable
 from myelomine.options import Telling
 from myelomine.patterns import load_patterns
 from myelomine.progress import progress_of
 from myelomine.recall import Recall
+from myelomine.repeats import settle_repeats
 from myelomine.request import Request
 from myelomine.runfolder import RunInfo, WrittenRun, summary_of, write_run
 from myelomine.single import Extraction
@@ -38,8 +40,10 @@ def extract_run(request: Request, limits: Limits, telling: Telling) -> Exit:
     if recall:
         recall.keep_patterns(patterns)
     work, progress = Extraction(reading, recall), progress_of(telling, sys.stderr)
-    batch = run_batch(request.inputs, work, ProcessExecutor(limits, work.warm_up), progress, recall)
-    key = request.key if batch.is_lasting else ""
+    batch = run_batch(request.inputs, work, _executor(limits, work), progress, recall)
+    batch = replace(batch, results=tuple(settle_repeats(batch.results)))
+    # other machines may see other files the next time
+    key = request.key if batch.is_lasting and not limits.scheduler else ""
     run = RunInfo(__version__, patterns.hash, _libraries(), _options(request, limits), started, _now(), key)
     with _undisturbed():
         written = write_run(request.out, batch.results, run)
@@ -61,6 +65,15 @@ def _undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _executor(limits: Limits, work: Extraction) -> Executor:
+    """Workers of a Dask scheduler where one is named, else worker processes of this machine."""
+    if not limits.scheduler:
+        return ProcessExecutor(limits, work.warm_up)
+    from myelomine.executors.dask import DaskExecutor
+
+    return DaskExecutor(limits, work.warm_up)
 
 
 def _conclusion(batch: Batch, written: WrittenRun) -> Iterator[str]:

@@ -6,11 +6,10 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from myelomine.document import Document
 from myelomine.errors import EncryptedFile, MyelomineError
-from myelomine.inputs import InputFile
+from myelomine.inputs import InputFile, at_hand
 from myelomine.matching import get_matcher, watched
 from myelomine.normalizer.checks.tables import table_notes
 from myelomine.options import Reading
@@ -20,6 +19,9 @@ from myelomine.pipeline import extract_document
 from myelomine.recall import Recall
 from myelomine.runfolder import DocumentResult
 from myelomine.statuses import DocumentStatus
+from myelomine.urls import Location
+
+NOT_SEEN = "the process that reads it finds no such file; on another machine, put it where all see it, or give its URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,17 @@ class Extraction:
     def __call__(self, file: InputFile) -> DocumentResult:
         """Read the file and find its records; a file that cannot be done is a result with its reason."""
         begun = time.perf_counter()
+        try:
+            here = at_hand(file)
+            known = self.recall.result(here) if self.recall and here is not file else None
+            return known or self._done(here, begun)
+        except FileNotFoundError:
+            return unread(file, "missing", NOT_SEEN, time.perf_counter() - begun)
+        except MyelomineError as error:
+            return unread(file, error.status, error.reason, time.perf_counter() - begun)
+
+    def _done(self, file: InputFile, begun: float) -> DocumentResult:
+        """What a file gives that can be read, or why it gives nothing."""
         try:
             return self._untouched(file) or self._extract(file, self._read(file), begun)
         except MyelomineError as error:
@@ -97,7 +110,7 @@ def unread(file: InputFile, status: str, reason: str, seconds: float = 0.0) -> D
     )
 
 
-def read_file(path: Path, passwords: Sequence[str] = ()) -> Document:
+def read_file(path: Location, passwords: Sequence[str] = ()) -> Document:
     """Read a file without a password, and if it wants one with each that is known."""
     try:
         return read_document(path)
@@ -105,7 +118,7 @@ def read_file(path: Path, passwords: Sequence[str] = ()) -> Document:
         return _unlock(path, passwords, error)
 
 
-def _unlock(path: Path, passwords: Sequence[str], refused: EncryptedFile) -> Document:
+def _unlock(path: Location, passwords: Sequence[str], refused: EncryptedFile) -> Document:
     for password in passwords:
         with suppress(EncryptedFile):
             return read_document(path, password)

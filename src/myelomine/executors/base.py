@@ -12,11 +12,15 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may use: worker processes, and for each document seconds and megabytes; 0 is no limit of these two."""
+    """What a run may use: worker processes, and for each document seconds and megabytes; 0 is no limit of these two.
+
+    `scheduler` is the address of a Dask scheduler whose workers take the place of the processes.
+    """
 
     jobs: int = 1
     seconds: float = 120.0
     megabytes: int = 512
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)

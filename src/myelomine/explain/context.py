@@ -48,7 +48,7 @@ def _row_of(table: Table, quote: str) -> int | None:
 def _table_row(table: Table, number: int) -> Iterator[str]:
     """The caption, then each cell of the row with the headers above it."""
     yield f"{table.label or 'a table'}: {table.caption}".strip()
-    for column, cell in enumerate(table.grid()[number]):
+    for path, cell in zip(table.header_paths(), table.grid()[number], strict=True):
         if cell and cell.text:
-            above = " / ".join(header.text for header in table.header_path(column) if header is not cell)
+            above = " / ".join(header.text for header in path if header is not cell)
             yield f"{above}: {cell.text}" if above else cell.text

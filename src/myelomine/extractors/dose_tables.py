@@ -50,7 +50,7 @@ class _Context:
 def level_table_drafts(table: Table, reader: Reader, register: Register) -> list[Draft]:
     """The doses of a table of dose levels; none where it is another kind of table, or one of dose reductions."""
     context = _Context(table, reader, register)
-    headers = [" ".join(c.text for c in table.header_path(i)) for i in range(table.n_columns)]
+    headers = [" ".join(c.text for c in path) for path in table.header_paths()]
     if not headers or _ADJUSTED.search(f"{table.caption} {' '.join(headers)}") or not _LEVEL.search(headers[0]):
         return []
     return list(_level_rows(context, headers))
@@ -58,8 +58,9 @@ def level_table_drafts(table: Table, reader: Reader, register: Register) -> list
 
 def _level_rows(context: _Context, headers: Sequence[str]) -> Iterator[Draft]:
     grid = context.table.grid()[context.table.header_rows :]
+    paths = context.table.header_paths()
     for column in range(1, len(headers)):
-        header = _drug_header(context, column)
+        header = _drug_header(context, paths[column])
         cells = [row[column] for row in grid]
         printed = {c.text.strip() for c in cells if c is not None}
         for row, cell in zip(grid, cells, strict=True):
@@ -74,9 +75,9 @@ def _level_rows(context: _Context, headers: Sequence[str]) -> Iterator[Draft]:
                 break
 
 
-def _drug_header(context: _Context, column: int) -> str:
+def _drug_header(context: _Context, path: Sequence[Cell]) -> str:
     """The header of a column from the cell on that names a drug last; empty where none does."""
-    texts = [c.text for c in context.table.header_path(column)]
+    texts = [c.text for c in path]
     named = [i for i, text in enumerate(texts) if context.sentence(text).drugs]
     return " ".join(texts[named[-1] :]) if named else ""
 

@@ -18,6 +18,8 @@ _NO_END = regex.compile(
     r"(?:\b(?:vs|v|al|eg|e\.g|ie|i\.e|Fig|Figs|No|Nos|Dr|St|approx|pts|ca|cf|mo|mos|wk|yr|yrs|resp|Ref|Refs|Suppl|gr"
     r"|Inc|Ltd|Co)|(?<![-–])(?<!(?:arm|arms|group|groups|cohort|cohorts|and|or|vitamin|hepatitis)\s)\b\p{Lu})\.$"
 )
+#: What runs on for longer is no sentence, and reading it takes the square of its length; real ones reach 1,000.
+_LONGEST = 2000
 _INLINE_HEADING = regex.compile(
     r"(?:^|(?<=\.\s))(?P<heading>(?i:background|introduction|purpose|objectives?|aims?"
     r"|methods?|patients and methods|design and methods|materials and methods"
@@ -82,6 +84,16 @@ def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[a:b] for a, b in sentence_bounds(text)]
     ['ORR was 60.2% vs. 24%.', 'The P value was <.001.']
     """
+    for start, end in _full_stops(text):
+        while end - start > _LONGEST:
+            cut = text.rfind(" ", start + 1, start + _LONGEST)
+            end_of_piece = cut if cut > 0 else start + _LONGEST
+            yield start, end_of_piece
+            start = end_of_piece + (cut > 0)
+        yield start, end
+
+
+def _full_stops(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for hit in _END.finditer(text):
         before = text[max(start, hit.start() - 12) : hit.start()]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from myelomine.document import Document
 from myelomine.errors import UnsupportedFile
+from myelomine.urls import Location
 
 SUPPORTED = (".pdf", ".txt")
 
 
-def read_document(path: Path, password: str | None = None) -> Document:
+def read_document(path: Location, password: str | None = None) -> Document:
     """Read a file by its ending; raises one of the errors of `myelomine.errors`."""
     ending = path.suffix.lower()
     if ending == ".pdf":

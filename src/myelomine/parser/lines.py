@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -134,9 +135,7 @@ def main_base(words: Sequence[Word]) -> tuple[float, float]:
 
 def _merge(ink: Ink, lines: list[Line]) -> list[Line]:
     """Fragments of one line that the content stream gives apart become one again."""
-    by_row: dict[int, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        by_row[int(line.base // 4)].append(number)
+    rows = _Rows(lines)
     gone: set[int] = set()
     out: list[tuple[int, Line]] = []
     for number in sorted(range(len(lines)), key=lambda k: (lines[k].x0, lines[k].base)):
@@ -144,7 +143,7 @@ def _merge(ink: Ink, lines: list[Line]) -> list[Line]:
             continue
         gone.add(number)
         current, first = lines[number], number
-        while (following := _follower(current, lines, by_row, gone)) is not None:
+        while (following := rows.follower(current, gone)) is not None:
             gone.add(following)
             current = _line(ink, [*current.words, *lines[following].words])
             first = min(first, following)
@@ -152,13 +151,30 @@ def _merge(ink: Ink, lines: list[Line]) -> list[Line]:
     return [line for _, line in sorted(out, key=lambda pair: pair[0])]
 
 
-def _follower(line: Line, lines: Sequence[Line], by_row: dict[int, list[int]], gone: set[int]) -> int | None:
-    row = int(line.base // 4)
-    for key in (row - 2, row - 1, row, row + 1, row + 2):
-        for number in by_row.get(key, ()):
-            if number not in gone and _touches(line, lines[number]):
-                return number
-    return None
+class _Rows:
+    """The fragments of a page by height and place, so that few are looked at even where thousands share a row."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._rows: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for number, line in enumerate(lines):
+            self._rows[int(line.base // 4)].append((line.x0, number))
+        for row in self._rows.values():
+            row.sort()
+        self._largest = max((line.size for line in lines), default=0.0)
+
+    def follower(self, line: Line, gone: set[int]) -> int | None:
+        """The first fragment, as the page prints them, that goes on where a line ends."""
+        reach = max(self._largest, line.size)
+        start, end = line.x1 - 0.3 * reach - 0.01, line.x1 + _MERGE_GAP * reach + 0.01
+        row = int(line.base // 4)
+        for key in (row - 2, row - 1, row, row + 1, row + 2):
+            places = self._rows.get(key, [])
+            near = places[bisect_left(places, (start, -1)) : bisect_right(places, (end, len(self._lines)))]
+            for number in sorted(number for _, number in near):
+                if number not in gone and _touches(line, self._lines[number]):
+                    return number
+        return None
 
 
 def _touches(line: Line, other: Line) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 import pypdfium2
 
@@ -17,12 +16,13 @@ from myelomine.parser.native import read_natively, reads_badly
 from myelomine.parser.paper import read_paper
 from myelomine.parser.pdfium import read_page
 from myelomine.parser.sections import document_kind
+from myelomine.urls import Location
 
 _PASSWORD_ERROR = 4
 _FEWEST_WORDS = 5
 
 
-def read_pdf(path: Path, password: str | None = None) -> Document:
+def read_pdf(path: Location, password: str | None = None) -> Document:
     """Read a PDF file; raises EmptyFile, DamagedFile, EncryptedFile or NoTextLayer when it cannot be done."""
     data = path.read_bytes()
     if not data:
@@ -42,7 +42,7 @@ def read_pdf(path: Path, password: str | None = None) -> Document:
     )
 
 
-def _read_inks(path: Path, data: bytes, password: str | None) -> list[PageInk]:
+def _read_inks(path: Location, data: bytes, password: str | None) -> list[PageInk]:
     pdf = _open(path, data, password)
     try:
         if len(pdf) == 0:
@@ -54,7 +54,7 @@ def _read_inks(path: Path, data: bytes, password: str | None) -> list[PageInk]:
     return mend_ligatures([read_natively(data, password, page) if reads_badly(page) else page for page in inks])
 
 
-def _open(path: Path, data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+def _open(path: Location, data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
@@ -74,7 +74,7 @@ def _page_or_blank(address: int, index: int) -> PageInk:
         return PageInk(index + 1, 0.0, 0.0, 0, (), (str(error),))
 
 
-def _check_text(path: Path, inks: Sequence[PageInk]) -> None:
+def _check_text(path: Location, inks: Sequence[PageInk]) -> None:
     words = sum(len(ink.words) for page in inks for ink in page.inks)
     if words >= _FEWEST_WORDS:
         return

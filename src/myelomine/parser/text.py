@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import regex
 
@@ -15,6 +14,7 @@ from myelomine.parser.paragraphs import caption_label
 from myelomine.parser.pasted_tables import with_tabs
 from myelomine.parser.sections import document_kind, label_sections
 from myelomine.parser.text_captions import Placed, captioned
+from myelomine.urls import Location
 
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
 _SUPERSCRIPT = regex.compile(
@@ -36,7 +36,7 @@ _RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻�
 _WRAPPED_WIDTH = range(38, 130)
 
 
-def read_text(path: Path) -> Document:
+def read_text(path: Location) -> Document:
     """Read a UTF-8 text file. Raises EmptyFile when nothing is in it."""
     data = path.read_bytes()
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -152,7 +152,7 @@ def _without_superscripts(text: str) -> tuple[str, tuple[Mark, ...]]:
     marks: list[Mark] = []
     length = last = 0
     for hit in _SUPERSCRIPT.finditer(text):
-        if _EXPONENT_BASE.search(text[: hit.start()]):
+        if _EXPONENT_BASE.search(text, max(0, hit.start() - 8), hit.start()):
             continue
         piece = text[last : hit.start()]
         out.append(piece)

@@ -70,8 +70,8 @@ def _misfits(shares: list[Share]) -> list[Share]:
 
 def _table_shares(table: Table) -> Iterator[Share]:
     grid = table.grid()[table.header_rows :]
-    for number in range(1, table.n_columns):
-        column = _column(table, number, " ".join(cell.text for cell in table.header_path(number)))
+    for number, path in enumerate(table.header_paths()[1:], 1):
+        column = _column(table, number, " ".join(cell.text for cell in path))
         for row in grid:
             stub, cell = row[0], row[number]
             if cell is None:
@@ -105,7 +105,7 @@ def _lost_rows(text: str, place: str) -> Iterator[Share]:
             continue
         fresh = False
         cells = list(_COUNT_AND_PERCENT.finditer(hit["row"]))
-        label = _LABEL.search(text[: hit.start()].rstrip())
+        label = _LABEL.search(text[max(hit.start() - 100, 0) : hit.start()].rstrip())
         if len(cells) <= len(sizes):
             yield from _row(place, label[0].strip() if label else "", cells, sizes[-len(cells) :])
 
