@@ -87,7 +87,8 @@ def test_a_context_names_the_drug_that_a_text_leaves_out() -> None:
         ("weekly in cycles 1-2 (days 1, 8)", [("1,8", "weekly", "1-2")]),
         ("weekly in cycles 1-2, every 2 weeks thereafter", [("", "weekly", "1-2"), ("", "every 2 weeks", "3-")]),
         ("on days 1 and 8 of cycles 1-4; thereafter", [("1,8", "", "1-4")]),
-        ("on day 1 every 3 weeks", [("1", "", "")]),
+        ("on day 1 every 3 weeks", [("1", "every 3 weeks", "")]),
+        ("on days 1 and 8 every 3 weeks", [("1,8", "", "")]),
         ("without any rhythm", [("", "", "")]),
     ],
 )

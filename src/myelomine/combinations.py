@@ -18,7 +18,7 @@ LIST = "list"
 _ASIDE = r"\s?[(\[][^()\[\]]{0,60}(?:[(\[][^()\[\]]{0,20}[)\]][^()\[\]]{0,30})?[)\]]"
 # What may stand between a drug and the link to the next: "25 mg on days 1, 4, 8 and 11".
 _DOSE = (
-    r"[\s(,]{0,3}(?:at\s)?\d[\d.,·/–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b"
+    r"[\s(,]{0,3}(?:at\s)?(?:\d[\d.·]{0,4}(?:\s?mg)?(?:,|,?\sor|\sto)\s){0,3}\d[\d.,·/–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b"
     r"(?:(?!\b(?:or|vs|versus|then|followed|compared|alone)\b)(?:[^.;:]|\.(?=\d))){0,80}?"
 )
 _HOW = (
@@ -30,7 +30,8 @@ _HOW = (
 # How a drug was given, behind the bracket with its dose: "(2 mg) intravenously on day 1".
 _WHEN = (
     r"(?:\s(?:intravenously|orally|subcutaneously|i\.?v\.?|p\.?o\.?|s\.?c\.?|by mouth|on|days?|of|each|every|cycles?"
-    r"|daily|weekly|once|twice|per|weeks?|to|for|a|\d[\d,–-]{0,12})){0,12}"
+    r"|daily|weekly|once|twice|per|weeks?|to|for|an?|as|by|over|intravenous|continuous|bolus|infusion|injection|push"
+    r"|given|administered|min(?:utes)?|hours?|h|d|and(?=\s\d)|\d[\d,–-]{0,12}),?){0,16}"
 )
 _GIVEN = r"(?:\s(?:therapy|treatment|maintenance|induction|infusions?|given|administered))?"
 _DASH = rf"[{DASHES}]"
@@ -47,10 +48,12 @@ class Link(StrEnum):
     COMMA = "comma"
     OR = "or"
     ARROW = "arrow"
+    ALTERNATING = "alternating"
     NONE = "none"
 
 
 _TIGHT = frozenset({Link.PLUS, Link.HYPHEN, Link.SLASH})
+_AUX = r"(?:(?:was|were|is|are|has been|have been|being|to be)\s(?:then\s|also\s)?)"
 _LOOSE = frozenset({Link.AND, Link.COMMA})
 _PRINTS = (
     (Link.ARROW, rf"\s?(?:→|⇒|➔|➝|⟶|->|=>|{_DASH}>)\s?"),
@@ -58,14 +61,23 @@ _PRINTS = (
     (Link.HYPHEN, _DASH),
     (
         Link.PLUS,
-        rf"{_GIVEN},?\s?(?:\+\s?|(?:plus|combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
+        rf"{_GIVEN},?\s?{_AUX}?(?:\+\s?|(?:plus|(?:used\s|given\s|administered\s|tested\s)?combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
         r"|in\scombination|added\sto|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
         rf"|on\stop\sof|as\san?\sadd-?on\sto)\s){_HOW}",
     ),
-    (Link.WITH, rf"{_GIVEN},?\swith\s{_HOW}"),
+    (Link.ALTERNATING, r"(?:,\s|\s|\)\s)(?:alternating|alternated|in\salternation|that\salternated)\s(?:with|and)\s"),
+    (Link.WITH, rf"{_GIVEN},?\s(?:(?:was|were)\s(?:given|administered|used)\s)?with\s{_HOW}"),
     (Link.AND, rf",?\s(?:and|&|und|et)\s{_HOW}|\s?&\s?"),
     (Link.OR, rf",?\s(?:and/or|or|versus|vs\.?|v)\s{_HOW}"),
     (Link.COMMA, rf",?\s{_HOW}"),
+)
+# lists whose members are long: "bortezomib; cyclophosphamide; and dexamethasone"
+_SEMICOLON = regex.compile(rf"(?:{_ASIDE}{_WHEN}|{_DOSE})?;\s(?P<last>and\s)?{_HOW}")
+_ALTERNATING = regex.compile(r"(?i)\balternating\s(?:(?:cycles|courses)\s(?:of\s)?|between\s)?$")
+# what only a part of the patients were given in addition
+_FOR_SOME = regex.compile(
+    r"(?i)(?:\s?[(\[][^()\[\]]{0,60}[)\]])?(?:\s\d[^;,.]{0,30})?\s(?:(?:was|were|being|is|could be|may be|might be)\s)?"
+    r"(?:then\s|later\s|subsequently\s)?(?:added|permitted|allowed|optional)\s(?:(?:only\s)?(?:in|if|for|when|after|at)\b)"
 )
 _DOSED = frozenset({Link.PLUS, Link.WITH, Link.AND})
 _LINKS = (
@@ -73,7 +85,7 @@ _LINKS = (
     *((link, regex.compile(rf"{_DOSE}(?i:{print_})")) for link, print_ in _PRINTS if link in _DOSED),
     (Link.COMMA, regex.compile(rf"{_DOSE},\s{_HOW}")),
 )
-_LONGEST_LINK = 140
+_LONGEST_LINK = 180
 _TO = regex.compile(rf"\s?to\s(?:{_HOW})")
 _ADDING = regex.compile(r"(?i:\b(?:addition of|adding|added|add|adds)\s)(?:the\s)?$")
 _ALONE_BEFORE = regex.compile(
@@ -135,9 +147,9 @@ class _Chain:
 def combine(text: str, names: Iterable[Mention]) -> list[Mention]:
     """The regimens that the names of a text make together, each covering all of its names."""
     items = _items(text, sorted(names, key=lambda m: m.start))
-    links = [_link(text, a, b) for a, b in pairwise(items)]
+    links = _with_semicolons(text, items, [_link(text, a, b) for a, b in pairwise(items)])
     chains = _chains(items, links)
-    found = [mention for chain in chains for mention in _regimens(text, chain)]
+    found = _with_long_forms(text, [mention for chain in chains for mention in _regimens(text, chain)])
     or_ends = {items[at].end for at, link in enumerate(links) if link is Link.OR}
     alternatives = [(a, b) for a, b in pairwise(chains) if a.items[-1].end in or_ends]
     return [*found, *(m for a, b in alternatives if (m := _sharing(text, a, b)) is not None)]
@@ -191,9 +203,38 @@ def _link(text: str, left: _Item, right: _Item) -> Link:
     if _TO.fullmatch(text, start, end) and _ADDING.search(text, max(0, left.mention.start - 20), left.mention.start):
         return Link.PLUS
     link = next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
-    if link is Link.AND and _TWO_GROUPS.match(text, right.end):
+    if link is Link.AND and _ALTERNATING.search(text, max(0, left.mention.start - 40), left.mention.start):
+        return Link.ALTERNATING
+    if (link is Link.AND and _TWO_GROUPS.match(text, right.end)) or _FOR_SOME.match(text, right.end):
         return Link.NONE
     return Link.NONE if link in _LOOSE and (left.is_code or right.is_code) else link
+
+
+def _with_semicolons(text: str, items: Sequence[_Item], links: Sequence[Link]) -> list[Link]:
+    """The links with those of a list of drugs that semicolons divide and "; and" ends."""
+    out = list(links)
+    gaps = [_SEMICOLON.fullmatch(text, a.end, b.mention.start) for a, b in pairwise(items)]
+    for at, gap in enumerate(gaps):
+        if gap is None or not gap["last"]:
+            continue
+        first = at
+        while first > 0 and gaps[first - 1] is not None:
+            first -= 1
+        if first < at and not any(item.is_code for item in items[first : at + 2]):
+            out[first : at + 1] = [*[Link.COMMA] * (at - first), Link.AND]
+    return out
+
+
+def _with_long_forms(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Alternating regimens with the long form of the first: "vincristine … and prednisone (VMCP) alternating with"."""
+    out: list[Mention] = []
+    for mention in found:
+        before = out[-1] if out and mention.value.text("joined") == Link.ALTERNATING else None
+        if before is not None and _OPENS.fullmatch(text, before.end, mention.start):
+            out[-1] = _mention(text, before.start, mention.end, mention.name, mention.value.texts)
+        else:
+            out.append(mention)
+    return out
 
 
 def _chains(items: Sequence[_Item], links: Sequence[Link]) -> list[_Chain]:
@@ -221,14 +262,23 @@ def _ends(links: Sequence[Link]) -> list[int]:
                 ends.append(at + 1)
             continue
         following = links[at]
-        if following in (Link.NONE, Link.OR):
+        if following in (Link.NONE, Link.OR) or _is_between_compounds(links, at):
             ends.append(at + 1)
     return ends[::-1]
+
+
+def _is_between_compounds(links: Sequence[Link], at: int) -> bool:
+    """Whether an "and" stands behind a compact name and before another list: "A/B/C and D, E …"."""
+    left, right = (links[i] if 0 <= i < len(links) else Link.NONE for i in (at - 1, at + 1))
+    return links[at] is Link.AND and left is Link.SLASH and right in (Link.SLASH, Link.COMMA)
 
 
 def _regimens(text: str, chain: _Chain) -> list[Mention]:
     if Link.ARROW in chain.links:
         return _sequence(text, chain)
+    if Link.ALTERNATING in chain.links:
+        key, span = regimen_key(chain.parts), (chain.items[0].mention.start, chain.items[-1].end)
+        return [_mention(text, *span, key, (("joined", Link.ALTERNATING.value),))]
     return [mention for piece in _without_repeats(chain) if (mention := _regimen(text, piece)) is not None]
 
 
@@ -252,6 +302,12 @@ def _split_at(chain: _Chain, link: Link) -> list[list[_Item]]:
 
 def _without_repeats(chain: _Chain) -> list[_Chain]:
     """The chain, cut at its weakest link before a drug that it holds already ("RD and VD" are two regimens)."""
+    if (
+        set(chain.links) & {Link.SLASH, Link.HYPHEN}
+        and set(chain.links) & _LOOSE
+        and len(set(chain.parts)) < len(chain.parts)
+    ):
+        return _compounds(chain)
     pieces: list[_Chain] = []
     start, at, seen = 0, 0, set[str]()
     while at < len(chain.items):
@@ -264,6 +320,12 @@ def _without_repeats(chain: _Chain) -> list[_Chain]:
             seen |= parts
             at += 1
     return [*pieces, chain.between(start, len(chain.items))]
+
+
+def _compounds(chain: _Chain) -> list[_Chain]:
+    """The members of a list of compact names that share a drug: "melphalan/bortezomib, melphalan and interferon"."""
+    edges = [0, *(i + 1 for i, link in enumerate(chain.links) if link in _LOOSE), len(chain.items)]
+    return [chain.between(start, end) for start, end in pairwise(edges)]
 
 
 def _cut_before(chain: _Chain, at: int) -> int:

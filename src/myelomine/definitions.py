@@ -26,9 +26,25 @@ _BRACKET = regex.compile(
 _HEAD_NOUN = regex.compile(
     r"(?:\s(?:alone|groups?|arms?|regimens?|therapy|treatment|combination|induction|maintenance|consolidation|status)){0,2}\s?"
 )
+# doses and days between what is spelled out and its code: "… and prednisone (60 mg/m2) orally on days 1-4 (MP)"
+_SCHEDULE = regex.compile(
+    r"(?:\s?[(\[][^()\[\]]{0,40}\d\s?(?:mg|g)\b[^()\[\]]{0,30}[)\]]|\s?\d[\d.,·]{0,5}\s?(?:mg|g)[^\s,;()]{0,8})?"
+    r"(?:\s(?:orally|intravenously|subcutaneously|i\.?v\.?|p\.?o\.?|s\.?c\.?|IV|PO"
+    r"|SC|by mouth|on|for|of|each|every|days?|weeks?|cycles?"
+    r"|daily|weekly|once|twice|per|to|and|a|\d[\d,–-]{0,12}),?){0,14}\s?"
+)
 _OPENING = regex.compile(rf"(?<!\w){_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy))?\s?[(\[]\s?$")
 _EQUALS = regex.compile(
     rf"(?<![\w-]){_SHORT}\s?(?P<sign>[,:=–]|\s-|indicates?|denotes?|means|stands\sfor|represents?|\t)?\s?(?:the\s)?$"
+)
+# "Patients allocated to CP received cyclophosphamide and prednisone", "In the BD arm, …", "CP consisted of …"
+_GIVEN_AS = regex.compile(
+    rf"(?:(?:\b(?:allocated|assigned|randomi[sz]ed|randomly assigned) to|\b(?:[Ii]n"
+    rf"|on|with|for)) (?:the )?|(?:^|[.;:]\s)(?:The )?)"
+    rf"{_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy|patients)){{0,2}},?\s"
+    r"(?:(?:patients |they )?(?:received|were given|was given|were treated with|consisted of|comprised|included)"
+    r"|(?:arm|group|cohort|regimen),)\s"
+    r"(?:(?:oral|intravenous|subcutaneous|weekly|daily|a combination of|the combination of)\s){0,2}$"
 )
 _CLOSED_AT_ONCE = regex.compile(r"\s?[)\]]")
 _CLOSED = regex.compile(r"[^()\[\];]{0,60}[)\]]")
@@ -43,6 +59,10 @@ _WINDOW = 40
 _LONG_FORM = 80
 _SHORTEST_SHARED = 2
 _LONGEST_WORD = 6
+# names of a kind of drug, other spellings of them, and its types from the wider to the narrower
+_GENERAL = {
+    "interferon": (("Interferon", "IFN"), ("interferon alfa", "interferon alfa-2a", "interferon alfa-2b")),
+}
 _SMALL_WORDS = frozenset({"to", "of", "or", "and", "the", "a", "in", "for", "with", "due", "at", "than"})
 
 
@@ -85,8 +105,17 @@ def _settled(matcher: Matcher, found: Counter[Definition], foreign: Counter[str]
     for definition in found:
         by_short[definition.short].append(definition)
     chosen = [min(choices, key=lambda d: (-found[d], d)) for choices in by_short.values()]
+    chosen.extend(d for d in _types(named, {c.name for c in chosen}) if d.short not in by_short)
     news = tuple(sorted(d for d in chosen if matcher.usual_name(d.short) != (d.label, d.name)))
     return Lexicon(news, frozenset(set(foreign) - set(by_short)), named | _named_by(news))
+
+
+def _types(named: frozenset[str], others: set[str]) -> Iterator[Definition]:
+    """The general name of a drug for the one type that the paper names: "interferon" is its interferon alfa-2b."""
+    for general, (shorts, types) in _GENERAL.items():
+        found = [t for t in types if f"drug.{t}" in named or t in others]
+        if found and all(found[-1].startswith(t) for t in found):
+            yield from (Definition(short, Label.DRUG, found[-1], "active") for short in (general, *shorts))
 
 
 def _named_by(definitions: Iterable[Definition]) -> frozenset[str]:
@@ -185,7 +214,9 @@ class _Reader:
         listed = _EQUALS.search(left) if _LIST_END.match(read.text, mention.end) else None
         if listed and not listed["sign"] and sum(c.isupper() for c in listed["short"]) < 2:
             listed = None
-        for match in filter(None, (opening, listed)):
+        wide = read.text[max(0, mention.start - 2 * _WINDOW) : mention.start]
+        given = _GIVEN_AS.search(wide) if mention.label is Label.REGIMEN and _is_spelled_out(mention) else None
+        for match in filter(None, (opening, listed, given)):
             definition = self._defines(match["short"], mention, read)
             if definition is not None:
                 yield definition
@@ -226,6 +257,10 @@ class _Reader:
         return decodes(code, [letter_spellings(entry) for entry in entries if entry is not None])
 
 
+def _is_spelled_out(mention: Mention) -> bool:
+    return mention.pattern == "regimen.spelled_out"
+
+
 def _words_left_out(short: str, long: str) -> int:
     """How many words of a long form have no letter: "MRD" leaves the "negativity" out, which makes it no result."""
     words = [w for w in _WORD.findall(long.lower()) if w not in _SMALL_WORDS]
@@ -234,7 +269,9 @@ def _words_left_out(short: str, long: str) -> int:
 
 def _reaches(text: str, end: int, bracket: int) -> bool:
     """Whether nothing but a head noun ("group", "regimen") stands between a name and the bracket."""
-    return end <= bracket and _HEAD_NOUN.fullmatch(text, end, bracket) is not None
+    if end > bracket:
+        return False
+    return bool(_HEAD_NOUN.fullmatch(text, end, bracket) or _SCHEDULE.fullmatch(text, end, bracket))
 
 
 def _touches(text: str, mention: Mention, bracket: regex.Match[str]) -> bool:

@@ -58,6 +58,8 @@ def parse_count(text: str) -> int | None:
 
     >>> parse_count("1,623"), parse_count("Fifty-one"), parse_count("Three hundred thirty-one")
     (1623, 51, 331)
+    >>> parse_count("A hundred and eight"), parse_count("a")
+    (108, None)
     >>> parse_count("many") is None
     True
     """
@@ -65,7 +67,7 @@ def parse_count(text: str) -> int | None:
     if number is not None:
         return int(number) if number == int(number) else None
     total = 0
-    for word in regex.split(r"[\s-]+", text.strip().lower()):
+    for word in regex.split(r"[\s-]+", regex.sub(r"^a hundred\b", "one hundred", text.strip().lower())):
         if word == "hundred":
             total = max(total, 1) * 100
         elif word in _WORDS:
@@ -133,8 +135,10 @@ def parse_day_list(text: str) -> str:
     '1-4,9-12,17-20'
     >>> parse_day_list("1, 4, 8, and 11"), parse_day_list("1–21"), parse_day_list("1 and 2")
     ('1,4,8,11', '1-21', '1,2')
+    >>> parse_day_list("−7 to −4"), parse_day_list("-3, -2 and -1")
+    ('-7--4', '-3,-2,-1')
     """
-    body = regex.sub(r"\s+(?:to|through)\s+", "-", text.strip())
+    body = regex.sub(r"\s+(?:to|through)\s+|\s?~\s?", "-", text.strip())
     body = _DASHES.sub("-", body)
     body = regex.sub(r"\s?(?:,\s?(?:and|&)?|\band\b|&|/)\s?", ",", body)
     return regex.sub(r",+", ",", regex.sub(r"\s+", "", body)).strip(",")

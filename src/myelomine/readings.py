@@ -14,6 +14,8 @@ from myelomine.patterns import Entry
 from myelomine.spelling import DASHES
 
 _DOSE_FOLLOWS = regex.compile(r"[\s:,(]{0,3}\d{1,4}(?:[.,·]\d{1,2})?\s?(?:mg|g|µg|μg|mcg)\b")
+# the letter of "40 mg/d (20 mg/d …)", "4 d"
+_OF_UNIT = regex.compile(r"(?:/|\d[\s-]?)$")
 _JOINT = regex.compile(rf"[{DASHES}/+]")
 _INITIALS_BEFORE = regex.compile(r"\p{Lu}\p{Ll}{1,20}\s$")
 _INITIALS_AFTER = regex.compile(r"\s?(?:[,.;]|$)")
@@ -75,7 +77,9 @@ def _is_supported(text: str, hit: Hit, claim: Claim, known: Known) -> bool:
         return _JOINT.match(text, hit.end) is not None or _JOINT.match(before) is not None
     if claim.entry.id not in known.anywhere:
         return False
-    return hit.end - hit.start > 1 or _DOSE_FOLLOWS.match(text, hit.end) is not None
+    if hit.end - hit.start > 1:
+        return True
+    return _DOSE_FOLLOWS.match(text, hit.end) is not None and not _OF_UNIT.search(text, hit.start - 2, hit.start)
 
 
 def _are_initials(text: str, hit: Hit) -> bool:

@@ -32,6 +32,7 @@ from myelomine.extractors.schedules import (
     with_next_days,
 )
 from myelomine.mentions import Label, Mention
+from myelomine.numbers import parse_count
 
 _ESCALATED = regex.compile(
     r"(?i)\b(?:escalated|increased|raised|titrated|up)\s(?:[\w-]+\s){0,4}?to\s(?:[\w-]+\s){0,2}$|,?\sand to\s$"
@@ -53,6 +54,12 @@ _PLURAL = regex.compile(
     r"each)\s(?=on\b|daily|weekly|for\b)"
 )
 _BOTH_TWICE = "twice weekly"
+# "A 9 mg/m2 and B 60 mg/m2 for 4 days": the words behind the second dose speak of both
+_TIED = regex.compile(r"\s(?:and|&)\s|\s?\+\s?")
+# "bortezomib once weekly for 5 weeks" within "four cycles of …": how long a cycle lasts
+_CYCLE_WEEKS = regex.compile(r"(?i)\bcycles? of [^.;()]{0,80}?\bfor (?P<weeks>\d|two|three|four|five|six) weeks\b")
+_OF = len("of intravenous ")
+_ROUTE_NOUN = regex.compile(r"(?i)\s(?:formulation|administration|route|dosing|schedule|arm|group|cohorts?|part)\b")
 
 
 def schedules_of(scene: Scene, given: Sequence[Given]) -> list[list[Schedule]]:
@@ -68,11 +75,36 @@ def schedules_of(scene: Scene, given: Sequence[Given]) -> list[list[Schedule]]:
         before = next((s for s in reversed(stretches[:i]) if s.given.name == stretch.given.name), None)
         if before is not None:
             found = _after_dose(scene, stretch, found, out[before.given], _ahead(scene, before))
-        out[stretch.given] = [_completed(scene, stretch, s) for s in found]
+        out[stretch.given] = _of_one_length([_completed(scene, stretch, s) for s in found])
+    out = _in_one_cycle(out)
     for conditional in (g for g in given if g.condition):
         # a dose for some patients is given like the dose for all the others
         out[conditional] = out[next(g for g in reversed(out) if g.name == conditional.name)]
     return [out[g] for g in given]
+
+
+def _in_one_cycle(found: dict[Given, list[Schedule]]) -> dict[Given, list[Schedule]]:
+    """Drugs on days of one cycle whose length stands behind the last: "A on day 1, B on days 1-4, every 4 weeks"."""
+    *before, last = found.items() or [(None, [NO_SCHEDULE])]
+    length = last[1][-1].cycle_days
+    fits = all(s.cycle_days is None and s.days and not _beyond(s.days, length) for _, v in before for s in v)
+    if not before or length is None or not fits or len({g.name for g in found}) < len(found):
+        return found
+    return {g: [replace(s, cycle_days=length) for s in v] for g, v in found.items()}
+
+
+def _of_one_length(found: list[Schedule]) -> list[Schedule]:
+    """The rhythms of a dose with the one cycle length that they state; days beyond it are of another one."""
+    lengths = {s.cycle_days for s in found if s.cycle_days}
+    length = lengths.pop() if len(lengths) == 1 else None
+    return [
+        replace(s, cycle_days=s.cycle_days or (length if s.days and not _beyond(s.days, length) else None))
+        for s in found
+    ]
+
+
+def _beyond(days: str, length: int | None) -> bool:
+    return max(map(int, regex.findall(r"\d+", days))) > (length or 0)
 
 
 # what a stretch says
@@ -85,7 +117,7 @@ def _own(scene: Scene, stretch: Stretch) -> list[Schedule]:
     found = rhythms(scene.text, behind)
     by_unit = frequency_of_unit(dose.value.text("per") or dose.value.text("unit"))
     ahead = _ahead(scene, stretch)
-    route = route_of(between(scene, dose.start, stretch.end)) or ahead.route
+    route = route_of(between(scene, dose.start, stretch.end)) or ahead.route or _route_of_noun(scene, stretch)
     if not found[0].days and (others := _days_of_other(scene, stretch)):
         found[0] = replace(found[0], days=with_next_days(others))
     first = replace(found[0], frequency=by_unit or found[0].frequency)
@@ -100,6 +132,13 @@ def _ahead(scene: Scene, stretch: Stretch) -> Schedule:
     days = rhythms(scene.text, [m for m in mentions if m.label is Label.DAYS])[0].days
     frequency = next((frequency_of(m) for m in mentions if m.label is Label.FREQUENCY), "")
     return Schedule(days=days, frequency=frequency, route=route_of(mentions))
+
+
+def _route_of_noun(scene: Scene, stretch: Stretch) -> str:
+    """The route in the words before a dose: "the maximum tolerated dose of the intravenous formulation was 6 mg"."""
+    doses = [d.end for d in scene.sentence.of(Label.DOSE) if d.end <= stretch.given.dose.start]
+    ahead = between(scene, max(doses, default=0), stretch.given.dose.start)
+    return route_of([m for m in ahead if m.label is Label.ROUTE and _ROUTE_NOUN.match(scene.text, m.end)])
 
 
 def _days_of_other(scene: Scene, stretch: Stretch) -> str:
@@ -123,13 +162,19 @@ def _own_end(scene: Scene, stretch: Stretch) -> int:
 def _is_change(scene: Scene, stretch: Stretch, mention: Mention) -> bool:
     """Whether a mention says when a dose changes: "escalated to 100 mg on day 15", "increased every 2 weeks"."""
     if mention.label is Label.CYCLES:
-        return _opens_clause(scene, mention)
+        return _opens_clause(scene, mention) and not _heads_days(scene, mention)
     if mention.label is Label.FREQUENCY:
         return bool(_PACE.search(scene.text[max(0, mention.start - 40) : mention.start]))
     if mention.label is not Label.DAYS:
         return False
     raised = _ESCALATED.search(scene.text[max(0, stretch.given.dose.start - 60) : stretch.given.dose.start])
     return mention.text.startswith("from ") or bool(raised and regex.search(r"\bday\b", mention.text))
+
+
+def _heads_days(scene: Scene, mention: Mention) -> bool:
+    """Whether days or a rhythm stand right behind the cycles that head them: "cycles 9-12: days 1 and 8"."""
+    timed = (m for m in scene.sentence.of(Label.DAYS, Label.FREQUENCY) if m.start >= mention.end)
+    return any(regex.fullmatch(r"\s?:\s", scene.text[mention.end : m.start]) for m in timed)
 
 
 def _after_dose(
@@ -172,8 +217,8 @@ def _completed(scene: Scene, stretch: Stretch, schedule: Schedule) -> Schedule:
     own = [m for m in zone if stretch.start <= m.start < stretch.end]
     everywhere = cycle_lengths(zone)
     schedule = in_cycles(schedule)
-    lengths = cycle_lengths(own) or (everywhere if len(everywhere) == 1 else [])
-    counted = counted_cycles(own if cycle_lengths(own) else zone)
+    lengths = cycle_lengths(own) or (everywhere if len(everywhere) == 1 else []) or _weeks_of(scene, stretch)
+    counted = _counted_before(scene, stretch) or counted_cycles(own if cycle_lengths(own) else zone)
     return replace(
         schedule,
         cycle_days=schedule.cycle_days or next(iter(lengths), None),
@@ -181,10 +226,29 @@ def _completed(scene: Scene, stretch: Stretch, schedule: Schedule) -> Schedule:
     )
 
 
+def _counted_before(scene: Scene, stretch: Stretch) -> str:
+    """The cycles that are counted right before a drug: "six cycles of VMP, … one cycle of |bortezomib"."""
+    drug = stretch.given.drug
+    near = [m for m in scene.sentence.of(Label.CYCLES) if m.value.text("counted") and 0 <= drug.start - m.end <= _OF]
+    return counted_cycles(near[-1:]) if len(near) == 1 else ""
+
+
+def _weeks_of(scene: Scene, stretch: Stretch) -> list[int]:
+    """How long the cycles of a phase last: "four cycles of bortezomib once weekly for 5 weeks"."""
+    hits = list(_CYCLE_WEEKS.finditer(scene.text, stretch.zone.start, min(stretch.zone.end, len(scene.text))))
+    count = parse_count(hits[0]["weeks"]) if len(hits) == 1 else None
+    return [7 * count] if count else []
+
+
 def _leading_cycles(scene: Scene, stretch: Stretch) -> str:
-    """The cycles that open a clause: "in cycles 1-4, bortezomib was given at 1.3 mg/m2"."""
+    """The cycles that open a clause: "in cycles 1-4, bortezomib was given at 1.3 mg/m2", "(cycle 1: 100 mg)"."""
     for mention in reversed(scene.sentence.of(Label.CYCLES)):
-        if mention.end <= stretch.start and _opens_clause(scene, mention):
+        gap = scene.text[mention.end : stretch.given.dose.start]
+        if (
+            mention.end <= stretch.given.dose.start
+            and _opens_clause(scene, mention)
+            and gap.count(")") <= gap.count("(")
+        ):
             return cycles_of(mention)
     return ""
 
@@ -206,12 +270,35 @@ def _shared(scene: Scene, stretches: Sequence[Stretch]) -> list[list[Schedule]]:
         left, right = stretches[i], stretches[i + 1]
         if left.zone != right.zone:
             continue
+        around = _around(scene, stretches[i:])
         if left.given.name == right.given.name:
-            out[i] = _of_alternative(scene, left, right, out[i + 1])
+            inside = _of_alternative(scene, left, right, out[i + 1])
+            out[i] = [s.or_else(Schedule(cycle_days=around.cycle_days, route=around.route)) for s in inside]
         elif _COORDINATED.fullmatch(scene.text[_bracket_end(scene, left) : right.start]):
-            common = _outer(scene, right).or_else(out[i + 1][0])
-            out[i] = [common]
+            common = _outer(scene, right).or_else(_around(scene, stretches[i + 1 :])).or_else(out[i + 1][0])
+            out[i] = [common.or_else(_behind_both(scene, left, right))]
     return out
+
+
+def _around(scene: Scene, stretches: Sequence[Stretch]) -> Schedule:
+    """What stands behind the bracket of several doses of one drug: "B (100 mg in cycle 1, 375 mg then) given IV"."""
+    first, *others = stretches
+    close = closing(scene.text, first.start, first.given.dose)
+    inside = [s for s in others if close is not None and s.given.dose.end <= close]
+    if close is None or not inside or any(s.given.name != first.given.name for s in inside):
+        return NO_SCHEDULE
+    outer = between(scene, close, inside[-1].end)
+    found = replace(rhythms(scene.text, outer)[0], route=route_of(outer))
+    return replace(found, cycle_days=next(iter(cycle_lengths(outer)), None))
+
+
+def _behind_both(scene: Scene, left: Stretch, right: Stretch) -> Schedule:
+    """The days of the second of two doses joined by "and", where the first has none: "A 9 mg and B 60 mg daily"."""
+    if not _TIED.fullmatch(scene.text[left.given.dose.end : right.start]):
+        return NO_SCHEDULE
+    first, second = (_own(scene, s) for s in (left, right))
+    bare = not first[0].timed and not first[0].cycles and not left.given.dose.value.text("per")
+    return replace(second[0], route="", cycles="") if bare and len(second) == 1 and second[0].days else NO_SCHEDULE
 
 
 def _of_alternative(scene: Scene, left: Stretch, right: Stretch, shared: list[Schedule]) -> list[Schedule]:

@@ -54,6 +54,12 @@ _PHASE_OPENS = regex.compile(
     r"consolidation)(?: (?:therapy|treatment))?(?: (?:with|consisted of|used|was)|:)"
 )
 _COUNTED_THEN = regex.compile(r"(?i)\b(?P<n>\w+) cycles,? followed by")
+# "one cycle of … was followed by eight cycles of …": the numbers of the second go on from the first
+_NUMBER = r"\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_CYCLES_THEN = regex.compile(
+    rf"(?i)\b(?:(?P<first>first)|(?P<n>{_NUMBER})) (?:[\w-]+ ){{0,2}}cycles?\b(?:[^.;]|\.\d){{0,180}}?"
+    rf"(?P<then>\b(?:followed by|and then|then)\s(?P<m>{_NUMBER}) (?:[\w-]+ ){{0,2}}cycles\b)"
+)
 
 
 def stretches_of(scene: Scene, given: Sequence[Given]) -> list[Stretch]:
@@ -115,6 +121,8 @@ def _zones(scene: Scene) -> list[Zone]:
     opened = {hit.start(): None for hit in _PHASE_OPENS.finditer(scene.text)}
     nine = _COUNTED_THEN.search(scene.text)
     first = parse_count(nine["n"]) if nine else None
+    if not nine and (chained := _chained(scene)):
+        return chained
     edges = sorted({0, *counted, *opened, *([nine.start()] if nine and first else [])})
     out: list[Zone] = []
     for start, end in zip(edges, [*edges[1:], len(scene.text) + 1], strict=True):
@@ -125,6 +133,22 @@ def _zones(scene: Scene) -> list[Zone]:
         cycles = f"{count + 1}-" if count else f"1-{following_count}" if following_count else ""
         out.append(Zone(start, end, cycles))
     return out
+
+
+def _chained(scene: Scene) -> list[Zone]:
+    """Two runs of cycles of one drug, counted on: "one cycle of A …, followed by eight cycles of A …"."""
+    hit = _CYCLES_THEN.search(scene.text)
+    first = (1 if hit["first"] else parse_count(hit["n"])) if hit else None
+    more = parse_count(hit["m"]) if hit else None
+    if hit is None or not first or not more:
+        return []
+    at = hit.start("then")
+    before = {d.name for d in scene.sentence.drugs if hit.start() <= d.start < at}
+    after = {d.name for d in scene.sentence.drugs if d.start > at}
+    if not hit["first"] and not before & after:
+        return []
+    last = f"{first + 1}-{first + more}" if more > 1 else str(first + 1)
+    return [Zone(0, at, f"1-{first}" if first > 1 else "1"), Zone(at, len(scene.text) + 1, last)]
 
 
 def between(scene: Scene, start: int, end: int) -> list[Mention]:

@@ -21,9 +21,12 @@ from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import Schedule, cycle_lengths, days_of
 from myelomine.mentions import Label
 
-_MTD_OPENS = regex.compile(r"MTD\s?[:=]|.{0,30}(?:MTD|maximum tolerated dose) was")
+_MTD_HEADS = regex.compile(r"MTD\s?[:=]")
+_MTD_WAS = regex.compile(r".{0,30}(?:MTD|maximum tolerated dose)\b[^;.]{0,40}\bwas\b")
 _MTD_REACHED = regex.compile(r"\bMTD\b(?! not)|maximum[- ]tolerated dose(?! not)")
 _MTD_OPEN = regex.compile(r"not (?:yet )?(?:been )?reached")
+# another dose begins: "the MTD was 6 mg; 30 mg was chosen"
+_NEXT_DOSE = regex.compile(r"\d\s?(?:mg|g|[uµμ]g)[^\s;]{0,5}\s?;|;\s")
 _MEDIAN_DOSE = regex.compile(r"(?i)median (?:[\w-]+ ){0,2}dose")
 _LATER_PHASE = regex.compile(r"(?i)\b(?:maintenance|consolidation)\b")
 _GIVEN_ON = regex.compile(
@@ -54,9 +57,27 @@ def _context(scenes: Sequence[Scene], index: int) -> DoseContext:
     """The one drug of the study, and what the sentences around a dose state about cycles and days."""
     drugs = {d for a in scenes[index].register.arms for d in a.regimen.split("+") if d}
     near = list(_near(scenes, index))
-    lengths = {n for s in near for n in cycle_lengths(s.sentence.of(Label.CYCLE_LENGTH))}
+    lengths = {
+        n for s in near if _says_length(s, scenes[index]) for n in cycle_lengths(s.sentence.of(Label.CYCLE_LENGTH))
+    }
     schedules = tuple(pair for s in near for pair in _undosed(s))
     return DoseContext(drugs.pop() if len(drugs) == 1 else "", lengths.pop() if len(lengths) == 1 else None, schedules)
+
+
+def _says_length(other: Scene, here: Scene) -> bool:
+    """Whether the cycles of a sentence are those of another: it gives no doses of its own, or speaks of cycles."""
+    if other is here or not other.sentence.has(Label.DOSE):
+        return True
+    told, others = _arms_told(here), _arms_told(other)
+    apart = told and others and not told & others
+    spoken = here.sentence.has(Label.DAYS) or any("cycle" in m.text for m in other.sentence.of(Label.CYCLE_LENGTH))
+    return not apart and spoken
+
+
+def _arms_told(scene: Scene) -> set[str]:
+    """The arms that a sentence speaks of by their names; a drug alone is a component of several."""
+    drugs = {(d.start, d.end) for d in scene.sentence.drugs}
+    return {r.arm.label for r in scene.refs if r.arm and (r.start, r.end) not in drugs}
 
 
 def _near(scenes: Sequence[Scene], index: int) -> Iterator[Scene]:
@@ -117,7 +138,11 @@ def _unit_behind(text: str, item: Given) -> str:
 
 def _statistic(text: str, item: Given) -> str:
     """`max_tolerated` for an MTD, `median_dose` for an observed median, else `dose`."""
-    around = text[max(0, min(item.drug.start, item.dose.start) - 80) : item.dose.start]
-    if _MTD_OPENS.match(text) or (_MTD_REACHED.search(around) and not _MTD_OPEN.search(around)):
+    around = _NEXT_DOSE.split(text[max(0, min(item.drug.start, item.dose.start) - 80) : item.dose.start])[-1]
+    if (
+        _MTD_HEADS.match(text)
+        or (_MTD_WAS.match(text) and ";" not in text[: item.dose.start])
+        or (_MTD_REACHED.search(around) and not _MTD_OPEN.search(around))
+    ):
         return "max_tolerated"
     return "median_dose" if _MEDIAN_DOSE.search(around) else "dose"

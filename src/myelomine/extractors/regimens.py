@@ -25,7 +25,7 @@ _GIVEN = regex.compile(
 )
 _GROUPED = regex.compile(
     r"(?i)(?:[-\s](?:group|arm|cohort|treated|regimen|recipients|patients|therapy)|\s?[\[(]\s?(?:n\s?=|\d|[A-Z])"
-    r"|\s(?:versus|vs\.?|was|were|is|had|has|achieved|resulted|in|for|and|or|followed|produced|improved"
+    r"|\s(?:versus|vs\.?|was|were|is|had|has|achieved|resulted|in|with|plus|for|and|or|followed|produced|improved"
     r"|demonstrated|showed|alone)\b|\s?[,.;:)\]])"
 )
 # nothing between these words and the name says that it was given now
@@ -35,7 +35,9 @@ _MENTIONED = regex.compile(
     r"|expos\w+ to|prior|previous(?:ly)?|approv\w+"
     rf"|availab\w+|role of|such as|like)\b{_UNGIVEN}"
     r"|\b(?:PIs?|Pls?|inhibitors?|antibod(?:y|ies)|drugs?|agents?)(?: \([^()]{2,6}\))? (?:or|and|like|such as) "
-    r"|\b(?:(?:cycles?|lines?) of|included at least [\w ]{1,20} of|(?:seems?|appears?|is) (?:\w+ )?(?:inferior"
+    r"|\b(?:lines? of|(?<!\b(?:receiv\w+|given|gave|assigned to|treated with|consisted of|comprised"
+    r"|either|or|randomi[sz]ed to)\s(?:[\w-]+\s){0,3})cycles? of|included at least [\w ]{1,20} of"
+    r"|(?:seems?|appears?|is) (?:\w+ )?(?:inferior"
     r"|superior|similar|comparable) to) )$"
 )
 _NO_TREATMENT = regex.compile(
@@ -64,7 +66,7 @@ def regimen_drafts(scenes: Sequence[Scene], mentioned_only: bool) -> Iterator[Dr
     told: set[str] = set()
     for arm in register.arms:
         places = [(s, r) for s in scenes for r in s.refs if r.arm == arm]
-        scene = next((s for s, r in places if _is_given(s, r)), None)
+        scene = next((s for s, r in places if _is_given(s, r, added=_is_added(s, r))), None)
         if scene is None or not arm.regimen or (mentioned_only and arm.score < _ASSIGNED_SCORE):
             continue
         parts = arm.regimen.split("+") if _two_drugs(arm, places) else [arm.regimen]
@@ -98,11 +100,19 @@ def _two_drugs(arm: Arm, places: Sequence[tuple[Scene, Reference]]) -> bool:
     return arm.regimen.count("+") == 1 and respectively and all(_LISTED.fullmatch(t) for t in texts)
 
 
-def _is_given(scene: Scene, ref: Reference) -> bool:
+def _is_added(scene: Scene, ref: Reference) -> bool:
+    """Whether a reference names but the drug that an arm has beyond the others: "or combined with elotuzumab"."""
+    drugs = {d.name for d in scene.sentence.drugs if ref.start <= d.start < ref.end}
+    return ref.arm is not None and "+" in ref.arm.regimen and len(drugs) == 1
+
+
+def _is_given(scene: Scene, ref: Reference, added: bool = False) -> bool:
     before, after = scene.text[: ref.start], scene.text[ref.end :]
     if scene.sentence.block.kind is BlockKind.TITLE or _BACKGROUND.match(scene.sentence.heading):
         return False
-    if _MENTIONED.search(before) or _NO_TREATMENT.search(scene.text) or _BACKBONE.search(before):
+    if _MENTIONED.search(before) or _NO_TREATMENT.search(scene.text):
+        return False
+    if _BACKBONE.search(before) and not added:
         return False
     return bool(_GIVEN.search(before) or (not before.strip() and _GROUPED.match(after)) or _GROUPED.match(after))
 
@@ -111,6 +121,15 @@ _PHASE = r"(?:maintenance|consolidation)"
 _PHASE_BEFORE = regex.compile(
     rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|was|consisted of|comprised"
     rf"|included)\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}$"
+)
+# "thalidomide 50 mg was given as maintenance", "as maintenance therapy, patients received thalidomide"
+_AS_PHASE = regex.compile(
+    rf"(?i)(?:\s?\([^()]{{1,60}}\))?(?:\s\d[^;.,]{{0,40}})?(?:\s(?:was|were)\s(?:then\s)?(?:given|administered|used|continued))?"
+    rf"\s(?:as|for)\s{_PHASE}\b"
+)
+_AS_PHASE_BEFORE = regex.compile(
+    rf"(?i)\b(?:as|for)\s{_PHASE}(?:\s(?:therapy|treatment))?,?\s(?:(?:all\s)?(?:the\s)?patients\s)?(?:received"
+    rf"|were given|they received)\s$"
 )
 _PHASE_AFTER = regex.compile(rf"(?i)\s(?:\w+\s)?(?P<phase>{_PHASE})\b")
 _BY_DESIGN = regex.compile(
@@ -172,8 +191,10 @@ def _phase_label(scene: Scene, mention: Mention) -> str | None:
         return f"{mention.text} maintenance"
     if not _BY_DESIGN.search(scene.text) or _NOT_BY_DESIGN.search(scene.text) or _MENTIONED.search(before):
         return None
-    if _PHASE_BEFORE.search(before):
-        return f"{mention.text} maintenance" if "aintenance" in before[-60:] else f"{mention.text} consolidation"
+    named = _AS_PHASE.match(after) or _AS_PHASE_BEFORE.search(before)
+    if named or _PHASE_BEFORE.search(before):
+        words = scene.text if named else before[-60:]
+        return f"{mention.text} maintenance" if "aintenance" in words else f"{mention.text} consolidation"
     if (later := _PHASE_AFTER.match(after)) and _BY_DESIGN.search(before):
         return f"{mention.text} {later['phase']}"
     return "" if mention.label is Label.REGIMEN and _FOLLOWED.match(after) else None

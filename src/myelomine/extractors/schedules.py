@@ -47,6 +47,7 @@ NO_SCHEDULE = Schedule()
 TIMING = (Label.DAYS, Label.FREQUENCY, Label.CYCLES, Label.CYCLE_LENGTH)
 
 _NEXT = regex.compile(r"[;,]|\b(?:and|then|followed by|thereafter)\b")
+_CLAUSE = regex.compile(r";|\bthen\b")
 _DAYS_IN = {"w": 7, "m": 28}
 _WEEKS_REPEATED = regex.compile(r"(?i)^(?:/|per\s?)?2\s?days$|(?:/|per\s?)2\s?days$")
 _DAILY = regex.compile(r"(?i)(?:^|/|per\s?)(?:day|d)$")
@@ -56,12 +57,13 @@ _FREQUENCIES = {
     "daily": "daily",
     "every_other_day": "every other day",
     "twice_weekly": "twice weekly",
-    "thrice_weekly": "three times a week",
+    "thrice_weekly": "three times weekly",
     "weekly": "weekly",
     "every_other_week": "every 2 weeks",
     "monthly": "every 4 weeks",
     "once": "once",
 }
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _TIMES = {"4": "four", "5": "five", "6": "six"}
 
 
@@ -79,7 +81,16 @@ def rhythms(text: str, mentions: Sequence[Mention]) -> list[Schedule]:
         before = out[-2].cycles if len(out) > 1 else ""
         out[-1] = _with(out[-1], mention, before)
         at = mention.end
-    return [out[0], *(s for s in _continued(out) if s.timed)]
+    return _from_the_first([out[0], *(s for s in _continued(out) if s.timed)])
+
+
+def _from_the_first(found: list[Schedule]) -> list[Schedule]:
+    """The rhythms, the first one up to where a second begins: "on days 1-4 and 9-12, from cycle 3 on days 1-4 only"."""
+    begins = regex.fullmatch(r"(?P<cycle>\d{1,2})-", found[1].cycles) if len(found) == 2 else None
+    if begins is None or found[0].cycles or not found[0].timed or int(begins["cycle"]) < 2:
+        return found
+    last = int(begins["cycle"]) - 1
+    return [replace(found[0], cycles=f"1-{last}" if last > 1 else "1"), found[1]]
 
 
 def _opens(current: Schedule, mention: Mention, gap: str) -> bool:
@@ -87,7 +98,8 @@ def _opens(current: Schedule, mention: Mention, gap: str) -> bool:
     if not current.timed or mention.label is Label.CYCLE_LENGTH or not _NEXT.search(gap):
         return False
     if mention.label is Label.CYCLES:
-        return bool(current.cycles)
+        later = mention.value.text("ordinal") or mention.value.text("from")
+        return bool(current.cycles or (later and _CLAUSE.search(gap)))
     again = current.days if mention.label is Label.DAYS else current.frequency
     return bool(again or current.cycles)
 
@@ -127,19 +139,24 @@ def following(cycles: str) -> str:
 
 
 def days_of(mention: Mention) -> str:
-    """The days that a mention lists: "days 1, 8 and 15" are 1,8,15, "for 21 days" is 1-21."""
-    count = parse_count(mention.value.text("first")) if mention.value.text("first") else None
-    weeks = 7 if mention.value.text("first_unit")[:1].lower() == "w" else 1
-    return f"1-{count * weeks}" if count else parse_day_list(mention.value.text("days").replace("+", ","))
+    """The days that a mention lists: "days 1, 8 and 15" are 1,8,15, "for 4 days from days 1 and 9" is 1-4,9-12."""
+    text = mention.value.text
+    count = parse_count(text("first")) if text("first") else None
+    if count is None:
+        return parse_day_list(text("days").replace("+", ","))
+    starts = [int(n) for n in regex.findall(r"\d+", text("starts"))] or [1]
+    last = count * (7 if text("first_unit")[:1].lower() == "w" else 1) - 1
+    return ",".join(f"{start}-{start + last}" if last else str(start) for start in starts)
 
 
 def in_cycles(schedule: Schedule) -> Schedule:
-    """Days that come again "every 4 weeks" are days of a 28-day cycle."""
-    hit = regex.fullmatch(r"every (?P<weeks>\d) weeks", schedule.frequency)
+    """Days that come again "every 4 weeks" are days of a 28-day cycle; one day a cycle keeps its frequency too."""
+    hit = regex.fullmatch(r"every (?P<weeks>\d{1,2}) weeks", schedule.frequency)
     days = [int(n) for n in regex.findall(r"\d+", schedule.days)]
     if hit is None or not days or max(days) > 7 * int(hit["weeks"]):
         return schedule
-    return replace(schedule, frequency="", cycle_days=7 * int(hit["weeks"]))
+    frequency = schedule.frequency if days == [1] else ""
+    return replace(schedule, frequency=frequency, cycle_days=7 * int(hit["weeks"]))
 
 
 def with_next_days(days: str) -> str:
@@ -169,6 +186,8 @@ def days_on_and_off(mention: Mention) -> int | None:
 def frequency_of(mention: Mention) -> str:
     """The frequency in the contract's words."""
     number, times = mention.value.text("n"), mention.value.text("times")
+    if mention.value.text("n_days"):
+        return f"every {int(mention.value.text('n_days')) // 7} weeks"
     if times:
         return f"{_TIMES.get(times, times)} times a week"
     if number:
@@ -201,6 +220,8 @@ def cycles_of(mention: Mention, before: str = "") -> str:
     text = mention.value.text
     if text("thereafter") or text("after") or text("counted"):
         return ""
+    if text("ordinal"):
+        return f"{_ORDINALS.index(text('ordinal').lower()) + (2 if text('from_ordinal').startswith('after') else 1)}-"
     count = parse_count(text("count")) if text("count") else None
     if count:
         return _counted(count, "" if text("first") else before)
@@ -241,4 +262,4 @@ def counted_cycles(mentions: Sequence[Mention]) -> str:
     printed = {m.value.text("cycles") for m in mentions if m.label is Label.CYCLE_LENGTH}
     printed |= {m.value.text("counted") for m in mentions if m.label is Label.CYCLES}
     counts = {parse_count(text) for text in printed if text}
-    return f"1-{counts.pop()}" if len(counts) == 1 else ""
+    return _counted(counts.pop() or 1, "") if len(counts) == 1 else ""

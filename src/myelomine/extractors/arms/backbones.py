@@ -24,19 +24,24 @@ _HOW = r"(?:(?:oral|intravenous|subcutaneous|weekly|the|either|standard|(?:low|h
 _SIZE = r"(?:\s?[\[(](?:[\p{L}\d +/-]{1,30}[,;]\s?)?[nN]\s?=\s?(?P<%s>\d{1,4})[\])])?"
 _WITH_OR_WITHOUT = regex.compile(
     rf"{_ASIDE}{_DOSE},?\s(?:(?:either\s)?with{_SIZE % 'full'}\s(?:or|and|versus|vs\.?)\swithout{_SIZE % 'base'}"
-    r"|plus or minus|±|\+/[-–−]|alone or (?:with|combined with|in combination with|plus))\s" + _HOW
+    r"|plus or minus|±|\+/[-–−]|(?:alone )?or (?:given )?(?:in combination with|combined with)"
+    r"|alone or (?:given )?(?:with|combined with|in combination with|plus))\s" + _HOW,
+    regex.I,
 )
 _PLACEBO_NEXT = regex.compile(
     rf"{_ASIDE}{_DOSE}\s?(?:,?\s(?:or|and|versus|vs\.?)\s(?:(?:\d{{1,4}}|were|patients|matching|to|oral|receive|received"
-    r"|assigned|the)\s){0,4}|/\s?)"
+    r"|assigned|the)\s){0,4}|/\s?)",
+    regex.I,
 )
 _ALL_WITH = regex.compile(
     rf"{_ASIDE}{_DOSE}[\])]?(?:,?\s(?:both|each|all|either))?(?:\s(?:arms|groups|given|administered))?,?\s"
     r"(?:(?:in\s)?combin(?:ed|ation)\s(?:with|to)|with|plus|added to|in addition to|on top of|together with"
-    r"|along with|on a background of)\s" + _HOW
+    r"|along with|on a background of)\s" + _HOW,
+    regex.I,
 )
 _PLUS_EITHER = regex.compile(
-    rf"{_ASIDE}{_DOSE},?\s(?:plus|with|combined with|in combination with|in addition to|and|\+)\s{_HOW}"
+    rf"{_ASIDE}{_DOSE},?\s(?:plus|with|combined with|in combination with|in addition to|and|\+)\s{_HOW}",
+    regex.I,
 )
 _BY_DESIGN = regex.compile(
     r"(?i)random|assign|allocat|receiv|treated|phase (?:3|III|2|II|three|two)|double-blind|placebo-controlled"

@@ -16,7 +16,7 @@ from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merg
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label
 
-_AGAINST = regex.compile(r"\s?(?:\([^()]{1,30}\)\s?)?(?:versus|vs\.?|v|compared (?:with|to))\s(?:\w+\s)?")
+_AGAINST = regex.compile(r"\s?(?:\([^()]{1,30}\)\s?)?(?:versus|vs\.?|v|compared (?:with|to))\s(?:\w+\s)?", regex.I)
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
 _RIVALS_APART = 90
 # a text without any of these compares no treatments
@@ -32,6 +32,8 @@ _ASSIGNING = regex.compile(
 _CLEARLY = 3
 # what a long paper speaks for this much less than for its best known arm is background
 _SHARE_OF_BEST = 0.1
+# where the one treatment is the arm of a letter, the other letters are other arms
+_LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|\d|i{1,3}|iv)")
 
 
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
@@ -43,7 +45,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     treated = lettered(sentences, treated)
     treated += coded(sentences, treated)
     described = opposed(sentences, treated) or list(labelled(sentences, treated))
-    if len(treated) == 1 and described:
+    if len(treated) == 1 and described and not any(_LETTERED.fullmatch(n) for n in treated[0].names):
         register = _parts_of_one(sentences, treated[0], described)
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))

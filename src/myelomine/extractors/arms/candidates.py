@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -18,7 +18,7 @@ _NO_TREATMENT = ("procedure", "conditioning", "comparator")
 
 _ASSIGNED = regex.compile(
     r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving|treated with|were given|was given|administered"
-    r"|underwent|treatment with|consisted of|combination of|compared|comparing|arms?\b|to either)"
+    r"|underwent|\bgave\b|were offered|treatment with|consisted of|combination of|compared|comparing|arms?\b|to either)"
 )
 _NO_ASSIGNMENT = regex.compile(r"(?i)\bstratif|\beligible if\b|\bprogress(?:ed|ion) (?:on|after)\b")
 _GROUP_AFTER = regex.compile(
@@ -36,7 +36,7 @@ _VERSUS_AFTER = regex.compile(
     r"(?:\s?\([^()]{1,60}\))?(?:\s\S+){0,2}?\s(?i:versus|vs\.?|v|compared (?:with|to)|or|and)\s"
 )
 _SIZE_AFTER = regex.compile(
-    r"(?:\s(?:alone|group|arm|regimen))?\s?[\[(;,]\s?(?:[\p{L}\d +/-]{1,40}[,;]\s?)?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})"
+    r"(?:\s(?:alone|group|arm|regimen))?\)?\s?[\[(;,]\s?(?:[\p{L}\d +/-]{1,40}[,;]\s?)?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})"
 )
 _ALIAS_AFTER = regex.compile(
     r"\s?\((?:the )?(?!(?i:fig|table|see|block|median|mean|range|ref|data|both|all|each))"
@@ -52,6 +52,10 @@ _PREPARING = regex.compile(
     r"[^.;]{0,60}$"
 )
 _PREPARES = regex.compile(r"(?i)[^.;,]{0,40}\b(?:lympho-?depletion|bridging|mobili[sz]ation|premedication)\b")
+_AGAINST = regex.compile(
+    r"(?i)(?:\s(?:group|arm|regimen|conditioning))?(?:\s?[\[(][^()\[\]]{0,160}[\])])?,?\s(?:versus"
+    r"|vs\.?|or|and|compared (?:with|to)|than)\s(?:to\s)?(?:the\s)?"
+)
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
 # a later phase of one treatment is no arm, unless the sentence compares it
 _LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
@@ -66,10 +70,34 @@ def candidates(sentence: Sentence, is_title: bool, variants: frozenset[str]) -> 
     regimens = sentence.named(Label.REGIMEN)
     procedures = [m for m in sentence.named(Label.DRUG) if m not in sentence.drugs and normal(m.text) in variants]
     single = (d for d in (*sentence.drugs, *procedures) if not any(r.start <= d.start < r.end for r in regimens))
-    treatments = (r for r in regimens if r.value.text("role") not in _NO_TREATMENT)
+    opposed = {
+        r.start for r in regimens if r.value.text("role") == "conditioning" and _is_opposed(sentence.text, r, regimens)
+    }
+    treatments = (r for r in regimens if r.value.text("role") not in _NO_TREATMENT or r.start in opposed)
     for mention in (*treatments, *single):
+        if _is_part_of_code(sentence.text, mention, regimens):
+            continue
         if _may_be_arm(sentence.text, mention, is_title):
             yield _candidate(sentence.text, mention, is_title)
+
+
+def _is_opposed(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
+    """Whether a conditioning regimen is set against another regimen: "randomized to BuCy (n = 54) or BuFlu"."""
+    return any(
+        r.name != mention.name and _AGAINST.fullmatch(text[min(r.end, mention.end) : max(r.start, mention.start)])
+        for r in regimens
+    )
+
+
+def _is_part_of_code(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
+    """Whether some drugs stand in the bracket that spells a code out: "VAD (|vincristine 0.4 mg and doxorubicin| …"."""
+    parts = set(mention.name.split("+"))
+    return any(
+        r.end < mention.start
+        and parts < set(r.name.split("+"))
+        and regex.fullmatch(r"(?:\s(?:group|arm|regimen))?\s?[\[(][^()\[\]]{0,160}", text[r.end : mention.start])
+        for r in regimens
+    )
 
 
 def size_behind(after: str) -> int | None:

@@ -23,14 +23,20 @@ _PRIOR = regex.compile(
     r"|progress(?:ed|ing|ion) (?:on|after)|history of|naive to|naïve to"
     r"|standard (?:of care|treatment|therapy)|approved|(?:dose )?reductions? (?:of|in)"
     r"|not (?:have )?(?:previously )?receive[d]?)\s"
-    r"(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or|\w+) ){0,4}$"
+    r"(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or"
+    r"|(?!(?:were|was|are|is|received|receive|underwent)\b)\w+) ){0,4}$"
 )
 _AFTER_PRIOR = regex.compile(
     r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)"
 )
 _ADDED = regex.compile(
-    r"(?i)(?:\b(?:plus|combined with|added to|addition of|adding|in combination with|with or without|and)|\+)"
+    r"(?i)(?:\b(?:plus|combined with|added to|addition of|adding|in combination with|with or without|without|and)|\+)"
     r"\s(?:\w+\s)?$"
+)
+_ADDED_AFTER = regex.compile(
+    r"(?i)(?:\s\d[^;,.]{0,30})?\s(?:(?:was|were|being|could be|may be)\s)?(?:then\s"
+    r"|later\s)?added\s(?:only\s)?(?:in|if|for|when"
+    r"|after|at)\b"
 )
 _TAIL = regex.compile(
     r"\s(?:continuous(?:ly)?|for\s\d{1,2}\s(?:cycles|weeks|months)|fixed[- ]duration|until progression|SC|IV"
@@ -85,8 +91,9 @@ def is_background(text: str, mention: Mention, reach: int) -> bool:
 
 
 def is_added(text: str, mention: Mention) -> bool:
-    """Whether a drug is only added to another treatment: "plus dexamethasone"."""
-    return bool(_ADDED.search(text[max(0, mention.start - 30) : mention.start]))
+    """Whether a drug is only added to another treatment: "plus dexamethasone", "dexamethasone was added if …"."""
+    ahead = _ADDED.search(text[max(0, mention.start - 30) : mention.start])
+    return bool(ahead or _ADDED_AFTER.match(text, mention.end))
 
 
 def is_dose_level(mention: Mention) -> bool:

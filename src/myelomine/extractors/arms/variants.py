@@ -20,6 +20,7 @@ _SET_AGAINST = regex.compile(
     r"[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?"
     r"(?:(?:\S+\s){0,1}(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1}|(?:and|to)\s)?"
 )
+_DOSED = regex.compile(r"\d\s?(?:mg|g|µg|μg|mcg)\b.*\b(?:and|with|plus)\b", regex.DOTALL)
 _TELLING = regex.compile(
     r"(?:\s(?:continuous|continuously|fixed duration|sc|iv|subcutaneous|intravenous|asct|autologous .*|\d\S* ?mg\S*)"
     r"|[a-z]\d{1,3})$"
@@ -33,6 +34,8 @@ def variants_of(sentences: Sequence[Sentence]) -> frozenset[str]:
         for left, right, gap in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
             names = {normal(full_name(sentence.text, m)) for m in (left, right)}
             between = gap.removeprefix(tail(sentence.text[left.end :]))
+            if any(_DOSED.search(m.text) for m in (left, right)):
+                continue  # what an arm is given, dose by dose, is no name of it
             if left.name == right.name and len(names) == 2 and _SET_AGAINST.fullmatch(between):
                 found |= names
     return frozenset(found)
@@ -95,7 +98,8 @@ def _union(parts: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _usual_label(found: Sequence[Arm]) -> str:
     """The name that the paper uses most, the shorter one of two used alike; the first mention only counts alone."""
-    counts = Counter(a.label for a in found[1:] or found)
+    named = [a for a in found if not _DOSED.search(a.label)] or found
+    counts = Counter(a.label for a in named[1:] or named)
     return min(counts, key=lambda label: (-counts[label], len(label)))
 
 

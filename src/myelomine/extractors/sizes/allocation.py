@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from myelomine.extractors.arms import Reference
+from myelomine.extractors.arms import Arm, Reference
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import ALLOCATION, about_events, happened
@@ -20,7 +20,17 @@ _OCCURRED = regex.compile(
 _ANALYSED_AFTER = regex.compile(
     r"[^.;]{0,60}?\bwere (?:included|analy[sz]ed|evaluable|treated|randomi[sz]ed|enrolled)\b"
 )
+# "trials comparing MPT with MP in 1685 patients"
+_COMPARED = regex.compile(r"(?i)\bcompar\w+\s[^.;,]{2,120}$")
 _GIVEN_TO = regex.compile(r"(?i)\s(?:(?:was|were)\s(?:given|administered|used|offered)\s)?(?:to|in)\s")
+_NOTHING = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:were\s)?(?:(?:randomly\s)?(?:assigned|allocated|randomi[sz]ed)\s)?to\s(?:receive\s)?"
+    r"(?P<label>(?:no (?:further |additional )?(?:maintenance|treatment|therapy|consolidation)"
+    r"|observation|watchful waiting|best supportive care)(?: alone)?)(?=[\s,.;()])"
+)
+_SAMPLED = regex.compile(
+    r"(?i)\b(?:samples?|specimens?|biops\w+|tissue|material|DNA|RNA|forms|questionnaires?|aspirates?)\b[^.;]{0,90}$"
+)
 _ABBREVIATED = regex.compile(
     rf"(?i:\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:treated|assigned|randomi[sz]ed|allocated)\s)?(?:with|to"
     rf"|on)\s)(?P<label>[A-Z]{{2,6}})(?=[,.;)]|\sand\b)"
@@ -30,8 +40,16 @@ _ABBREVIATED = regex.compile(
 def given(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "MP was given to 63 patients and VMCP to 66": the group stands in front of the count."""
     for tally in found if scene.register.compared else ():
+        if _COMPARED.search(scene.text[: tally.start]):
+            continue
         left = [r for r in named(scene) if r.end <= tally.start]
-        if not left or not left[-1].arm or not tally.plain or RESPECTIVELY.match(scene.text, tally.after):
+        if (
+            not left
+            or not left[-1].arm
+            or not tally.plain
+            or about_events(scene, scene.text[: left[-1].start])
+            or RESPECTIVELY.match(scene.text, tally.after)
+        ):
             continue
         if _GIVEN_TO.fullmatch(scene.text[left[-1].end : tally.start]):
             yield Sizing(tally, "group", "size.given", left[-1])
@@ -40,12 +58,16 @@ def given(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "254 to ide-cel and 132 to a standard regimen", "218 (46%) were in the X group", "(77 EBd, 75 Bd)"."""
     for tally in found:
-        ref = next((r for r in named(scene) if r.start >= tally.after), None) or _abbreviated(scene, tally)
+        ref = _untreated(scene, tally) or next((r for r in named(scene) if r.start >= tally.after), None)
+        ref = ref or _abbreviated(scene, tally)
         if ref is None or not tally.plain or not ALLOCATION.fullmatch(unbracketed(scene, tally.after, ref.start)):
             continue
         if _sized(scene, ref, found) or happened(scene, ref) or not _introduced(scene, tally, ref):
             continue
-        if _is_everyone(scene, tally, ref) or (tally.share and not _divided(scene, tally, ref, found)):
+        opposed = any(_untreated(scene, t) for t in found if t.start > tally.start)
+        if (_is_everyone(scene, tally, ref) and not opposed) or (
+            tally.share and not _divided(scene, tally, ref, found)
+        ):
             continue
         yield Sizing(tally, group_role(scene, tally), "size.allocated", ref)
 
@@ -70,7 +92,7 @@ def _introduced(scene: Scene, tally: Tally, ref: Reference) -> bool:
         return False
     if _ANALYSED_AFTER.match(scene.text, ref.end):
         return True
-    if _OCCURRED.search(before) or about_events(scene, before):
+    if _OCCURRED.search(before) or _SAMPLED.search(before) or about_events(scene, before):
         return False
     return tally.people or bool(COUNTED.search(scene.text[: ref.start]))
 
@@ -79,6 +101,15 @@ def _abbreviated(scene: Scene, tally: Tally) -> Reference | None:
     """As in "119 patients treated with BBP, 65 with TBP": an abbreviation of the paper's own names the group."""
     hit = _ABBREVIATED.match(scene.text, tally.after)
     return Reference(hit.start("label"), hit.end("label"), hit["label"]) if hit else None
+
+
+def _untreated(scene: Scene, tally: Tally) -> Reference | None:
+    """As in "57 were assigned to interferon and 55 to no maintenance": a group that gets nothing is named by that."""
+    hit = _NOTHING.match(scene.text, tally.after)
+    if hit is None or not regex.search(r"(?i)\b(?:random|assign|allocat)", scene.text[: tally.start]):
+        return None
+    arm = scene.register.by_name(hit["label"]) or Arm(hit["label"])
+    return Reference(hit.start("label"), hit.end("label"), arm.label, arm)
 
 
 def _sized(scene: Scene, ref: Reference, found: Sequence[Tally]) -> bool:

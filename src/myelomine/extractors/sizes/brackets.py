@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from myelomine.extractors.arms import Reference
+from myelomine.extractors.arms import Arm, Reference
 from myelomine.extractors.linking.scene import Scene
+from myelomine.extractors.schedules import TIMING
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import counts_events, share_before
 from myelomine.extractors.sizes.sizing import Sizing, group_role, named, open_bracket
 from myelomine.mentions import Label
 
 _IN_BRACKET = regex.compile(
-    r"[^()\d;:%]{0,45}[\[(;,]\s?(?:[A-Z][\p{L}\d+/-]{0,12}(?: (?:group|arm))?[;,]?\s)?[\[(]?\s?"
+    r"\)?[^()\d;:%]{0,45}[\[(;,]\s?(?:[A-Z][\p{L}\d+/-]{0,12}(?: (?:group|arm))?[;,]?\s)?[\[(]?\s?"
 )
 _LISTED = regex.compile(r"(?:\s(?:group|arm))?\s?[:,;=]?\s?")
 _FEATURE_BRACKET = regex.compile(r"\s?(?:groups?|arms?|cohorts?|alone|subgroup)?\s?[\[(]\s?")
@@ -23,12 +24,15 @@ _SUMMED = regex.compile(
     r"(?i)\b(?:receiv|treated|given|initial therapy|first-line|salvage|used|assign|random|consist|regimens?"
     r"|therapy|treatment|belonged|groups?|cohorts?)"
 )
+_ALTERNATIVE = regex.compile(
+    r"\)\s?,?\s?(?:or|versus|vs\.?|and)\s(?:to\s)?(?P<label>[^();]{3,120}?)\s?[\[(][^()]{0,12}$"
+)
 _LISTED_BEFORE = regex.compile(
     r"(?i)(?:random|assign|enroll?|allocat|treated|includ|evaluab|analy[sz])\w*\s?$|patients\s?$"
 )
 _SUBGROUP_OPENS = regex.compile(r"(?i)(?:^|[.:;]\s)(?:in|among|for|of)\s(?:the\s)?(?:patients\s|those\s)?$")
 _OWN_LABEL = regex.compile(
-    r"[(\[;,]\s?(?:and\s)?(?P<label>(?!and\b|\d+\b)[\p{L}≥≤\d][\p{L}\d /+-]{1,40}?)\s?[,:;(]?\s?$"
+    r"[(\[;,]\s?(?:and\s)?(?P<label>(?!and\b|\d+\b)[\p{L}≥≤\d][\p{L}\d /+-]{1,70}?)\s?[,:;(]?\s?$"
 )
 # "randomized to interferon (n = 76) or no maintenance (n = 74)"
 _OTHER_ARM = regex.compile(
@@ -42,16 +46,17 @@ _BRACKET_LABEL = regex.compile(r"\s?(?P<label>[\p{L}\d≥<>-]{2,20});\s")
 
 
 def _undosed(scene: Scene, start: int, end: int) -> str:
-    """The text between two offsets without the doses in it: "ixazomib 4 mg (n = 351)"."""
+    """The text between two offsets without doses and their days: "dexamethasone 40 mg on days 1-4 (n = 351)"."""
     text = scene.text[start:end]
-    for dose in scene.sentence.of(Label.DOSE):
-        if start <= dose.start and dose.end <= end:
-            text = text.replace(dose.text, "")
-    return text
+    for mention in scene.sentence.of(Label.DOSE, *TIMING):
+        if start <= mention.start and mention.end <= end:
+            text = text.replace(mention.text, "")
+    return regex.sub(r"\s{2,}", " ", text)
 
 
 def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "VTD (n = 97)", "the TD group (60 patients)", "placebo (PLC; n = 354) plus Rd", "MP, n=149; MPT n=135"."""
+    sized: list[str] = []
     for tally in found:
         alone = tally.equals or _alone(scene, tally)
         if tally.part is not None or tally.share or not alone or share_before(scene, tally):
@@ -59,7 +64,17 @@ def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         told = counts_events(scene, tally)
         ref = _holder(scene, tally) or _left(scene, tally) or _own_label(scene, tally, found)
         if ref is not None and (not told or (ref.subgroup and tally.value >= _LEAST_OWN)):
+            ref = _second(scene, tally, ref) if not ref.subgroup and ref.label in sized else ref
+            sized.append(ref.label)
             yield Sizing(tally, group_role(scene, tally), "size.bracketed", _within_subgroup(scene, ref))
+
+
+def _second(scene: Scene, tally: Tally, ref: Reference) -> Reference:
+    """The second of two groups that end in one name: "VRd (n = 40) or a transplant followed by VRd (n = 42)"."""
+    hit = _ALTERNATIVE.search(scene.text[: tally.start])
+    if hit is None or hit.start("label") >= ref.start:
+        return ref
+    return Reference(*hit.span("label"), hit["label"], Arm(hit["label"], ref.arm.regimen if ref.arm else ""))
 
 
 def _alone(scene: Scene, tally: Tally) -> bool:

@@ -36,13 +36,17 @@ _NAMES_SOMETHING = regex.compile(
 # the same for small numbers only: "arm 2", "part 1", but "in this trial 114 patients"
 _NUMBERED = regex.compile(r"(?i)\b(?:weeks?|months?|years?|arms?|groups?|cohorts?|parts?|study|trial|lines?)[\s-]?$")
 _SMALL = 10
+_AT_LEVEL = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:treated|enrolled)\s)?(?:at|in) (?:dose[- ])?level \d"
+)
 # "NMSG 4/90" is a trial
 _NAMED = regex.compile(rf"(?:{_NAMES_SOMETHING.pattern}|\b\p{{Lu}}{{2,8}}\s$)")
 _OTHER_THINGS = regex.compile(
     r"(?i)(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?"
     r"|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
     r"|events?|prior|previous|arms|groups|cohorts|responses|relapses|episodes|samples|drugs|agents|regimens"
-    r"|transplant\w*|stud(?:y|ies)|risk|factors?|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
+    r"|transplant(?!\w*[- ](?:in)?eligible)\w*|stud(?:y|ies)|risk|factors?"
+    r"|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
 )
 
 
@@ -83,7 +87,8 @@ def _tally(text: str, mention: Mention) -> Iterator[Tally]:
     if mention.label is Label.COUNT_OF_TOTAL:
         yield from _whole(text, mention)
         return
-    value = parse_count(mention.value.text("count") or mention.value.text("value"))
+    printed = mention.value.text("count") or mention.value.text("value")
+    value = parse_count(printed.replace(".", "") if mention.pattern == "count.point_thousands" else printed)
     equals = mention.label is Label.N_EQUALS
     if value is None or not (equals or _counts_people(text, mention, value)):
         return
@@ -112,6 +117,8 @@ def _counts_people(text: str, mention: Mention, value: int) -> bool:
     if mention.label is Label.NUMBER and not regex.fullmatch(r"\d{1,4}", mention.value.text("value")):
         return False
     before, after = text[: mention.start], text[mention.end :]
+    if _AT_LEVEL.match(after):  # "3 at dose level 1 and 4 at dose level 2"
+        return True
     if (
         _NAMES_SOMETHING.search(before[-24:])
         or (_NUMBERED.search(before[-12:]) and value < _SMALL)

@@ -20,6 +20,12 @@ from myelomine.mentions import Label
 
 _CONFIDENCE = {"size.described": 0.75, "size.whole": 0.8, "size.respective": 0.85, "size.each": 0.85}
 _FEW = 10
+# the studies of a review with all their patients, not those of them that report something
+_ALL_STUDIES = regex.compile(
+    r"(?i)\b(?:identif|includ|retriev|analy[sz]|compris|eligible|found"
+    r"|meta-analysis of|review of)(?:(?!\breported\b)[^.;%]){0,70}"
+    r"\b(?:trials|studies|RCTs|publications|reports)\s?[\[(]\s?$"
+)
 _WHOLE_BRACKET = regex.compile(
     rf"(?i)\b(?:{PEOPLE}|cohort|population|series|trial|study|myeloma|MM|RRMM|NDMM)\s?[\[(]\s?$"
 )
@@ -89,6 +95,9 @@ _PART_TAKEN = regex.compile(
 
 def _bracketed_total(scene: Scene, tally: Tally) -> Iterator[Sizing]:
     before = scene.text[: tally.start]
+    if _ALL_STUDIES.search(before) and not tally.share:
+        yield Sizing(tally, "enrolled", "size.bracketed_total")
+        return
     if (
         _WHOLE_BRACKET.search(before)
         and not tally.share

@@ -12,7 +12,7 @@ from myelomine.extractors.sizes.sizing import BRACKETS, named, open_bracket
 
 _VERB = (
     r"(?:random(?:ly)?|assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged"
-    r"|included|got|were|was|had been|had|being|who|are)"
+    r"|included|got|started|began|commenced|were|was|had been|had|being|who|are)"
 )
 ALLOCATION = regex.compile(
     rf"(?i)\s(?:(?:(?!(?:of|in|to|on|with|and|or|had|were|was)\b)[a-z-]{{3,20}}\s(?:and\s)?){{0,2}}?{PEOPLE}\s)?"
@@ -32,7 +32,7 @@ _EVENT = regex.compile(
     r"|toxic\w*|sepsis|infections?|reasons?|exclud\w+|ineligible|not evaluable|occurred|developed|experienced"
     r"|delay\w*|reductions?|reduced(?!-)|"
     r"violations?|deviations?|adverse|required|missing|fail(?:ed|ures?)|achiev\w+|refused|lost|reported|observed"
-    r"|causes?|leukemias?|malignanc\w+|diseases?(?= (?:occurred|in))|rates?)\b"
+    r"|causes?|never|did not|interrupt\w+|leukemias?|malignanc\w+|diseases?(?= (?:occurred|in))|rates?)\b"
 )
 _ASSIGNMENT = regex.compile(
     r"(?i)\b(?:random\w*|assign\w*|allocat\w*|enroll?\w*|treated|receiv\w+|given|belong\w*|includ\w+"

@@ -9,9 +9,9 @@ from myelomine.extractors.sizes.allocation import allocated, given
 from myelomine.extractors.sizes.brackets import before_names, bracketed, shared
 from myelomine.extractors.sizes.counts import Tally
 from myelomine.extractors.sizes.events import PLANNED
-from myelomine.extractors.sizes.lists import comprised, each, parts, respective
+from myelomine.extractors.sizes.lists import comprised, divisions, each, equal_groups, manners, parts, respective
 from myelomine.extractors.sizes.sizing import Sizing
-from myelomine.extractors.sizes.wholes import described, wholes
+from myelomine.extractors.sizes.wholes import at_level, described, opened_at, wholes
 
 _LEAST = 3
 
@@ -20,6 +20,10 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """Every count that the sentence ties to a group, the surest forms first."""
     found = [t for t in found if t.value >= _LEAST and not PLANNED.search(scene.text[: t.start])]
     for rule in (
+        at_level,
+        opened_at,
+        manners,
+        divisions,
         bracketed,
         shared,
         before_names,
@@ -30,6 +34,7 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         respective,
         wholes,
         each,
+        equal_groups,
         described,
     ):
         yield from rule(scene, found)

@@ -16,6 +16,33 @@ _EACH = regex.compile(
     r"(?i)\s(?:patients\s)?(?:in|to|per|for|on)\s(?:each|both|either)(?: of the)?(?: (?:two|three|treatment"
     r"|study))? (?:arms?|groups?|cohorts?|regimens?)\b|\s(?:patients\s)?(?:per|in each) (?:arm|group|cohort)\b"
 )
+# "divided into two groups of 31", "two equal arms of 40 patients each"
+_GROUPS_OF = regex.compile(
+    r"(?i)\b(?:divided|random\w*|assigned|allocated|split|into|in)\b[^.;]{0,60}?\b(?P<count>two"
+    r"|three|four|2|3|4)\s(?:equal\s|equally sized\s"
+    r"|treatment\s|study\s)?(?:groups?|arms?|cohorts?)\s(?:of|with|comprising|each (?:of|with))\s$"
+)
+_NUMBER_OF = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
+# ways in which one treatment is given to two parts of the patients: "31 IV and 47 SC"
+_MANNER = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:treated|received|given|received it|got it"
+    rf"|had it)\s)?(?:(?:in|by|via|on|with|to|at|the|an?)\s){{0,2}}"
+    r"(?P<label>IV|SC|intravenous(?:ly)?|subcutaneous(?:ly)?|oral(?:ly)?|(?:once"
+    r"|twice)[- ](?:weekly|a week|daily)|weekly|biweekly|daily"
+    r"|\d{1,4}(?:[.·]\d)?\s?mg(?:/m2|/m²|/kg)?|(?:high|low|standard|reduced|full)[- ]dose)"
+    r"(?:\s(?:groups?|arm|route|schedule|administration|dosing|bortezomib|treatment|cohort))?(?=\s?(?:[,;.()]|and\b|or\b|$))"
+)
+# parts of the patients that papers give results of: frailty, risk, what the disease still answers to
+_PART_LABEL = (
+    r"(?:intermediate[- ]fit(?:ness)?|unfit|fit|intermediate|frail|(?:ultra[- ]?high"
+    r"|high|standard|low|intermediate|good|poor)[- ]risk"
+    r"(?: (?:disease|cytogenetics))?|(?:not |non-?)?refractory to [^,;.()]{3,60}"
+    r"|(?:double|triple|penta)[- ](?:class )?(?:refractory|exposed))"
+)
+_IN_PART = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was|had|as|classified as|considered"
+    rf"|of)\s){{0,3}}(?P<label>{_PART_LABEL})(?=\s?[,;.]|\sand\b|\s(?:at|by|to the|patients)\b|$)"
+)
 _SUBJECT = regex.compile(
     r"(?:^|[.;,]\s|\b[Tt]he\s)(?P<label>(?!(?:[Tt]he|[Ss]tudy|[Oo]ur|[Tt]his|[Ff]inal|[Ww]hole|[Ee]ntire"
     r"|[Tt]otal|[Oo]verall|[Pp]atient|[Rr]emaining|[Ss]afety|[Ee]valuable)\b)[\p{L}\d≥+-]+(?: (?!cohort|group"
@@ -33,6 +60,41 @@ _AT_THIS = regex.compile(
 _INCLUDED = regex.compile(
     r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s(?:included|comprised|consisted of|enrolled|contained)\s"
 )
+
+
+def equal_groups(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "randomly divided into two groups of 31": one size for every arm, where the study has as many."""
+    for tally in found:
+        hit = _GROUPS_OF.search(scene.text[: tally.start])
+        if hit and tally.plain and not tally.share and len(scene.register.compared) == _NUMBER_OF[hit["count"].lower()]:
+            yield from (
+                Sizing(tally, "group", "size.each", Reference(0, 0, a.label, a)) for a in scene.register.compared
+            )
+
+
+def manners(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "78 patients were treated, 31 IV and 47 SC": parts told apart by how they were treated, with a total."""
+    held = [(t, hit) for t in found if t.plain and (hit := _MANNER.match(scene.text, t.after))]
+    totals = [t.value for t in found if t not in [h[0] for h in held]]
+    if scene.measures or not COUNTED.search(scene.text) or not add_up([t for t, _ in held], totals):
+        return
+    for tally, hit in held:
+        arm = scene.register.by_name(hit["label"])
+        ref = Reference(
+            hit.start("label"), hit.end("label"), arm.label if arm else hit["label"], arm or scene.register.only()
+        )
+        yield Sizing(tally, "group", "size.manner", ref)
+
+
+def divisions(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "152 (31%) were fit, 179 (37%) intermediate and 157 (32%) frail": parts of the patients, with a total."""
+    held = [(t, hit) for t in found if t.plain and (hit := _IN_PART.match(scene.text, t.after))]
+    totals = [t.value for t in found if t not in [h[0] for h in held]]
+    if scene.measures or not add_up([t for t, _ in held], totals):
+        return
+    for tally, hit in held:
+        ref = Reference(*hit.span("label"), hit["label"], scene.register.only(), subgroup=True)
+        yield Sizing(tally, "group", "size.division", ref)
 
 
 def comprised(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:

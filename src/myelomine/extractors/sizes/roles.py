@@ -12,7 +12,7 @@ from myelomine.extractors.sizes.sizing import open_bracket
 _BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
 _ROLES = (
     ("randomized", regex.compile(
-        r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to) randomi[sz]ation"
+        r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
         r"|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
     ("safety", regex.compile(
         r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated"
@@ -22,7 +22,7 @@ _ROLES = (
         r"|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
     ("analyzed", regex.compile(
         r"(?i)intent(?:ion)?[- ]to[- ]treat|\bm?ITT\b|\banaly[sz]ed|full analysis set|per[- ]protocol"
-        r"|included in (?:the|this|our) (?:\w+\s){0,3}analys[ei]s")),
+        r"|included in (?:the|this|our) (?:\w+\s){0,3}analys[ei]s|\banalysis population")),
     ("enrolled", regex.compile(
         r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified"
         r"|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected"
@@ -35,7 +35,8 @@ _GOVERNING = regex.compile(
     r"|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
     r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort"
     r"|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for"
-    r"|among)|(?:evaluated|studied|tested|investigated|assessed|conducted|performed|done|carried out|used"
+    r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested"
+    r"|investigated|assessed|conducted|performed|done|carried out|used"
     r"|given) (?:in|on|with|to)|left|leaving|consisted of)"
     r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from"
     r"|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
@@ -85,14 +86,22 @@ _OF_MYELOMA = regex.compile(r"(?i)\swith (?:[\w/-]+ ){0,5}(?:myeloma|MM|RRMM|NDM
 _IN_POPULATION = regex.compile(r"(?i)\sin the (?:\w+[\s-]){0,4}(?:population|set|analysis)\b")
 _PARTICIPLE = regex.compile(
     r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)"
-    r"|\swho)?\s(?!were)(?P<role>randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included"
+    r"|\s(?:who|that))?\s(?!were)(?P<role>enter(?:ed|ing) the (?:\w+ )?randomi[sz]ation"
+    r"|randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included"
     r"|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated"
     r"|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}"
     r"(?:population|analysis|set|cohort))\b(?! with| by\b)"
 )
 
 
-_EVALUABLE_BEFORE = regex.compile(r"(?i)\b(?:evaluable|assessable)\b")
+_EVALUABLE_BEFORE = regex.compile(r"(?i)\b(?:evaluable|assessable|(?:evaluated|assessed|analy[sz]ed) for)\b")
+# "Of 120 patients randomized, 118 were evaluated": some of a whole
+_SOME_OF = regex.compile(
+    r"(?i)(?:^|[.;]\s)(?:of|among|from)\s[^.;]{0,70}\b(?:enrol\w+|randomi[sz]\w+|registered|entered|treated)\b[^.;,]{0,60},\s$"
+)
+_EVALUATED = regex.compile(
+    r"(?i)\s(?:patients\s)?(?:were|could be)\s(?:evaluated|assessed)\b(?! for (?:safety|toxicity|eligibility))"
+)
 _SHARE_OF = regex.compile(r"%\sof\s(?:the\s|all\s)?$")
 _NEGATED = regex.compile(
     r"(?i)\bscreened\s$|\b(?:exclud\w+|would|required to|plan(?:ned)? to|aim(?:ed)? to|target|expected|needed to)\b"
@@ -138,6 +147,8 @@ def _population(before: str, plain: str) -> list[str]:
     if evaluable := _EVALUABLE.match(plain):
         later = [] if _OF_THESE.search(before) else _chained(_predicate(plain[evaluable.end() :]))
         return ["evaluable", *(r for r in later if r in ("enrolled", "randomized") and "received" not in plain)]
+    if _SOME_OF.search(before) and _EVALUATED.match(plain):
+        return ["evaluable"]
     named = _FOR_POPULATION.match(plain) if _EVALUABLE_BEFORE.search(before) else _ASSESSED_IN.search(before[-90:])
     if named:
         return ["safety" if named["safety"] else "evaluable"]
@@ -214,7 +225,10 @@ def _predicate(rest: str) -> str:
         )
     # "522 randomly assigned to …": the auxiliary stands with an earlier subject
     elliptic = regex.match(
-        r"\s(?:were\s)?(?:randomly (?:assigned|allocated)|randomi[sz]ed|enrolled|accrued|evaluable)\b", clause
+        r"\s(?:were\s)?(?:randomly (?:assigned|allocated)|randomi[sz]ed|enrolled|accrued|evaluable)\b"
+        r"|\s(?:began|started|received)\s(?:the\s)?(?:study\s)?(?:therapy"
+        r"|treatment|drug)\b[^;.]{0,60}\banalysis population\b",
+        clause,
     )
     return elliptic.group() if elliptic else ""
 

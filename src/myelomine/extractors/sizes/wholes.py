@@ -24,9 +24,21 @@ _DESCRIBED = regex.compile(
     rf"|given)\s[^,;:.()]{{3,80}}?)(?=\s?[,(])",
     flags=regex.I,
 )
+_AT_LEVEL = regex.compile(
+    rf"(?i)\s(?:\w+\s)?(?:{PEOPLE}\s)?(?:(?:who were\s|were\s)?(?:treated|enrolled|dosed)\s)?(?:at|in|on)\s(?:the\s)?"
+    r"(?P<level>dose[- ]levels?\s(?:\d{1,2}[ab]?|[A-D]|one|two|three|four|five)|level\s\d{1,2})\b"
+)
+_OPENED_AT = regex.compile(
+    r"(?:^|[.;]\s)(?:At|at)\s(?:the\s|a\s)?(?P<level>(?:(?:target "
+    r"|maximum tolerated |recommended )?dose (?:of |level ))?"
+    r"(?:\d[\d.·]{0,5}\s?(?:[×x]\s?10\^?[\d⁵⁶⁷⁸⁹]{1,2}\s(?:[\w+-]+\s){0,3}?cells(?:/kg)?|m?g(?:/m2|/m²|/kg)?)|\d|MTD|RP2D))"
+    r"(?:\s\([^()]{1,30}\))?,\s(?:a total of\s)?$"
+)
+_AT_OTHER_LEVEL = regex.compile(r"(?i)\b(?:at|in|on)\s(?:dose[- ])?level\s\w{1,5}(?:\s\([^()]{1,40}\))?,?\s(?:and\s)?$")
 _WHOLE_GAP = regex.compile(
     rf"(?i)(?:\s(?:evaluable|assessable|treated))?(?:\s{PEOPLE})?(?:\s(?:evaluable|assessed"
-    rf"|analy[sz]ed) for (?:safety|toxicity))?\s(?:(?:in|on|with|receiving|who received|given|treated with"
+    rf"|analy[sz]ed) for (?:safety|toxicity))?\s(?:(?:completed|started|began|continued|stopped|discontinued|tolerated"
+    rf"|treatment with|all|planned|cycles|courses|of|in|on|with|receiving|who received|given|treated with"
     rf"|assigned to|the|a)\s){{1,3}}"
 )
 _SHARE_BRACKET = regex.compile(r"\s?[\[(][^()\[\]]{0,60}%[^()\[\]]{0,60}[\])]")
@@ -34,6 +46,7 @@ _SHARE_BRACKET = regex.compile(r"\s?[\[(][^()\[\]]{0,60}%[^()\[\]]{0,60}[\])]")
 
 def wholes(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "97 of 368 patients in the daratumumab group", "12 of 13 evaluable patients", where it tells more."""
+    told = False
     for tally in found:
         if tally.part is None:
             continue
@@ -41,7 +54,9 @@ def wholes(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         after = _SHARE_BRACKET.sub("", scene.text[tally.end :])
         gap = _SHARE_BRACKET.sub("", scene.text[tally.end : ref.start]) if ref else ""
         role = _whole_role(scene, tally, after)
-        if ref is not None and role and _WHOLE_GAP.fullmatch(gap) and _plausible(tally, role, ref):
+        elliptic = told and gap.isspace()  # "61 of 92 (66%) completed MPT and 70 of 91 (77%) MP"
+        if ref is not None and role and (elliptic or _WHOLE_GAP.fullmatch(gap)) and _plausible(tally, role, ref):
+            told = True
             yield Sizing(tally, role, "size.whole", ref)
         elif regex.match(rf"\s(?:response[- ])?(?:evaluable|assessable)\s{PEOPLE}", after):
             yield Sizing(tally, "evaluable", "size.whole")
@@ -61,6 +76,31 @@ def _whole_role(scene: Scene, tally: Tally, after: str) -> str:
     before = [m.kind for m in rated if m.start < tally.start]
     kind = before[-1] if before else next((m.kind for m in rated), "")
     return {TOXICITY: "safety", RESPONSE: ""}.get(kind, "group")
+
+
+def opened_at(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "At 450 × 10^6 cells, 54 patients were treated": a dose opens the sentence and names the group."""
+    for tally in found:
+        hit = _OPENED_AT.search(scene.text[: tally.start]) if tally.people and tally.plain else None
+        if hit:
+            ref = Reference(*hit.span("level"), hit["level"], scene.register.only(), subgroup=True)
+            yield Sizing(tally, "group", "size.level", ref)
+
+
+def at_level(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "Of six patients at dose level 3 (20 mg), two had …": the people of a dose level, and what they had."""
+    for tally in found:
+        hit = _AT_LEVEL.match(scene.text, tally.after)
+        if (
+            hit
+            and tally.plain
+            and (_OF.search(scene.text[: tally.start]) or _AT_OTHER_LEVEL.search(scene.text[: tally.start]))
+        ):
+            ref = next((r for r in named(scene) if r.start <= hit.start("level") < r.end), None)
+            label = hit["level"] if ref is None or not ref.subgroup else ref.label
+            yield Sizing(
+                tally, "group", "size.level", Reference(*hit.span("level"), label, scene.register.only(), subgroup=True)
+            )
 
 
 def described(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
