@@ -30,14 +30,10 @@ KNOWN = {
     "middle dots, spaced percent signs, en dashes": {
         "sizes/forms: A6 square brackets inside round ones": "a range in brackets within brackets is read otherwise"
     },
-    "hyphens, v for vs, pts, bounds joined by to": {
-        "sizes/forms: A12 of all evaluable patients": "all evaluable pts are not known for a whole"
-    },
     "percent as a word": dict.fromkeys(
         (
-            "links/arms: F14 alternating regimens",
-            "links/lists: groups that are not known are not guessed",
             "links/registers: a rate raised from one arm to the other",
+            "links/registers: letters that stand for regimens",
             "sizes/forms: A5 counts with their shares of the cohort",
             "sizes/forms: A6 square brackets inside round ones",
             "sizes/forms: A16 wholes of two groups",
