@@ -39,6 +39,7 @@ KNOWN = {
             "toxicities/sentences: denominators behind both shares",
             "toxicities/sentences: denominators behind shares in square brackets",
             "links/registers: a rate raised from one arm to the other",
+            "links/registers: letters that stand for regimens",
             "sizes/forms: A5 counts with their shares of the cohort",
             "sizes/forms: A6 square brackets inside round ones",
             "sizes/forms: A16 wholes of two groups",
