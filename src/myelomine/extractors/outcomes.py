@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+import regex
+
 from myelomine.drafts import Draft
 from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.linking.readings import following, read
@@ -21,6 +23,7 @@ _CONFIDENCE = {
     "mixed": 0.93,
     "in_bracket": 0.9,
     "beside": 0.95,
+    "everyone_and_parts": 0.9,
     "behind": 0.93,
     "after_measure": 0.85,
     "before": 0.85,
@@ -31,6 +34,7 @@ _CONFIDENCE = {
     "pair": 0.8,
     "shared": 0.85,
     "each": 0.8,
+    "factor": 0.8,
 }
 _UNLINKED = 0.7
 # how far from a survival rate its time may stand
@@ -144,6 +148,13 @@ def _unit(quantity: Quantity) -> str:
     return "months" if quantity.unit is Unit.MONTHS else "%"
 
 
+def _landmark_behind(scene: Scene, reading: Reading) -> Mention | None:
+    """The time right behind a share: "0.48 at 2 years and 0.31 at 4 years"."""
+    end = reading.quantity.end
+    times = (m for m in scene.sentence.of(Label.LANDMARK) if m.start >= end and not m.value.text("list"))
+    return next((m for m in times if regex.fullmatch(r"\s?[\])]?\s?", scene.between(end, m.start))), None)
+
+
 def _later_landmark(scene: Scene, reading: Reading) -> Mention | None:
     """A later time that opens the clause of the quantity: "68% at 1 year; at 2 years, the rates were 41%"."""
     before = [s.end for s in scene.series if s.end <= reading.quantity.start and reading.quantity not in s.quantities]
@@ -159,9 +170,16 @@ def _time(scene: Scene, reading: Reading) -> Decimal | None:
         return None
     if reading.time_months is not None:
         return reading.time_months
-    if (nearer := _later_landmark(scene, reading)) is not None:
+    if (nearer := _landmark_behind(scene, reading) or _later_landmark(scene, reading)) is not None:
         return landmark_months(nearer)
     if reading.measure.time_months is not None or reading.measure.kind == TOXICITY:
         return reading.measure.time_months
-    found = [m for m in scene.sentence.of(Label.LANDMARK) if abs(m.start - reading.quantity.start) < _LANDMARK_REACH]
-    return landmark_months(min(found, key=lambda m: abs(m.start - reading.quantity.start))) if found else None
+    start = _series_start(scene, reading)
+    found = [m for m in scene.sentence.of(Label.LANDMARK) if abs(m.start - start) < _LANDMARK_REACH]
+    return landmark_months(min(found, key=lambda m: abs(m.start - start))) if found else None
+
+
+def _series_start(scene: Scene, reading: Reading) -> int:
+    """Where the values start that a reading is one of: a time told once is told of all of them."""
+    within = (s.start for s in scene.series if s.start <= reading.quantity.start < s.end)
+    return next(within, reading.quantity.start)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 import regex
 
@@ -63,7 +64,10 @@ class Quantity:
 _PEOPLE = (
     r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|of (?:them|these|whom|those))"
 )
-_OF_GROUP = regex.compile(r"\s(?:with|in|for|among|after)\s(?:the\s)?(?:[\w+/-]+\s){1,4}[\[(]\s?")
+_OF_GROUP = regex.compile(
+    r"\s(?:of\s(?:(?:the|all|those)\s)?(?:patients\s|pts\s|subjects\s)?)?(?:with|in|for|among|after)\s(?:the\s)?"
+    r"(?:[\w+/-]+\s){1,4}[\[(]\s?"
+)
 _OPENS = regex.compile(rf"\s?(?:{_PEOPLE}\s?)?[\[(]\s?(?:n\s?=\s?)?")
 _COMMA = regex.compile(rf"\s?(?:{_PEOPLE})?\s?[,;:]\s?")
 # "17 of 20 responders were negative (85%)": what is said may stand between a fraction and its share, which must agree
@@ -80,6 +84,11 @@ _PERCENT_BEHIND = regex.compile(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%")
 # a median or an odds ratio between a hazard-ratio cue and a number with an interval takes the number for itself
 _OTHER_STATISTIC = regex.compile(r"(?i)\bmedian\b|\bodds\b")
 _HR_GAP_LIMIT = 110
+# "(table 4)": what a number only points to
+_NUMBERED = regex.compile(r"(?i)\b(?:tables?|fig(?:ure)?s?\.?|panels?|appendix|pages?|ref(?:erence)?s?\.?)\s$")
+_NUMBERED_REACH = 14
+# what a share is printed in where it is no percentage
+_OF_ONE = "parts of one"
 _QUALIFIERS = {
     "more than": ">",
     "over": ">",
@@ -132,7 +141,19 @@ def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
         quantity, i = _read(text, tokens, i, ratios, any(q.interval for q in out))
         if quantity is not None and not _is_reference_level(quantity):
             out.append(quantity)
-    return out
+    return _with_shared_intervals(tokens, out)
+
+
+def _with_shared_intervals(tokens: Sequence[Mention], found: list[Quantity]) -> list[Quantity]:
+    """Two values with the intervals behind both: "14.8 vs 8.4 months (95% CI 12.1-17.0 vs 6.9-10.1)"."""
+    for first, second in pairwise(t for t in tokens if t.label is Label.INTERVAL):
+        before = [i for i, q in enumerate(found) if q.start < first.start][-2:]
+        if second.pattern != "interval.next" or len(before) < 2 or found[before[0]].interval:
+            continue
+        level = interval_of(first).level
+        for index, token in zip(before, (first, second), strict=True):
+            found[index] = replace(found[index], interval=replace(interval_of(token), level=level))
+    return found
 
 
 def _is_reference_level(quantity: Quantity) -> bool:
@@ -173,12 +194,20 @@ def _core(token: Mention, ratios: frozenset[int]) -> Quantity | None:
 
 
 def _percent(token: Mention) -> Quantity | None:
+    if token.value.text("fraction"):
+        share = _in_percent(_decimal(token, "fraction"))
+        return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, share, unit_text=_OF_ONE)
     value, high = _decimal(token, "percent"), _decimal(token, "high")
     if value is not None and high is not None and high < value:  # "reduced from 20% to 3%" is no range
         return None
     qualifier = _qualifier(token.value.text("qualifier"))
     n = 0 if token.value.text("count") else None  # a share of nought that is printed as a count of nought
     return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, value, high, qualifier=qualifier, n=n)
+
+
+def _in_percent(share: Decimal | None) -> Decimal | None:
+    """A part of one in percent: 67 for 0.67."""
+    return None if share is None else Decimal(format((share * 100).normalize(), "f"))
 
 
 def _count(token: Mention) -> Quantity | None:
@@ -268,16 +297,20 @@ def _with_bare_total(gap: str, quantity: Quantity, token: Mention) -> Quantity |
 
 def _with_interval(gap: str, quantity: Quantity, token: Mention, intervals_seen: bool) -> Quantity | None:
     bare = token.pattern.endswith(".bare")
-    near = _TO_INTERVAL.fullmatch(gap) or (_OF_GROUP.fullmatch(gap) and not bare)
+    beside = _TO_INTERVAL.fullmatch(gap) is not None
+    near = beside or (_OF_GROUP.fullmatch(gap) and not bare)
     if quantity.interval or quantity.unit is Unit.COUNT or not near:
         return None
     if bare and not intervals_seen and quantity.unit is not Unit.RATIO:
         return replace(quantity, end=token.end)
-    low, high = parse_bound(token.value.text("low")), parse_bound(token.value.text("high"))
-    level = parse_decimal(token.value.text("level")) if token.value.text("level") else Decimal(95)
+    read = interval_of(token)
+    low, high, level = read.low, read.high, read.level
     if quantity.unit is Unit.MONTHS and quantity.unit_text[:1] in ("y", "w", "d"):
         low, high = (_bound_in_months(b, quantity.unit_text) for b in (low, high))
-    return replace(quantity, end=token.end, interval=Interval(low, high, level))
+    if quantity.unit_text == _OF_ONE:
+        low, high = (str(_in_percent(parse_decimal(b)) or b) for b in (low, high))
+    end = token.end if beside else quantity.end  # a group that stands between stays outside
+    return replace(quantity, end=end, interval=Interval(low, high, level))
 
 
 def _bound_in_months(bound: str, unit: str) -> str:
@@ -330,6 +363,7 @@ def _ratio_numbers(text: str, tokens: Sequence[Mention], cues: Sequence[Mention]
     found: set[int] = set()
     for cue in cues:
         after = [t for t in tokens if t.start >= cue.end and t.label is not Label.P_VALUE]
+        after = [t for t in after if not _NUMBERED.search(text[max(0, t.start - _NUMBERED_REACH) : t.start])]
         if after and after[0].label is Label.NUMBER and after[0].start - cue.end <= _HR_GAP_LIMIT:
             found.add(after[0].start)
     for token, follower, gap in neighbours(text, tokens) if cues else ():
@@ -343,6 +377,12 @@ def _ratio_numbers(text: str, tokens: Sequence[Mention], cues: Sequence[Mention]
 def p_value_of(mention: Mention) -> str:
     """A p-value mention in the contract's form."""
     return parse_p_value(mention.value.text("sign"), mention.value.text("p"))
+
+
+def interval_of(mention: Mention) -> Interval:
+    """The interval that a mention prints, its bounds in the unit of the page."""
+    level = parse_decimal(mention.value.text("level")) if mention.value.text("level") else Decimal(95)
+    return Interval(parse_bound(mention.value.text("low")), parse_bound(mention.value.text("high")), level)
 
 
 def grade_of(mention: Mention) -> str:

@@ -108,6 +108,7 @@ def _like(token: Mention, model: Mention) -> Mention:
     if model.label not in (Label.PERCENT, Label.DURATION):
         return token
     name = "percent" if model.label is Label.PERCENT else "value"
+    name = "fraction" if model.value.text("fraction") else name
     texts = ((name, token.value.text("value")), ("unit", model.value.text("unit")))
     return replace(token, label=model.label, pattern=model.pattern, value=replace(token.value, texts=texts))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from myelomine.extractors.linking.factors import factor_of
 from myelomine.extractors.linking.grades import is_graded
 from myelomine.extractors.linking.lists import in_long_list
 from myelomine.extractors.linking.ratios import ratio_measure
@@ -26,8 +27,12 @@ _RESUMING = word_set(
     after before induction maintenance consolidation transplantation among between difference this that ratio
     interval confidence which significantly occurred seen observed noted reported recorded documented across dose
     level levels cohorts subgroups according follows
+    from diagnosis randomization randomisation enrollment enrolment registration start since transplant relapse inclusion
     """
 )
+_IT = regex.compile(r"(?:^|[,;]\s)(?:it|It|this|This|the median|The median|the rate|The rate)\s(?:(?:was|were)\s)?$")
+# "…, compared with 8.4 months": a value right behind a word of comparison is of the measure told before
+_SET_AGAINST = regex.compile(r"\s(?:(?:only|just|about|a median of|an estimated)\s){0,2}")
 _PREDICATE_REACH = 120
 _PREDICATE = regex.compile(
     r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?"
@@ -64,12 +69,30 @@ def measure_before(scene: Scene, series: Series) -> Measure | None:
     if series.unit is Unit.RATIO and (named := ratio_measure(scene, series)):
         return named
     fitting = [m for m in scene.measures if m.end <= series.start and m.fits(series.unit)]
+    if not fitting and (told := _taken_up(scene, series)) is not None:
+        return told
     if not fitting:
-        return _measure_told(scene) if series.unit is Unit.RATIO and not scene.measures else None
+        return _measure_of_ratio(scene, series) if series.unit is Unit.RATIO else None
     if _own_predicate(scene, series) and not is_graded(scene, series.quantities[-1]):
         return None
     nearest = next((m for m in reversed(fitting) if not _is_enclosed(scene.text, m, series.start)), fitting[-1])
     return nearest if _speaks_of(scene, nearest, series) else None
+
+
+def _taken_up(scene: Scene, series: Series) -> Measure | None:
+    """The one endpoint of the sentence before that "it" stands for: "In high-risk patients, it was 9 months."."""
+    told = _measure_told(scene)
+    fits = told is not None and told.fits(series.unit) and series.unit is not Unit.RATIO
+    return told if fits and _IT.search(text_without(scene.sentence, 0, series.start, scene.refs)) else None
+
+
+def _measure_of_ratio(scene: Scene, series: Series) -> Measure | None:
+    """The endpoint of a ratio that none stands before: the one of the sentence, else that of the sentence before."""
+    if not scene.measures:
+        return _measure_told(scene)
+    named = [m for m in scene.measures if m.kind == SURVIVAL and m.start >= series.end]
+    one = len({m.name for m in scene.measures}) == 1 and named
+    return named[0] if one and factor_of(scene.sentence, series.quantities[0], scene.measures) else None
 
 
 def _measure_told(scene: Scene) -> Measure | None:
@@ -121,6 +144,9 @@ def _new_predicate(scene: Scene, measure: Measure, series: Series) -> bool:
     """Whether the words before a series leave its measure: "discontinued in 24% vs 30% and reduced in 45% vs 62%"."""
     between = [s for s in scene.series if measure.end <= s.start and s.end <= series.start]
     if not between or series.unit is not between[-1].unit:
+        return False
+    against = [v for v in scene.sentence.of(Label.VERSUS) if between[-1].end <= v.start and v.end <= series.start]
+    if against and _SET_AGAINST.fullmatch(scene.between(against[-1].end, series.start)):
         return False
     if (
         series.unit is not Unit.MONTHS

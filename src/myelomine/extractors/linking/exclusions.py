@@ -25,6 +25,8 @@ _EXCLUDED_AFTER = {"follow_up": 25, "age": 12, "difference": 4, "prior": 25, "ba
 _ELSEWHERE = 90
 # nothing in a sentence that assumes or admits is a result
 _SENTENCE_EXCLUDED = ("assumption", "eligibility")
+# what tells who is meant where it stands in the name of a subgroup
+_WHO = ("age", "baseline", "prior", "eligibility")
 _TIME_REACH = 40
 # "at 12 months" is when, not how long
 _TIME_BEFORE = regex.compile(
@@ -59,7 +61,19 @@ _IN_THOSE_WHO = regex.compile(
 )
 _SHARES_REACH = 80
 # "patients with a PFS of at least 12 months" tells who is meant
-_CONDITION = regex.compile(r"\b(?:[Pp]atients|those)\swith\s[^.;,]{0,60}$")
+_CONDITION = regex.compile(r"\b(?:[Pp]atients|those|who)\s(?:with|had|having|whose)\s[^.;]{0,100}$")
+# statements that hold of myeloma in general, and what happened before the study
+_GENERAL_REACH = 110
+_GENERALLY = regex.compile(
+    r"(?i)\b(?:usually|typically|generally|often|commonly|some patients|many patients|most patients|can|may|might|expected)"
+    r"\b[^;]*$"
+)
+_IS_SEEN = regex.compile(r"(?i)[^;,.\d]{0,30}\b(?:is|are|can be|may be)\s(?:\w+\s)?(?:seen|observed|expected|possible|rare|common)")
+_HAS_A = regex.compile(r"\b(?:has|have)\s(?:an?\s)?(?:\w+\s)?(?:median\s)?(?:overall\s)?survival(?:\stime)?\sof\s$")
+_SINCE = regex.compile(
+    r"(?i)\b(?:from|since|after|before|following|prior to)\s(?:the\s)?(?:initial\s|first\s|autologous\s|last\s)?"
+    r"(?:diagnosis|transplant\w*|ASCT|SCT|relapse|therapy|treatment)\s?(?:of\s)?[(\[]?\s?$"
+)
 _GRADED = regex.compile(r"\s?(?:grade\s\S{1,6}\s)?")
 
 
@@ -153,8 +167,21 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
         return bool(whole or _DEATHS_BEFORE.search(before))
     if quantity.unit is Unit.MONTHS and quantity.qualifier in (">", ">=") and _CONDITION.search(before):
         return True
+    if quantity.unit is Unit.MONTHS and quantity.qualifier and _is_general(text, quantity):
+        return True
     timed = quantity.unit is Unit.MONTHS and quantity.value is not None
     return timed and bool(_TIME_BEFORE.search(before[-_TIME_REACH:]))
+
+
+def _is_general(text: str, quantity: Quantity) -> bool:
+    """Whether a bound belongs to a general statement or tells who is meant: "survival longer than 3 years is seen"."""
+    clause = text[max(0, quantity.start - _GENERAL_REACH) : quantity.start]
+    return bool(
+        _SINCE.search(clause)
+        or _GENERALLY.search(clause)
+        or _IS_SEEN.match(text[quantity.end :])
+        or (_HAS_A.search(clause) and text[quantity.start].isalpha())
+    )
 
 
 def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:
@@ -195,12 +222,12 @@ def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) ->
     """Whether a cue of this kind can say anything about a quantity of this unit."""
     if kind == "difference":
         return quantity.unit is not Unit.RATIO
+    if kind == "regression" or (kind in _WHO and any(g.start <= cue.start < g.end for g in _subgroups(sentence))):
+        return False
+    if kind in ("age", "baseline"):
+        return quantity.unit is not Unit.RATIO
     if kind == "prior":
         return quantity.unit not in (Unit.MONTHS, Unit.RATIO)
-    if kind == "baseline":
-        return not any(g.start <= cue.start < g.end for g in _subgroups(sentence))
-    if kind == "regression":
-        return False
     return kind != "follow_up" or (quantity.unit is Unit.MONTHS and quantity.value is not None)
 
 

@@ -34,6 +34,7 @@ _FORWARD = regex.compile(
     rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?{_OF_PEOPLE}(?:\sin (?:this|the|that|each) \w+)?{_TREATED}"
     rf"(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
 )
+_INTERVAL = regex.compile(r"\s?[\[(]\s?(?:\d\d(?:[.·]\d)?\s?%\s?)?(?:CI|confidence interval)\b[^()\[\]]{3,40}[\])]")
 _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
 # "66% and 2-year overall survival 81%": what "and" opens has a number of its own
@@ -64,7 +65,7 @@ def measure_after(scene: Scene, series: Series) -> Measure | None:
 def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
     """Whether the words between a series and the measure behind it tie them together."""
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
-    gap = _without_grades(scene, series.end, measure.start, gap)
+    gap = _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap))
     if _NEXT_ITEM.match(gap) or regex.search(r"\band\s*$", gap):
         return False
     if not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):

@@ -25,6 +25,7 @@ from myelomine.extractors.linking.named import (
     beside,
     bracketed,
     each_study,
+    everyone_and_parts,
     in_bracket,
     mixed,
     tight_ahead,
@@ -37,7 +38,17 @@ from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label
 
 _Rule = Callable[[Scene, Series, Sequence[Reading]], Groups | None]
-_STRONG: tuple[_Rule, ...] = (bracketed, tight_ahead, mixed, in_bracket, beside, behind, after_measure, before)
+_STRONG: tuple[_Rule, ...] = (
+    everyone_and_parts,
+    bracketed,
+    tight_ahead,
+    mixed,
+    in_bracket,
+    beside,
+    behind,
+    after_measure,
+    before,
+)
 _WEAK: tuple[_Rule, ...] = (ahead_and_behind, half_named, shared_behind, pair, carried, subject)
 _CHANGED = regex.compile(
     r"\b(?:rose|fell|increas\w+|decreas\w+|declin\w+|dropped|improv\w+|deepen\w+|grew|changed|went|up|down|reduced)\s"
@@ -63,16 +74,14 @@ def groups_of(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple
     if series.unit is Unit.RATIO and len(series.quantities) == 1:
         group, link = ratio_group(scene, series, earlier)
         return [group], link
+    alone = _changes_in_time(scene, series) and not named_refs(scene)
+    weak = () if alone or _names_unknown_groups(scene, series) else _WEAK
     crossed = any(r.subgroup for r in scene.refs) and any(r.arm and not r.subgroup for r in scene.refs)
     if crossed and len(series.quantities) > 1:
-        arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
-        groups, link = _first_rule(_STRONG, arms, series, earlier)
-        if groups:
-            return groups, link
-    alone = _changes_in_time(scene, series) and not named_refs(scene)
+        groups, link = _in_parts(scene, series, earlier, weak)
+        return groups or [None] * len(series.quantities), link
     if _lists_of_unequal_length(scene, series):
         return [None] * len(series.quantities), "none"
-    weak = () if alone or _names_unknown_groups(scene, series) else _WEAK
     groups, link = _first_rule((*_STRONG, *weak), scene, series, earlier)
     return groups or [None] * len(series.quantities), link
 
@@ -92,6 +101,21 @@ def _changes_in_time(scene: Scene, series: Series) -> bool:
     """Whether two values are one group's at two times: "fell from 42% to 18% after …"."""
     two = len(series.quantities) == 2 and _CHANGED.search(scene.text[: series.start]) is not None
     return two and "to " in scene.between(series.quantities[0].end, series.quantities[1].start)
+
+
+def _in_parts(
+    scene: Scene, series: Series, earlier: Sequence[Reading], weak: Sequence[_Rule]
+) -> tuple[Groups, str]:
+    """The groups of a comparison where arms and subgroups are named: of the arms, else of the subgroups, not of both."""
+    arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
+    groups, link = _first_rule(_STRONG, arms, series, earlier)
+    if groups:
+        return groups, link
+    groups, link = _first_rule(_STRONG, scene, series, earlier)
+    traits = {m.start for m in scene.sentence.of(Label.GROUP) if m.value.text("subgroup")}
+    if groups and len({g.start in traits for g in groups if g}) == 1:
+        return groups, link
+    return _first_rule(weak, arms, series, earlier)
 
 
 def _names_unknown_groups(scene: Scene, series: Series) -> bool:

@@ -28,7 +28,8 @@ _COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s
 # "prolonged from 12 to 20 months with A": the values start where the comparator stands
 _CHANGED_FROM = regex.compile(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$")
 _EACH = regex.compile(
-    r"\b(?:in|of|for|with) (?:each|either|both|any)(?: of the)? (?:two |treatment |study )?(?:groups?|arms?|cohorts?)\b"
+    r"\b(?:in|of|for|with|on) (?:each|either|both|any)(?: of the)? (?:two |treatment |study )?"
+    r"(?:groups?|arms?|cohorts?|treatments?|regimens?)\b"
     r"|\bin (?:each|both)(?=\s?[).,;])"
 )
 _EACH_REACH = 60

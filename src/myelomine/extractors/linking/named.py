@@ -16,6 +16,7 @@ from myelomine.extractors.linking.places import (
     is_prepositioned,
     last_ref,
     named_refs,
+    turned,
     unique_groups,
     window,
 )
@@ -35,12 +36,8 @@ _TIGHT = regex.compile(
     r"(?:(?:was|were|is|being|had|of|with|achieved)\s|[:,=(\[]\s?){0,2}(?:a\s)?(?:median(?: of)?:?\s)?"
 )
 _COMPARED_WITH = regex.compile(r"(?i)(?:than|versus|vs\.?|compared (?:with|to))\s(?:\w+\s){0,2}$")
-_COMPARED_FIRST = regex.compile(
-    r"(?i)(?:compared (?:with|to)|versus|relative to|in comparison (?:with|to)|unlike|than)\s(?:the\s)?$"
-)
 _SET_AGAINST = regex.compile(r"\b(?:than|versus|vs|compared|and|or)\b")
 _LIST_GAP = regex.compile(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?")
-_ONE_COMMA = regex.compile(r"[^.;]{0,40},[^.;]{0,40}")
 _COMMA = regex.compile(r"\s?,?\s?")
 _IN_GROUP = regex.compile(r"\s?,?\s?(?:in|for|with|on|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}")
 _PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|among|of)\s(?:the\s)?$|[(\[]$")
@@ -122,6 +119,18 @@ def beside(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups |
     return ahead if len(quantities) > 1 and all(ahead) and distinct(ahead) else None
 
 
+def everyone_and_parts(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """All patients, then parts of them behind their values: "11.6 months for all patients and 6.2 in the high-risk"."""
+    starts = [q.start for q in series.quantities[1:]]
+    edges = [*starts, min(first_break(scene.text, series.end), series.end + _BEHIND)]
+    behind = [
+        next((r for r in scene.refs if q.end <= r.start < edge), None)
+        for q, edge in zip(series.quantities, edges, strict=True)
+    ]
+    mixed = any(r and r.everyone for r in behind) and any(r and not r.everyone for r in behind)
+    return behind if mixed and all(behind) and distinct(behind) else None
+
+
 def after_measure(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
     """A group behind the measure that follows a quantity: "18 (8%) second cancers were diagnosed in the X group"."""
     measure = scene.next_measure(series.end)
@@ -156,10 +165,11 @@ def before(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups |
         return [refs[0]] if len(refs) == 1 and not _everyone_nearer(scene, refs[0], series) else None
     if not refs:
         parts = unique_groups(named)
-        return list(parts) if len(parts) == count and _set_against(scene, parts) else None
+        order = turned(scene, parts)
+        return list(order) if len(parts) == count and (order != parts or _set_against(scene, parts)) else None
     if len(refs) < count or (len(refs) > count and _is_list(scene, refs)):
         return None  # a list of more groups than values says nothing
-    return _turned(scene, refs[-count:])
+    return list(turned(scene, refs[-count:]))
 
 
 def _is_list(scene: Scene, refs: Sequence[Reference]) -> bool:
@@ -175,8 +185,3 @@ def _everyone_nearer(scene: Scene, ref: Reference, series: Series) -> bool:
     return any(r.everyone and ref.end <= r.start < series.end for r in scene.refs)
 
 
-def _turned(scene: Scene, refs: Sequence[Reference]) -> Groups:
-    """The groups in the order of their values, which start with the second in "Compared with A, B had …"."""
-    opened = _COMPARED_FIRST.search(scene.text[: refs[0].start])
-    comma = len(refs) == 2 and _ONE_COMMA.fullmatch(scene.between(refs[0].end, refs[1].start))
-    return list(reversed(refs)) if opened and comma else list(refs)

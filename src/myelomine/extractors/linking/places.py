@@ -18,6 +18,21 @@ _PREPOSITION = regex.compile(
 )
 
 
+_COMPARED_FIRST = regex.compile(
+    r"(?i)(?:compared (?:with|to)|versus|relative to|in comparison (?:with|to)|unlike|than|as opposed to|in contrast to)"
+    r"\s(?:(?:the|those|patients|treatment|with|in)\s){0,3}$"
+)
+_ONE_COMMA = regex.compile(r"[^.;]{0,60},[^.;]{0,60}")
+
+
+def turned(scene: Scene, refs: Sequence[Reference]) -> Sequence[Reference]:
+    """The groups in the order of their values, which start with the second in "Compared with A, B had …"."""
+    if len(refs) != 2 or not _COMPARED_FIRST.search(scene.text[: refs[0].start]):
+        return refs
+    comma = _ONE_COMMA.fullmatch(scene.between(refs[0].end, refs[1].start))
+    return (refs[1], refs[0]) if comma else refs
+
+
 def is_broken(scene: Scene, start: int, end: int) -> bool:
     """Whether a semicolon outside brackets or an adversative word stands between two offsets."""
     return first_break(scene.text, start) < end
@@ -32,7 +47,9 @@ def window(scene: Scene, series: Series) -> tuple[int, int]:
     """How far a series may look for its groups: to the measure or series on either side."""
     left = max((s.end for s in scene.series if s.end <= series.start), default=0)
     later = (s.start for s in scene.series if s.start >= series.end and not _is_aside(scene, series, s))
-    return left, min(first_break(scene.text, series.end), min(later, default=len(scene.text)))
+    limit = min(later, default=len(scene.text))
+    parted = scene.text.find(";", series.end, limit) if limit < len(scene.text) else -1
+    return left, min(first_break(scene.text, series.end), limit if parted < 0 else parted)
 
 
 def _is_aside(scene: Scene, series: Series, later: Series) -> bool:

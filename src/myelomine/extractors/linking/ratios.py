@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
 from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.factors import factor_of
 from myelomine.extractors.linking.places import (
     at_series,
+    distinct,
     first_ref,
     in_bracket_of,
     is_prepositioned,
     named_refs,
+    turned,
     unique_groups,
     window,
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import text_without
 from myelomine.extractors.measures import SURVIVAL, Measure
-from myelomine.extractors.quantities import Unit
+from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label, Mention
 
 _BY = r"(?:\s(?:by|of)\s\S+)?\s?[\[(]?\s?$"
@@ -31,6 +35,11 @@ _FOR_EITHER = regex.compile(
 )
 _FOR_DEATH = regex.compile(r"(?i:for|of) (?:all-cause )?(?:death|mortality)")
 _FOR_ENDPOINT = regex.compile(r"[\s;,)\]]*for\s(?:the\s)?")
+_OF_DEATHS = regex.compile(r"(?i)\b(?:deaths?|mortality|dead|died|dying|progressed|relapsed|risk|hazard)\b")
+# how far apart two groups that are compared may stand, and what stands between them and the words for a ratio
+_COMPARISON_REACH = 30
+_TO_CUE = regex.compile(r"\s?(?:groups?|arms?)?\s?[:,;=(\[]{0,2}\s?(?:the\s)?")
+_IN = regex.compile(r"[\s;,)\]]{0,4}(?:(?:in|for|among|of|with)\s)?(?:the\s|those\s|patients\s){0,2}")
 _COMPARED_BEHIND = regex.compile(r"[\s;,)\]]*(?:(?:for|with|in|comparing|of)\s)?(?:the\s)?")
 
 
@@ -75,11 +84,41 @@ _Found = tuple[Reference | None, str] | None
 
 def ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[Reference | None, str]:
     """The group that a hazard ratio hangs on, with the link: one it names, else the experimental group."""
-    for rule in (_in_list, _bracketed, _compared_behind, _named_inside, _named_behind, _compared_ahead, _named_ahead):
+    for rule in _RULES:
         found = rule(scene, series, earlier)
         if found is not None:
             return found
     return _experimental(scene, series)
+
+
+def _factor(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The risk factor that a ratio stands behind, in a sentence that names no arm."""
+    if any(r.arm for r in scene.refs) or in_bracket_of(scene, series) is not None:
+        return None
+    factor = factor_of(scene.sentence, series.quantities[0], scene.measures)
+    return (factor, "factor") if factor else None
+
+
+def _compared_in_front(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The first of two groups right before the words for a hazard ratio: "(B vs A: HR = 1.56)"."""
+    cue = next((c for c in reversed(scene.sentence.of(Label.HAZARD_RATIO)) if c.end <= series.start), None)
+    ahead = [r for r in named_refs(scene) if cue is not None and r.end <= cue.start][-2:]
+    if cue is None or len(ahead) < 2 or not scene.compares(ahead[0].end, ahead[1].start):
+        return None
+    between, close = scene.between(ahead[0].end, ahead[1].start), scene.between(ahead[1].end, cue.start)
+    opens = ";" not in close or scene.text[: ahead[0].start].endswith(("(", "["))
+    if len(between) > _COMPARISON_REACH or any(c.isdigit() for c in between) or not opens:
+        return None
+    return (ahead[0], "beside") if _TO_CUE.fullmatch(close) else None
+
+
+def _in_part(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The subgroup right behind a ratio and its p-value: "HR 0.77; P = .11 in patients older than 70 years"."""
+    part = first_ref(scene, series.end, window(scene, series)[1])
+    if part is None or not part.subgroup:
+        return None
+    gap = text_without(scene.sentence, series.end, part.start, ())
+    return (_crossed(scene, series, earlier, part), "beside") if _IN.fullmatch(gap) else None
 
 
 def _last_cue(scene: Scene, series: Series) -> int | None:
@@ -95,7 +134,9 @@ def _is_listed(scene: Scene, series: Series) -> bool:
 
 def _in_list(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
     """The group behind a ratio that is one of several."""
-    return _named_behind(scene, series, earlier) if _is_listed(scene, series) else None
+    if not _is_listed(scene, series):
+        return None
+    return _in_part(scene, series, earlier) or _named_behind(scene, series, earlier)
 
 
 def _named_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
@@ -117,7 +158,7 @@ def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Fou
 def _crossed(scene: Scene, series: Series, earlier: Sequence[Reading], part: Reference) -> Reference:
     """A subgroup in which a hazard ratio compares the arms, with the arm that the ratio hangs on."""
     arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
-    group, _ = ratio_group(arms, series, earlier)
+    group, _ = ratio_group(arms, series, [r for r in earlier if not r.subgroup])
     return replace(part, arm=group.arm) if group else part
 
 
@@ -153,15 +194,55 @@ def _compared_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) ->
     compared = [r for r in earlier if r.measure.kind == SURVIVAL and r.quantity.unit is not Unit.RATIO]
     if not compared or compared[-1].group is None:
         return None
+    if _is_endpoint_of(scene, series, compared[-1].measure) and (told := _told_by_values(series, compared)):
+        return told, "carried"
     last = [r for r in compared if r.measure == compared[-1].measure]
     ahead = (r.group for r in last if r.group and r.group.start < r.group.end <= last[0].quantity.start)
     return next(ahead, last[0].group), "carried"
 
 
+def _told_by_values(series: Series, compared: Sequence[Reading]) -> Reference | None:
+    """Of two groups whose values are told, the one with the longer time for a ratio below one, else the other.
+
+    Between arms a ratio above one is no guide: it may be printed for either side.
+    """
+    ratio, last = series.quantities[0].value, compared[-2:]
+    if ratio is None or ratio == 1 or len(last) < 2 or _what(last[0]) != _what(last[1]):
+        return None
+    first, second = (_length(r.quantity) for r in last)
+    groups = [r.group for r in last]
+    if first == second or not all(groups) or not distinct(groups) or any(r.subgroup for r in last):
+        return None
+    if ratio > 1 and any(r.arm for r in last):
+        return None
+    return groups[0] if (first > second) == (ratio < 1) else groups[1]
+
+
+def _is_endpoint_of(scene: Scene, series: Series, measure: Measure) -> bool:
+    """Whether a ratio is of the same survival as the values before it, which must not be shares of deaths."""
+    if _OF_DEATHS.search(scene.text[measure.start : measure.end]):
+        return False
+    named = ratio_measure(scene, series)
+    if named is not None:
+        return named.name == measure.name or named.rule.startswith("hazard_ratio.")
+    before = [m for m in scene.measures if m.end <= series.start and m.kind == SURVIVAL]
+    return bool(before) and before[-1].name == measure.name
+
+
+def _what(reading: Reading) -> tuple[str, Unit]:
+    return reading.measure.name, reading.quantity.unit
+
+
+def _length(quantity: Quantity) -> Decimal:
+    """A time or share for comparing; a median that was not reached is longer than any."""
+    return quantity.value if quantity.value is not None else Decimal("Infinity")
+
+
 def _named_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
     """The first group named before the ratio; where there are more than two, the first of the last two."""
     before = unique_groups(r for r in named_refs(scene) if r.end <= series.start and not r.subgroup)
-    return (before[-2] if len(before) > 2 else before[0], "before") if before else None
+    pair = turned(scene, before[-2:] if len(before) > 2 else before[:2])
+    return (pair[0], "before") if pair else None
 
 
 def _experimental(scene: Scene, series: Series) -> tuple[Reference | None, str]:
@@ -171,3 +252,17 @@ def _experimental(scene: Scene, series: Series) -> tuple[Reference | None, str]:
         return after[0], "carried"
     arms = scene.register.compared
     return (at_series(series, arms[0]), "carried") if arms else (None, "none")
+
+
+_RULES = (
+    _in_list,
+    _compared_in_front,
+    _bracketed,
+    _factor,
+    _compared_behind,
+    _named_inside,
+    _in_part,
+    _named_behind,
+    _compared_ahead,
+    _named_ahead,
+)

@@ -16,12 +16,13 @@ from myelomine.extractors.linking.groups import groups_of
 from myelomine.extractors.linking.implied import each_group, shared_group
 from myelomine.extractors.linking.named import each_study
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
+from myelomine.extractors.linking.ratios import ratio_group
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import inside_bracket
 from myelomine.extractors.linking.subgroups import with_subgroup
 from myelomine.extractors.linking.zeros import zero_rates
 from myelomine.extractors.measures import TOXICITY, Measure
-from myelomine.extractors.quantities import Quantity, Unit, grade_of, p_value_of
+from myelomine.extractors.quantities import Quantity, Unit, grade_of, interval_of, p_value_of
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import parse_count
 
@@ -30,6 +31,7 @@ _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\
 _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
 # links that "in each group" behind a value overrules
 _OVERRULED_BY_EACH = frozenset({"none", "in_bracket", "before", "after_measure", "carried", "subject"})
+_OWN_INTERVAL = regex.compile(r"\s?(?:groups?|arms?)?\s?[,:(\[]?\s?(?:median\s)?[\[(]?")
 # what a p-value stands behind when it belongs to the hazard ratio before it
 _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 
@@ -89,14 +91,35 @@ def _linked(scene: Scene, series: Series, found: tuple[Measure, ...], earlier: S
     if len(found) > 1 and len(series.quantities) > len(found):
         return _each_measure_in_each_group(scene, series, found, earlier)
     if len(found) == len(series.quantities) > 1:
-        group, link = shared_group(scene, series)
-        return [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
+        group, link = _group_of_all(scene, series, earlier)
+        readings = [_reading(scene, m, q, group, link) for m, q in zip(found, series.quantities, strict=True)]
+        return [_with_comparator(scene, r) for r in readings]
     groups, link = groups_of(scene, series, earlier)
-    if link in _OVERRULED_BY_EACH and len(series.quantities) == 1 and (each := each_group(scene, series)):
-        return [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
-    readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
+    loose = link in _OVERRULED_BY_EACH or (groups[0] is not None and groups[0].subgroup)
+    if loose and len(series.quantities) == 1 and (each := each_group(scene, series)):
+        readings = [_reading(scene, found[0], series.quantities[0], g, "each") for g in each]
+        readings = [_with_own_interval(scene, r) for r in readings]
+    else:
+        readings = [_reading(scene, found[0], q, g, link) for q, g in zip(series.quantities, groups, strict=True)]
     readings = _with_p_values(scene, series, with_subgroup(scene, series, readings, earlier))
     return [_with_comparator(scene, r) for r in readings]
+
+
+def _group_of_all(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[Reference | None, str]:
+    """One group for values of several measures; hazard ratios hang on the experimental one."""
+    if series.unit is Unit.RATIO:
+        return ratio_group(scene, Series(series.quantities[:1]), earlier)
+    return shared_group(scene, series)
+
+
+def _with_own_interval(scene: Scene, reading: Reading) -> Reading:
+    """A value shared by the groups with the interval that stands behind its own: "(A, 95% CI NR-NR; B, 55-NR)"."""
+    quantity = reading.quantity
+    named = [r for r in scene.refs if r.arm and r.arm == reading.arm and r.start >= quantity.end]
+    for mention in scene.sentence.of(Label.INTERVAL) if quantity.interval is None else ():
+        if any(r.end <= mention.start and _OWN_INTERVAL.fullmatch(scene.between(r.end, mention.start)) for r in named):
+            return replace(reading, quantity=replace(quantity, interval=interval_of(mention)))
+    return reading
 
 
 def _each_measure_in_each_group(

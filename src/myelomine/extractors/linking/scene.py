@@ -21,6 +21,7 @@ from myelomine.extractors.linking.exclusions import (
     is_spoken_about,
     names_subgroup,
 )
+from myelomine.extractors.linking.factors import factor_of
 from myelomine.extractors.linking.heads import counts_unknown, event_counts
 from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without, word_set
 from myelomine.extractors.measures import Measure, measures
@@ -128,6 +129,8 @@ EVENT_GAP = regex.compile(
 _OF_THE_PEOPLE = regex.compile(
     r"\b(?:was|were|are|could be)\s(?:\w+\s)?(?:evaluable|assessable|eligible|included|enrolled|analy[sz]ed)\b"
 )
+_TO_VALUE = regex.compile(r"[\s,:]{0,2}(?:(?:was|were|of|it was|they were)\s)?")
+_AT = regex.compile(r"\s?(?:[\[(][^()\[\]]{3,40}[\])]\s?)?")
 # a gap of more words than this may hold one that does not connect
 _FEW_WORDS = 3
 
@@ -142,7 +145,7 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
     quantities = [q for q in assemble(sentence.text, values) if not is_excluded(sentence, q, found)]
     quantities = [q for q in quantities if not counts_unknown(sentence, q, found, refs)]
     if is_regression(sentence) and not any(r.arm for r in refs):
-        quantities = [q for q in quantities if q.unit is not Unit.RATIO]
+        quantities = [q for q in quantities if q.unit is not Unit.RATIO or factor_of(sentence, q, found)]
     series = tuple(_series(sentence, quantities, found, refs))
     return Scene(sentence, tuple(found), tuple(refs), series, register, tuple(sentence.of(Label.P_VALUE)))
 
@@ -150,8 +153,8 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
 def _series(
     sentence: Sentence, quantities: Sequence[Quantity], found: Sequence[Measure], refs: Sequence[Reference]
 ) -> Iterator[Series]:
-    """The quantities that stand together; a number that is part of a group's name ("arm 2") is none."""
-    named = [g for g in sentence.of(Label.GROUP) if g.pattern.startswith("group.lettered")]
+    """The quantities that stand together; a number within a group's name ("arm 2", "aged < 65 years") is none."""
+    named = [g for g in sentence.of(Label.GROUP) if g.pattern.startswith("group.lettered") or g.value.text("subgroup")]
     pending: list[Quantity] = []
     for quantity in quantities:
         if any(g.start <= quantity.start < g.end for g in named):
@@ -181,12 +184,24 @@ def _joined(
     if left.unit is right.unit and is_pair(sentence.text, left.end, right.start) and _is_announced(sentence, left):
         return True
     same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
+    if _later_time(sentence, left, right):
+        return False
     return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)
 
 
 def _is_announced(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether values come in pairs of two grades that the sentence announced."""
     return quantity.unit is Unit.PERCENT and announced_grades(sentence, quantity.start) is not None
+
+
+def _later_time(sentence: Sentence, left: Quantity, right: Quantity) -> bool:
+    """Whether a time of its own opens the second of two shares: "60% and 49%, and at 5 years 22% and 15%"."""
+    if right.unit is not Unit.PERCENT:
+        return False
+    times = [m for m in sentence.of(Label.LANDMARK) if left.end <= m.start]
+    opening = any(m.end <= right.start and _TO_VALUE.fullmatch(sentence.text[m.end : right.start]) for m in times)
+    each = [m for q in (left, right) for m in times if _AT.fullmatch(sentence.text[q.end : m.start] or "x")]
+    return opening or len(each) == 2
 
 
 def _connects(sentence: Sentence, start: int, end: int, refs: Sequence[Reference]) -> bool:
