@@ -65,10 +65,12 @@ _CONDITION = regex.compile(r"\b(?:[Pp]atients|those|who)\s(?:with|had|having|who
 # statements that hold of myeloma in general, and what happened before the study
 _GENERAL_REACH = 110
 _GENERALLY = regex.compile(
-    r"(?i)\b(?:usually|typically|generally|often|commonly|some patients|many patients|most patients|can|may|might|expected)"
-    r"\b[^;]*$"
+    r"(?i)\b(?:usually|typically|generally|often|commonly|some patients|many patients|most patients|can|may|might"
+    r"|expected)\b[^;]*$"
 )
-_IS_SEEN = regex.compile(r"(?i)[^;,.\d]{0,30}\b(?:is|are|can be|may be)\s(?:\w+\s)?(?:seen|observed|expected|possible|rare|common)")
+_IS_SEEN = regex.compile(
+    r"(?i)[^;,.\d]{0,30}\b(?:is|are|can be|may be)\s(?:\w+\s)?(?:seen|observed|expected|possible|rare|common)"
+)
 _HAS_A = regex.compile(r"\b(?:has|have)\s(?:an?\s)?(?:\w+\s)?(?:median\s)?(?:overall\s)?survival(?:\stime)?\sof\s$")
 _SINCE = regex.compile(
     r"(?i)\b(?:from|since|after|before|following|prior to)\s(?:the\s)?(?:initial\s|first\s|autologous\s|last\s)?"

@@ -11,7 +11,6 @@ from myelomine.extractors.linking.stretches import opening_bracket
 from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.quantities import Quantity
 from myelomine.extractors.sentences import Sentence
-from myelomine.mentions import Label
 
 _ASSOCIATED = regex.compile(
     r"(?i)\b(?:associated with|correlat\w+ with|predict\w*|prognostic|(?:risk|adverse) factors?|independent(?:ly)?"
@@ -30,7 +29,8 @@ _LEAD = regex.compile(
     r"(?:analys[ie]s|models?|regressions?)[^,]{0,40},\s|(?:however|overall|notably|importantly|moreover|also),?\s)+"
 )
 _SUBJECT = regex.compile(
-    r"^(?i:(?:only\s|the\s|having\s|an?\s){0,2}(?:(?:presence|detection|persistence)\sof\s)?(?:an?\s)?(?:patients with\s)?)"
+    r"^(?i:(?:only\s|the\s|having\s|an?\s){0,2}(?:(?:presence|detection|persistence)\sof\s)?(?:an?\s)?"
+    r"(?:patients with\s)?)"
     r"(?P<label>[\p{L}\d<>≤≥+][^,;:]{1,70}?)\s(?:(?:also|still|again)\s)?"
     r"(?:was|were|is|are|had|has|have|remained|predicted|independently|emerged|showed|significantly|retained|adversely"
     r"|negatively|correlated|conferred|increased|shortened|affected)\b"
@@ -78,11 +78,3 @@ def _reference(text: str, start: int, end: int) -> Reference | None:
     if _NO_FACTOR.search(label) or not regex.search(r"\p{L}{2}|\d", label):
         return None
     return Reference(start, start + len(label), label, subgroup=True)
-
-
-def is_listed_with(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the words for "hazard ratio" stand in the bracket of a ratio, as they do behind a factor."""
-    opened = opening_bracket(sentence.text, quantity.start)
-    return opened is not None and any(
-        opened <= c.start < quantity.start for c in sentence.of(Label.HAZARD_RATIO)
-    )

@@ -103,10 +103,8 @@ def _changes_in_time(scene: Scene, series: Series) -> bool:
     return two and "to " in scene.between(series.quantities[0].end, series.quantities[1].start)
 
 
-def _in_parts(
-    scene: Scene, series: Series, earlier: Sequence[Reading], weak: Sequence[_Rule]
-) -> tuple[Groups, str]:
-    """The groups of a comparison where arms and subgroups are named: of the arms, else of the subgroups, not of both."""
+def _in_parts(scene: Scene, series: Series, earlier: Sequence[Reading], weak: Sequence[_Rule]) -> tuple[Groups, str]:
+    """The groups of a comparison where arms and subgroups are named: the arms, else the subgroups, not both."""
     arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
     groups, link = _first_rule(_STRONG, arms, series, earlier)
     if groups:

@@ -12,6 +12,7 @@ from myelomine.extractors.linking.forward import measure_after
 from myelomine.extractors.linking.places import (
     distinct,
     first_ref,
+    has_value,
     in_bracket_of,
     is_prepositioned,
     last_ref,
@@ -112,11 +113,13 @@ def beside(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups |
     quantities, (left, right) = series.quantities, window(scene, series)
     edges = [*(q.start for q in quantities[1:]), min(right, series.end + _BEHIND)]
     behind = [first_ref(scene, q.end, edge) for q, edge in zip(quantities, edges, strict=True)]
-    if all(behind) and distinct(behind) and (len(quantities) > 1 or is_prepositioned(scene, series, behind[0])):
+    alone = len(quantities) == 1
+    tied = not alone or (is_prepositioned(scene, series, behind[0]) and not (behind[0] and has_value(scene, behind[0])))
+    if all(behind) and distinct(behind) and tied:
         return behind
     starts = [max(left, series.start - _FIRST_AHEAD), *(q.end for q in quantities[:-1])]
     ahead = [last_ref(scene, start, q.start) for start, q in zip(starts, quantities, strict=True)]
-    return ahead if len(quantities) > 1 and all(ahead) and distinct(ahead) else None
+    return ahead if not alone and all(ahead) and distinct(ahead) else None
 
 
 def everyone_and_parts(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
@@ -183,5 +186,3 @@ def _set_against(scene: Scene, parts: Sequence[Reference]) -> bool:
 
 def _everyone_nearer(scene: Scene, ref: Reference, series: Series) -> bool:
     return any(r.everyone and ref.end <= r.start < series.end for r in scene.refs)
-
-

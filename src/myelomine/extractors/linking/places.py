@@ -19,9 +19,10 @@ _PREPOSITION = regex.compile(
 
 
 _COMPARED_FIRST = regex.compile(
-    r"(?i)(?:compared (?:with|to)|versus|relative to|in comparison (?:with|to)|unlike|than|as opposed to|in contrast to)"
-    r"\s(?:(?:the|those|patients|treatment|with|in)\s){0,3}$"
+    r"(?i)(?:compared (?:with|to)|versus|relative to|in comparison (?:with|to)|unlike|than|as opposed to"
+    r"|in contrast to)\s(?:(?:the|those|patients|treatment|with|in)\s){0,3}$"
 )
+_LABELS = regex.compile(r"\s?(?:groups?|arms?|patients)?\s?[,:=]\s?")
 _ONE_COMMA = regex.compile(r"[^.;]{0,60},[^.;]{0,60}")
 
 
@@ -96,6 +97,13 @@ def is_prepositioned(scene: Scene, series: Series, ref: Reference | None) -> boo
     if len(gap) >= _PREPOSITION_REACH:
         gap = BRACKETS.sub("", gap)
     return len(gap) < _PREPOSITION_REACH and _PREPOSITION.fullmatch(gap) is not None
+
+
+def has_value(scene: Scene, ref: Reference) -> bool:
+    """Whether a group opens a bracket with a value of its own: "34 months (high-risk, 19 months; …)"."""
+    if not scene.text[: ref.start].endswith(("(", "[")):
+        return False
+    return any(_LABELS.fullmatch(scene.between(ref.end, s.start)) for s in scene.series if s.start > ref.end)
 
 
 def unique_groups(refs: Iterable[Reference]) -> list[Reference]:

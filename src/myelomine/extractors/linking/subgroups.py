@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from myelomine.extractors.arms import Reference
-from myelomine.extractors.linking.places import unique_groups, window
+from myelomine.extractors.linking.places import has_value, unique_groups, window
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import text_without
 from myelomine.mentions import Label
@@ -58,7 +58,7 @@ def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:
     """A subgroup right behind a series, but for the series' own groups: "72% (A) vs 58% (B) in the high-risk group"."""
     _, right = window(scene, series)
     ref = next((r for r in scene.refs if r.subgroup and series.end <= r.start < right), None)
-    if ref is None:
+    if ref is None or has_value(scene, ref):
         return None
     gap = text_without(scene.sentence, series.end, ref.start, [r for r in scene.refs if r is not ref])
     return ref if scene.text[ref.start] in "([" or _TIED.fullmatch(gap) else None
