@@ -32,13 +32,12 @@ KNOWN = {
     },
     "percent as a word": dict.fromkeys(
         (
-            "links/arms: F14 alternating regimens",
-            "links/lists: groups that are not known are not guessed",
             "numbers/ranges: I6 the figure in the bracket of a fraction in words",
             "toxicities/sentences: an event of a grade at least",
             "toxicities/sentences: denominators behind both shares",
             "toxicities/sentences: denominators behind shares in square brackets",
             "links/registers: a rate raised from one arm to the other",
+            "links/registers: letters that stand for regimens",
             "sizes/forms: A5 counts with their shares of the cohort",
             "sizes/forms: A6 square brackets inside round ones",
             "sizes/forms: A16 wholes of two groups",

@@ -101,6 +101,7 @@ DOUBTS = (
     FlagMeaning("group-undecided", Severity.WARNING, "The paper compares groups and names none for this value."),
     FlagMeaning("study-undecided", Severity.WARNING, "The text cites several studies, or none, for this value."),
     FlagMeaning("group-carried", Severity.NOTE, "The group is that of the sentence before."),
+    FlagMeaning("event-unlisted", Severity.NOTE, "No list of adverse events holds the name, which stands as printed."),
     FlagMeaning("unit-assumed", Severity.NOTE, "The number is printed without a unit and taken for months."),
     FlagMeaning("asked-again", Severity.NOTE, "The record has changed since a reviewer decided about it."),
     FlagMeaning(
