@@ -27,7 +27,8 @@ _RESUMING = word_set(
     after before induction maintenance consolidation transplantation among between difference this that ratio
     interval confidence which significantly occurred seen observed noted reported recorded documented across dose
     level levels cohorts subgroups according follows
-    from diagnosis randomization randomisation enrollment enrolment registration start since transplant relapse inclusion
+    from diagnosis randomization randomisation enrollment enrolment registration start since transplant relapse
+    inclusion
     """
 )
 _IT = regex.compile(r"(?:^|[,;]\s)(?:it|It|this|This|the median|The median|the rate|The rate)\s(?:(?:was|were)\s)?$")

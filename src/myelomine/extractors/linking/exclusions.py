@@ -26,7 +26,7 @@ _ELSEWHERE = 90
 # nothing in a sentence that assumes or admits is a result
 _SENTENCE_EXCLUDED = ("assumption", "eligibility")
 # what tells who is meant where it stands in the name of a subgroup
-_WHO = ("age", "baseline", "prior", "eligibility")
+_NAMING = ("age", "baseline", "prior", "eligibility")
 _TIME_REACH = 40
 # "at 12 months" is when, not how long
 _TIME_BEFORE = regex.compile(
@@ -224,7 +224,7 @@ def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) ->
     """Whether a cue of this kind can say anything about a quantity of this unit."""
     if kind == "difference":
         return quantity.unit is not Unit.RATIO
-    if kind == "regression" or (kind in _WHO and any(g.start <= cue.start < g.end for g in _subgroups(sentence))):
+    if kind == "regression" or (kind in _NAMING and any(g.start <= cue.start < g.end for g in _subgroups(sentence))):
         return False
     if kind in ("age", "baseline"):
         return quantity.unit is not Unit.RATIO
