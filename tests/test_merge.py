@@ -44,6 +44,17 @@ def test_a_statement_without_the_name_of_the_group_joins_that_of_its_regimen() -
     assert united.group == "Rd"
 
 
+def test_a_count_joins_its_percentage_in_the_same_group() -> None:
+    (united,) = merge([draft("text", n=3, total=9, value=Decimal(33)), draft("table", n=3, value=None)])
+    assert (united.value, united.n, united.total) == (Decimal(33), 3, 9)
+    assert len(merge([draft("text", n=3), draft("table", n=4, value=None)])) == 2
+
+
+def test_no_patient_in_two_numbered_groups_is_two_facts() -> None:
+    table = replace(draft(group="cohort 3", value=Decimal(0)), evidence=(Evidence(1, "table 1", "q", "rule"),))
+    assert len(merge([draft("text", group="dose level 2", value=Decimal(0)), table])) == 2
+
+
 def test_flags_of_both_are_kept_once_and_the_surer_confidence_holds() -> None:
     (united,) = merge([draft("a", flags=("x", "y"), confidence=0.7), draft("b", flags=("y", "z"), confidence=0.9)])
     assert (set(united.flags), len(united.flags), united.confidence) == ({"x", "y", "z"}, 3, 0.9)

@@ -141,6 +141,13 @@ def test_tables_with_a_study_a_row_tell_a_review() -> None:
     assert document_kind(blocks, (table,)) is DocumentKind.REVIEW
 
 
+def test_a_list_of_events_is_no_list_of_authors() -> None:
+    cells = (Cell(0, 0, "Event"), Cell(1, 0, "Anemia"), Cell(2, 0, "Fatigue"), Cell(3, 0, "Pneumonia"))
+    table = Table("t1", (1,), "Table 1", "", cells)
+    blocks = labelled((TITLE, "Treatment at relapse: an overview"), (HEADING, "Old drugs"), (PARAGRAPH, PROSE))
+    assert document_kind(blocks, (table,)) is DocumentKind.PRIMARY
+
+
 def test_a_page_of_abstracts_is_cut_into_its_articles() -> None:
     parts = [(TITLE, "Lenalidomide")]
     for k in range(3):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import regex
+
 from myelomine.drafts import Draft, Evidence
 
 # what one place may say and another leave out
@@ -35,9 +37,18 @@ def _key(draft: Draft) -> tuple[object, ...]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts state one fact: the same measurement of the same group, no detail contradicting."""
-    if _key(a) != _key(b) or not (_same_study(a, b) or _unplaced(a, b)):
+    if _key(a) != _key(b) and not _counted_alike(a, b):
+        return False
+    if not (_same_study(a, b) or _unplaced(a, b)):
         return False
     return all(not getattr(a, f) or not getattr(b, f) or getattr(a, f) == getattr(b, f) for f in _DETAILS)
+
+
+def _counted_alike(a: Draft, b: Draft) -> bool:
+    """Whether one prints as a count what the other prints as a count and its percentage, both of one named group."""
+    shared = a.kind == b.kind and a.group.lower() == b.group.lower() != "" and a.regimen == b.regimen
+    counted = a.n is not None and a.n == b.n and (a.value is None) != (b.value is None)
+    return shared and counted and _key(replace(a, value=None)) == _key(replace(b, value=None))
 
 
 def _same_study(a: Draft, b: Draft) -> bool:
@@ -64,7 +75,13 @@ def _same_group(a: Draft, b: Draft) -> bool:
 
 
 def _in_text_and_table(a: Draft, b: Draft) -> bool:
-    """A group may be "Len-dex" in a table and "lenalidomide-dexamethasone" in the text; one place keeps to one name."""
+    """A group may be "Len-dex" in a table and "lenalidomide-dexamethasone" in the text; one place keeps to one name.
+
+    Groups with different numbers are two where the value is none that tells: no patient, or a mere count.
+    """
+    numbers = [set(regex.findall(r"\d+(?:\.\d+)?", d.group)) for d in (a, b)]
+    if not a.value and all(numbers) and numbers[0] != numbers[1]:
+        return False
     return len({d.evidence[0].source.startswith("table") for d in (a, b)}) == 2
 
 
@@ -80,6 +97,7 @@ def _united(first: Draft, second: Draft) -> Draft:
     return replace(
         best,
         **known,
+        value=rest.value if best.value is None and best.n is not None else best.value,
         evidence=_evidence(best.evidence, rest.evidence),
         flags=tuple(dict.fromkeys((*best.flags, *rest.flags))),
         confidence=max(best.confidence, rest.confidence),

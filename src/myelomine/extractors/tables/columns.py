@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from myelomine.document import Cell
+from myelomine.extractors.arms import normal
 from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds, Role, role_of_words
@@ -55,7 +56,7 @@ def columns_of(context: TableContext, section: Section) -> tuple[Column, ...]:
     found = list(_beside_end_points([_column(context, cut, index) for index in range(len(headers))]))
     named = [next((studies[p] for p in parts if p in studies), "") for parts in section.headers]
     found = [replace(c, study=study) for c, study in zip(found, named, strict=True)]
-    return tuple(_told_apart(list(_only_proven(found))))
+    return tuple(_alike_named(_told_apart(list(_only_proven(found)))))
 
 
 def _studies_of(context: TableContext, headers: Sequence[tuple[str, ...]]) -> dict[str, str]:
@@ -153,6 +154,14 @@ def _alike(column: Column, proven: Sequence[Column]) -> bool:
     """Whether a column is a further group beside proven ones: no measure of its own, and cells of the same form."""
     same = any(c.heading.holds is column.heading.holds for c in proven)
     return same and column.heading.measure is None and column.heading.size is None
+
+
+def _alike_named(columns: Iterable[Column]) -> Iterator[Column]:
+    """The columns, groups that differ only in print under the first one's label: "Late" and "late"."""
+    first: dict[str, str] = {}
+    for column in columns:
+        label = first.setdefault(normal(column.group.label), column.group.label)
+        yield column if label == column.group.label else replace(column, group=replace(column.group, label=label))
 
 
 def _told_apart(columns: Sequence[Column]) -> Iterator[Column]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import regex
 
+from myelomine.document import Cell
 from myelomine.extractors.arms import references
+from myelomine.extractors.measures import SURVIVAL
 from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact
 from myelomine.extractors.tables.grid import Row
 from myelomine.extractors.tables.groups import NOBODY, Group, group_of, within
+from myelomine.numbers import parse_decimal
 
 _REFERENCE = regex.compile(r"(?i)(?:ref(?:erence|erent|\.)?|1(?:[.·]0{1,2})?)(?: \((?:ref(?:erence|\.)?)\))?")
 _PAIR = regex.compile(r"(?P<one>[\p{L}\d/-]{1,20})\s(?:vs\.?|v|versus)\s(?:arms?\s)?(?P<other>[\p{L}\d/-]{1,20})")
@@ -32,10 +36,11 @@ class Rivals:
     row: str = ""
 
 
-def rivals_of(context: TableContext, columns: Sequence[Column]) -> Rivals:
+def rivals_of(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> Rivals:
     """The two groups that a table compares: told by the ratio's header or the caption, else its two columns.
 
-    Of two columns the one with more drugs is experimental, of equals the one that the study names first.
+    Of two columns the one with more drugs is experimental, of equals the one that the study names first, unless the
+    ratios beside their survival say otherwise: below 1 the experimental group lives longer.
     """
     for text in (*(c.heading.text for c in columns if c.heading.holds is Holds.RATIO), context.table.caption):
         if (told := _told(context, text)) is not None:
@@ -45,7 +50,39 @@ def rivals_of(context: TableContext, columns: Sequence[Column]) -> Rivals:
         groups = [Group(a.label, a, a.regimen) for a in context.register.compared]
     order = [a.label for a in context.register.arms]
     groups.sort(key=lambda g: (-len(g.regimen.split("+")), order.index(g.label) if g.label in order else len(order)))
-    return Rivals(groups[0], groups[1]) if len(groups) == 2 else Rivals()
+    if len(groups) != 2:
+        return Rivals()
+    first, second = reversed(groups) if _contradicted(columns, rows, groups) else groups
+    return Rivals(first, second)
+
+
+def _contradicted(columns: Sequence[Column], rows: Sequence[Row], groups: Sequence[Group]) -> bool:
+    """Whether most rows with a ratio and the survival of both groups say that the second is the experimental one."""
+    ratios = [c.index for c in columns if c.heading.holds is Holds.RATIO]
+    told = [[c.index for c in columns if c.group.label == g.label and _is_survival(c)] for g in groups]
+    if len(ratios) != 1 or any(len(found) != 1 for found in told):
+        return False
+    votes = [_vote(row, ratios[0], told[0][0], told[1][0]) for row in rows]
+    return votes.count(-1) > votes.count(1)
+
+
+def _is_survival(column: Column) -> bool:
+    measure = column.heading.measure
+    return measure is not None and measure.kind == SURVIVAL
+
+
+def _vote(row: Row, ratio: int, first: int, second: int) -> int:
+    """1 where a row's ratio speaks for the first group as the experimental one, -1 for the second, 0 for neither."""
+    numbers = [_first_number(row.cells[i]) for i in (ratio, first, second)]
+    hr, one, two = numbers
+    if hr is None or one is None or two is None or hr == 1 or one == two:
+        return 0
+    return 1 if (hr < 1) == (one > two) else -1
+
+
+def _first_number(cell: Cell | None) -> Decimal | None:
+    hit = regex.match(r"\s*(?P<number>\d{1,3}(?:[.·]\d{1,2})?)(?![\d.·])", cell.text) if cell else None
+    return parse_decimal(hit["number"]) if hit else None
 
 
 def _told(context: TableContext, text: str) -> Rivals | None:

@@ -138,7 +138,7 @@ SILENT_WORDS = frozenset({
     "included", "time", "response", "responses", "outcome", "outcomes", "characteristic", "characteristics",
     "parameter", "parameters", "variable", "variables", "measure", "measures", "statistic", "statistics", "data",
     "grade", "grades", "toxicity", "adverse", "severity", "safety", "population", "who", "nci", "ctc", "ctcae",
-    "worst",
+    "worst", "dlt", "dlts", "dlt-evaluable", "response-evaluable",
 })  # fmt: skip
 #: Words that leave "any adverse event" what it is.
 PLAIN_WORDS = SILENT_WORDS | frozenset({

@@ -198,8 +198,8 @@ def _label_of(sentence: Sentence, measure: Measure | None) -> str:
     text = sentence.text
     spans = [(m.start, m.end) for m in sentence.of(Label.LANDMARK)]
     spans += [(measure.start, measure.end)] if measure is not None else []
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     if not telling_words(text):
         return ""
     return trimmed(_LEFT_OVER.sub("", text)) if spans else trimmed(sentence.text)

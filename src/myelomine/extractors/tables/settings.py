@@ -17,7 +17,7 @@ from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds, any_of
 from myelomine.extractors.tables.events import event_name
 from myelomine.extractors.tables.grid import Row, Section
-from myelomine.extractors.tables.groups import NOBODY, Group, caption_group
+from myelomine.extractors.tables.groups import NOBODY, Group, caption_group, group_of
 from myelomine.extractors.tables.headings import Heading, heading_of, measure_named
 from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.numbers import NOT_STATED, is_share
@@ -71,7 +71,7 @@ class Setting:
     `repeated` are the measures that stand under several labels, which then name parts of the patients; `tells_events`
     says whether the table speaks of adverse events at all: "infection" may also be what a question is about. `whole`
     are the patients that the caption limits the table to, where no column names any; `lists_events` says that rows of
-    no known name are events too.
+    no known name are events too; `divided` are arms that several rows name with more words, each a part of the arm.
     """
 
     context: TableContext
@@ -84,6 +84,7 @@ class Setting:
     population: str = ""
     whole: Group = NOBODY
     lists_events: bool = False
+    divided: frozenset[str] = frozenset()
 
     @property
     def names_measures(self) -> bool:
@@ -105,7 +106,20 @@ def setting_of(context: TableContext, section: Section) -> Setting:
     repeated = _repeated(context, section)
     whole = NOBODY if any(c.group.known for c in columns) else caption_group(context)
     listed = events and _is_list_of_events(context, section)
-    return Setting(context, columns, rivals, caption, holds, repeated, events, _population(context), whole, listed)
+    divided = _divided_arms(context, section)
+    return Setting(
+        context, columns, rivals, caption, holds, repeated, events, _population(context), whole, listed, divided
+    )
+
+
+def _divided_arms(context: TableContext, section: Section) -> frozenset[str]:
+    """The arms that several stubs name with more words: "IV 1", "IV 2"."""
+    printed: dict[str, set[str]] = defaultdict(set)
+    for row in section.rows:
+        group = group_of(context, row.stub) if row.stub else NOBODY
+        if group.arm is not None:
+            printed[group.label].add(group.printed)
+    return frozenset(label for label, stubs in printed.items() if len(stubs) > 1)
 
 
 def _is_list_of_events(context: TableContext, section: Section) -> bool:
@@ -163,7 +177,7 @@ def _rivals(context: TableContext, columns: Sequence[Column], section: Section) 
     row = reference_row(context, columns, section.rows)
     if _COVARIATES.search(f"{context.table.caption} {headers}"):
         return Rivals(row=row)
-    return replace(rivals_of(context, columns), row=row)
+    return replace(rivals_of(context, columns, section.rows), row=row)
 
 
 def _with_forms(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:

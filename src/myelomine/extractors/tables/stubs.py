@@ -127,6 +127,8 @@ def row_group(setting: Setting, row: Row, own: Heading) -> Group:
     answered = own.label == row.stub and own.label != ""
     printed = Group(trimmed(row.stub), None, setting.context.register.shared_regimen)
     group = group_of(setting.context, row.stub)
+    if group.arm is not None and group.label in setting.divided:
+        group = replace(group, label=group.printed, arm=None)
     return _under_labels(setting, row, printed if crossed or (answered and not group.known) else group, own)
 
 
