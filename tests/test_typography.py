@@ -32,8 +32,6 @@ KNOWN = {
     },
     "percent as a word": dict.fromkeys(
         (
-            "links/arms: F14 alternating regimens",
-            "links/lists: groups that are not known are not guessed",
             "numbers/ranges: I6 the figure in the bracket of a fraction in words",
             "toxicities/sentences: an event of a grade at least",
             "toxicities/sentences: denominators behind both shares",
