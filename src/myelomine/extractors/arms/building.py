@@ -54,12 +54,20 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
 
 def _common(sentences: Sequence[Sentence], treated: Sequence[Arm], titled: set[str]) -> str:
     """The regimen of a study that assigns no patients to arms: that of its title, else what it speaks for most."""
-    if any(_ASSIGNING.search(s.text) for s in sentences):
+    if any(_ASSIGNING.search(s.text) for s in sentences) or any(True for _ in designs(sentences)):
+        return ""
+    if any(len(_together(s, treated)) > 1 and _COMPARING.search(s.text) for s in sentences):
         return ""
     named = {a.regimen for a in treated if a.regimen in titled}
     ranked = sorted(treated, key=lambda a: -a.score)
     clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0].score >= _CLEARLY * ranked[1].score)
     return next(iter(named)) if len(named) == 1 else (ranked[0].regimen if ranked and clear else "")
+
+
+def _together(sentence: Sentence, treated: Sequence[Arm]) -> set[str]:
+    """The regimens of arms that a sentence names."""
+    names = {m.name for m in (*sentence.named(Label.REGIMEN), *sentence.drugs)}
+    return names & {a.regimen for a in treated}
 
 
 def _parts_of_one(sentences: Sequence[Sentence], treated: Arm, described: Sequence[Arm]) -> Register:
