@@ -50,21 +50,19 @@ def stub_heading(setting: Setting, row: Row) -> Heading:
     """
     if row.path and _ANSWER.fullmatch(row.stub):
         return Heading(row.stub, label=row.stub)
-    own = heading_of(setting.context, row.stub)
-    if own.measure is not None or not setting.tells_events:
+    own, label = heading_of(setting.context, row.stub), trimmed(row.stub)
+    hit = ANY_EVENT.fullmatch(label) if setting.tells_events and not row.path else None
+    if hit is not None and (own.measure is None or hit["grade"]):
+        return _event(replace(own, grade=_grade_in(setting, hit["grade"] or "")), "any adverse event", "stub.any")
+    name = event_name(label) if own.measure is None and setting.lists_events else ""
+    if not name or own.holds or own.size is not None or _names_other(setting, row.stub):
         return own
-    name = event_name(trimmed(row.stub))
-    if not row.path and (hit := ANY_EVENT.fullmatch(trimmed(row.stub))):
-        name, own = "any adverse event", replace(own, grade=_grade_in(setting, hit["grade"] or ""))
-    elif not setting.lists_events or not name or own.holds or own.size is not None or _names_other(setting, row.stub):
-        return own
-    return replace(
-        own,
-        label="",
-        measure=Measure(
-            0, len(row.stub), TOXICITY, name, UNLISTED if name != "any adverse event" else "stub.any", own.grade
-        ),
-    )
+    return _event(own, name, UNLISTED)
+
+
+def _event(own: Heading, name: str, rule: str) -> Heading:
+    """A stub as the name of an adverse event."""
+    return replace(own, label="", measure=Measure(0, len(own.text), TOXICITY, name, rule, own.grade))
 
 
 def _grade_in(setting: Setting, text: str) -> str:
