@@ -160,7 +160,7 @@ def kill_a_busy_worker(cluster: object, monkeypatch: pytest.MonkeyPatch, after: 
 
 def test_an_interrupt_keeps_what_is_done_and_ends_what_runs(cluster, tmp_path):
     class InterruptAtOnce(Silence):
-        def tell(self, result: DocumentResult, detail: str = "") -> None:
+        def tell(self, result: DocumentResult, detail: str = "", is_known: bool = False) -> None:
             raise KeyboardInterrupt
 
     inputs = find_inputs([folder_of(tmp_path, "a", "hangs1", "hangs2", "hangs3")])

@@ -70,7 +70,7 @@ def test_the_group_of_a_value(study: str, text: str, expected: list[tuple[str, s
     [
         (TWO, "The HR for PFS was 0.64 for Ed vs Dex.", [("0.64", "Ed", "beside")]),
         (TWO, "The hazard ratio for Ed versus Dex for death was 0.70.", [("0.70", "Ed", "beside")]),
-        (TWO, "PFS was longer with Ed than with Dex (HR 0.64).", [("0.64", "Ed", "before")]),
+        (TWO, "PFS was longer with Ed than with Dex (HR 0.64).", [("0.64", "Ed", "beside")]),
         (TWO, "The HR for death was 0.70.", [("0.70", "Ed", "carried")]),
         (TWO, "PFS was 14 months with Ed and 8 months with Dex (HR 0.64).",
          [("14", "Ed", "beside"), ("8", "Dex", "beside"), ("0.64", "Ed", "carried")]),

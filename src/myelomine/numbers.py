@@ -135,10 +135,12 @@ def parse_day_list(text: str) -> str:
     '1-4,9-12,17-20'
     >>> parse_day_list("1, 4, 8, and 11"), parse_day_list("1–21"), parse_day_list("1 and 2")
     ('1,4,8,11', '1-21', '1,2')
+    >>> parse_day_list("1 to day 14")
+    '1-14'
     >>> parse_day_list("−7 to −4"), parse_day_list("-3, -2 and -1")
     ('-7--4', '-3,-2,-1')
     """
-    body = regex.sub(r"\s+(?:to|through)\s+|\s?~\s?", "-", text.strip())
+    body = regex.sub(r"(?i)\s+(?:to|through|until)\s+(?:days?\s)?|\s?~\s?", "-", text.strip())
     body = _DASHES.sub("-", body)
     body = regex.sub(r"\s?(?:,\s?(?:and|&)?|\band\b|&|/)\s?", ",", body)
     return regex.sub(r",+", ",", regex.sub(r"\s+", "", body)).strip(",")
