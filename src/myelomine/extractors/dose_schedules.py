@@ -168,7 +168,8 @@ def _is_change(scene: Scene, stretch: Stretch, mention: Mention) -> bool:
     if mention.label is not Label.DAYS:
         return False
     raised = _ESCALATED.search(scene.text[max(0, stretch.given.dose.start - 60) : stretch.given.dose.start])
-    return mention.text.startswith("from ") or bool(raised and regex.search(r"\bday\b", mention.text))
+    begins = regex.fullmatch(r"from days? [-–−]?\d+", mention.text)  # a range with its end says when the dose is given
+    return bool(begins) or bool(raised and regex.search(r"\bday\b", mention.text))
 
 
 def _heads_days(scene: Scene, mention: Mention) -> bool:
