@@ -64,7 +64,8 @@ _NO_LETTER_BEFORE = (
 _UNKNOWN = "\N{CURRENCY SIGN}"
 #: How long one pattern may search one text. What a paper prints can be made to keep a careless pattern busy for ever.
 SEARCH_SECONDS = 10.0
-_KEPT_HITS = 2000
+# texts of which an answer is kept: those of a long paper, as names and values of each are asked for several times
+_KEPT = 2000
 
 
 @dataclass(slots=True)
@@ -191,7 +192,7 @@ class Matcher:
             spelled = loose(found)
             written = self._written.find(text, found, [t.form for t in found])
             hits = (*written, *self._spelled.find(text, spelled, [t.form.lower() for t in spelled]))
-            if len(self._last_hits) >= _KEPT_HITS:
+            if len(self._last_hits) >= _KEPT:
                 self._last_hits.clear()
             self._last_hits[text] = hits
         return hits
@@ -280,7 +281,7 @@ class _Search:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._all = [(pattern, expression) for pattern in patterns for expression in pattern.compiled]
         self._screen = Screen([requirement_of(e.pattern, "ignorecase" in p.flags) for p, e in self._all])
-        self._last: tuple[str, list[int]] = ("", [])
+        self._candidates = lru_cache(maxsize=_KEPT)(self._screen.candidates)
 
     def find(self, text: str, names: bool) -> list[Mention]:
         """All that the patterns of names, or those of values, match; not settled."""
@@ -298,12 +299,6 @@ class _Search:
             except TimeoutError:
                 raise SlowPattern(Path(pattern.file), pattern.id) from None
         return found
-
-    def _candidates(self, text: str) -> list[int]:
-        """Names and values of a text are asked for one after the other, so the last answer is kept."""
-        if self._last[0] != text:
-            self._last = (text, self._screen.candidates(text))
-        return self._last[1]
 
 
 def _matched(pattern: Pattern, match: regex.Match[str]) -> Mention:

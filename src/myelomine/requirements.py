@@ -1,16 +1,16 @@
 """What a text must hold for a regular expression to match it, so that most texts need not be searched at all.
 
 A requirement is a list of clauses; of each clause at least one word stands in every text that the expression can
-match. Words are looked for in a folded text: every digit a 0, every space a plain one, and the text once as it is written
-and once in small letters. What the analysis does not know it leaves out, so a requirement may be too weak and is never
-too strong. (The method is that of the prefilter of RE2: Cox, "Regular Expression Matching with a Trigram Index", 2012.)
+match. Words are looked for in a folded text: every digit a 0, every space a plain one. A word without capitals is looked
+for in small letters. What the analysis does not know it leaves out, so a requirement may be too weak and is never too
+strong. (The method is that of the prefilter of RE2: Cox, "Regular Expression Matching with a Trigram Index", 2012.)
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,13 +45,12 @@ _GROUP_NAME = regex.compile(r"\?P?<(?P<name>\w+)>")
 
 
 def folded(text: str) -> str:
-    """A text as requirements see it.
+    """A text as requirements see it, in the case in which it is written.
 
     >>> folded("1·3 mg/m²\\u00a0QD")
-    '0·0 mg/m² QD\\n0·0 mg/m² qd'
+    '0·0 mg/m² QD'
     """
-    plain = text.translate(_PLAIN) if text.isascii() else _SPACE.sub(" ", _DIGIT.sub("0", text))
-    return f"{plain}\n{plain.casefold()}"
+    return text.translate(_PLAIN) if text.isascii() else _SPACE.sub(" ", _DIGIT.sub("0", text))
 
 
 @lru_cache(maxsize=4096)
@@ -87,24 +86,39 @@ class Screen:
         for clause in clauses:
             for word in clause:
                 held[word] |= bits[clause]
-        short = tuple((word, held[word]) for word in held if len(word) < _PIECE)
-        pieces = _by_piece(word for word in held if len(word) >= _PIECE)
-        self._short = short
-        self._by_piece = {piece: tuple((w, held[w]) for w in words) for piece, words in pieces}
+        in_small = {word for word in held if word == word.casefold()}
         self._needed = [sum(bits[clause] for clause in set(requirement)) for requirement in requirements]
+        self._small = _Words({word: held[word] for word in held if word in in_small})
+        self._cased = _Words({word: held[word] for word in held if word not in in_small})
 
     def candidates(self, text: str) -> list[int]:
         """The numbers of the expressions that a text, not folded, meets the requirements of."""
-        plain, held = folded(text), 0
-        small = plain[len(plain) // 2 :]
-        for word, bits in self._short:
-            if word in plain:
-                held |= bits
-        for piece in self._by_piece.keys() & set(_pieces_of(small)):
-            for word, bits in self._by_piece[piece]:
-                if word in plain:
-                    held |= bits
+        plain = folded(text)
+        small = plain.casefold()
+        pieces = set(_pieces_of(small))
+        held = self._small.held(small, pieces) | self._cased.held(plain, pieces)
         return [number for number, needed in enumerate(self._needed) if needed & held == needed]
+
+
+class _Words:
+    """Words with the bits of their clauses, the longer ones under a piece of each in small letters."""
+
+    def __init__(self, bits: Mapping[str, int]) -> None:
+        self._short = tuple((word, bits[word]) for word in bits if len(word) < _PIECE)
+        pieces = _by_piece(word for word in bits if len(word) >= _PIECE)
+        self._by_piece = {piece: tuple((word, bits[word]) for word in words) for piece, words in pieces}
+
+    def held(self, text: str, pieces: set[str]) -> int:
+        """The bits of the words that a text holds."""
+        found = 0
+        for word, bits in self._short:
+            if word in text:
+                found |= bits
+        for piece in self._by_piece.keys() & pieces:
+            for word, bits in self._by_piece[piece]:
+                if word in text:
+                    found |= bits
+        return found
 
 
 def _by_piece(words: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
