@@ -70,7 +70,16 @@ def requirement_of(expression: str, ignores_case: bool = False) -> Requirement:
         clauses = _clauses(found) if reader.at_end else ()
     except _UnknownSyntaxError:
         return ()
-    return tuple(sorted(clauses, key=_share)[:_MOST_CLAUSES])
+    return tuple(_telling(sorted(clauses, key=lambda clause: (_share(clause), clause)))[:_MOST_CLAUSES])
+
+
+def _telling(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that say something which none before them says already."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        if not any(all(any(word in longer for word in clause) for longer in other) for other in kept):
+            kept.append(clause)
+    return kept
 
 
 class Screen:
@@ -143,7 +152,8 @@ class _UnknownSyntaxError(Exception):
 class _Known:
     """What a part of an expression matches: one of a few exact texts, or something that meets the clauses.
 
-    What a look-ahead sees stands in `ahead`; what a look-behind sees, in `behind`.
+    `ahead` is how it begins and `behind` how it ends, where that is known: what a look-ahead or a look-behind sees, and
+    the first and the last of the repeats of a part.
     """
 
     exact: frozenset[str] | None
@@ -152,8 +162,9 @@ class _Known:
     behind: frozenset[str] | None = None
 
 
+_EMPTY = frozenset({""})
 _ANYTHING = _Known(None)
-_NOTHING = _Known(frozenset({""}))
+_NOTHING = _Known(_EMPTY)
 
 
 def _share(clause: Clause) -> float:
@@ -205,20 +216,22 @@ def _widened(clause: Clause, branches: Sequence[tuple[Clause, ...]]) -> tuple[Cl
 
 def _in_sequence(parts: Iterable[_Known]) -> _Known:
     """Parts one after the other: exact texts are joined as long as they stay few."""
-    current: frozenset[str] = frozenset({""})
+    current: frozenset[str] = _EMPTY
     clauses: tuple[Clause, ...] = ()
     whole = True
     for part in parts:
         clauses += part.clauses
         if part.ahead is not None:
             clauses += _clause(_joined(current, part.ahead) or ())
-        if part.behind is not None and current == {""}:
-            current, whole = part.behind, False
+        if part.exact == _EMPTY:
+            if part.behind is not None and current == _EMPTY:
+                current, whole = part.behind, False
+            continue
         joined = _joined(current, part.exact) if part.exact is not None else None
         if joined is None:
             clauses += _clause(current)
             whole = False
-        current = joined or part.exact or frozenset({""})
+        current = joined or part.exact or part.behind or _EMPTY
     return _Known(current, clauses) if whole else _Known(None, clauses + _clause(current))
 
 
@@ -269,7 +282,11 @@ class _Reader:
         if least == 0:
             once = most == 1 and part.exact is not None and not part.clauses
             return _Known((part.exact or frozenset()) | {""}) if once else _ANYTHING
-        return _Known(None, _clauses(part))
+        if part.exact is None:
+            return _Known(None, _clauses(part))
+        if least == most and len(part.exact) == 1:
+            return _Known(frozenset(word * least for word in part.exact), part.clauses)
+        return _Known(None, _clauses(part), ahead=part.exact, behind=part.exact)
 
     def _part(self) -> _Known:
         char = self._text[self._at]
@@ -294,10 +311,10 @@ class _Reader:
             return _NOTHING
         if self._takes("?="):
             inner = self._closed()
-            return _Known(_NOTHING.exact, _clauses(inner), ahead=inner.exact)
+            return _Known(_EMPTY, _clauses(inner), ahead=inner.exact)
         if self._takes("?<="):
             inner = self._closed()
-            return _Known(_NOTHING.exact, _clauses(inner), behind=inner.exact)
+            return _Known(_EMPTY, _clauses(inner), behind=inner.exact)
         flags = _INLINE_FLAGS.match(self._text, self._at)
         name = _GROUP_NAME.match(self._text, self._at)
         if flags is not None:
