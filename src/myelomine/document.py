@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+#: What stands before each value of a row of a table that has fewer values than columns, with no place to tell which.
+SHORT_ROW = "…"
+
+
 class BlockKind(StrEnum):
     """What a block is on the page."""
 

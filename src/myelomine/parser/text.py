@@ -14,6 +14,7 @@ from myelomine.parser.paragraphs import caption_label
 from myelomine.parser.pasted_tables import with_tabs
 from myelomine.parser.sections import document_kind, label_sections
 from myelomine.parser.text_captions import Placed, captioned
+from myelomine.parser.typed_tables import as_tabs
 from myelomine.urls import Location
 
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
@@ -46,7 +47,7 @@ def read_text(path: Location) -> Document:
     placed: list[Placed] = []
     pages = text.split("\f")
     for number, page in enumerate(pages, 1):
-        for chunk in _chunks(with_tabs(page)):
+        for chunk in _chunks(as_tabs(with_tabs(page))):
             if chunk.is_table:
                 placed.append(Placed(_table(chunk.lines, number, len(placed) + 1), len(blocks)))
                 continue

@@ -82,7 +82,7 @@ _HOLDS = (
         rf"^(?:{NO} )?(?:(?:dlt|response|toxicity|safety|efficacy)[- ])?{_STATE}(?:,? \(?n\)?)?$",
         r"^(?-i:N)$",
     )),
-    (Holds.COUNT, any_of(rf"^{NO}$", rf",\s?{NO}$", rf"[\[(]\s?{NO}\s?[\])]", rf"\b{NO} of {PEOPLE}\b", r"\bnumber\b")),
+    (Holds.COUNT, any_of(rf"^{NO}$", rf",\s?{NO}$", rf"[\[(]\s?{NO}\s?[\])]", rf"\b{NO} of {PEOPLE}\b", r"\bnumber\b", r"(?<=[\p{L}\d)])\s(?-i:[nN]|[Nn]o\.)$")),
     (Holds.PERCENT, any_of(r"%(?! ?CI)", r"\bper ?cent(?:age)?\b")),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ _TAIL = any_of(
     rf",?\s{NO}\s?\(%\)$",
     rf",?\s{{1,2}}{NO} of {PEOPLE}$",
     rf"(?<=\p{{L}}|\d)[:,]\s{NO}$",
+    r"(?<=[\p{L}\d)])\s(?-i:[nN]|[Nn]o\.)$",
     r"(?<=\p{L}),?\s(?:groups?|arms?)$",
     r"\s?[\[(](?:range|IQR|95% CI|SD)[\])]$",
 )

@@ -18,6 +18,7 @@ from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.grid import sections_of
 from myelomine.extractors.tables.groups import lettered_arms
 from myelomine.extractors.tables.headings import heading_of
+from myelomine.extractors.tables.lost_gaps import lacks_gaps, with_gaps
 from myelomine.extractors.tables.results import result_drafts
 from myelomine.extractors.tables.schedules import schedule_drafts, treatment_columns
 from myelomine.extractors.tables.settings import setting_of
@@ -66,6 +67,11 @@ def read_table(
     table: Table, reader: Reader, register: Register, lettered: Mapping[str, str] = MappingProxyType({})
 ) -> TableReading:
     """The table's facts, or the reason why there are none; `lettered` is what other tables call "arm A"."""
+    if lacks_gaps(table):
+        cut = with_gaps(TableContext(reader, register, table, lettered=lettered))
+        if cut is None:
+            return TableReading(reason="its header does not say where one column ends and the next begins")
+        table = cut
     table = respanned(table)
     context = TableContext(reader, register, table, lettered=lettered)
     if table.n_columns < 2 or table.n_rows < 2:

@@ -9,7 +9,7 @@ import regex
 
 from myelomine.document import Cell
 from myelomine.drafts import Draft
-from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure
+from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, measures
 from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.comparisons import tested_pair, with_p_value, with_ratio
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
@@ -234,7 +234,7 @@ def _caption_measure(spot: Spot) -> Measure | None:
     """What the caption measures in the groups that a table's rows name."""
     caption, setting = spot.setting.caption, spot.setting
     told = caption.measure
-    if told is None or told.kind == TOXICITY or not spot.stub.text:
+    if told is None or told.kind == TOXICITY or not spot.stub.text or _names_several(spot):
         return None
     if told.kind == SURVIVAL:
         timed = _timed_at(spot, told)
@@ -242,6 +242,11 @@ def _caption_measure(spot: Spot) -> Measure | None:
         return timed if stated or timed.time_months is not None else None
     described = _DESCRIBED.search(setting.context.table.caption)
     return told if setting.divides and spot.part.known and not described else None
+
+
+def _names_several(spot: Spot) -> bool:
+    """Whether a column counts several measures together, which none of them is: "MR + SD"."""
+    return bool(measures(spot.setting.context.sentence(spot.column.heading.text)))
 
 
 def _timed_at(spot: Spot, measure: Measure) -> Measure:
