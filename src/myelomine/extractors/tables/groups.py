@@ -86,6 +86,11 @@ def _letter_and_name(text: str) -> tuple[str, str]:
     return f"{what} {hit['letter'].lower()}", trimmed(hit["name"] or "").strip("()[] ")
 
 
+def letter_of(label: str) -> str:
+    """The letter of an arm as its label has it: "arm b"; empty where the label has none."""
+    return _letter_and_name(label)[0]
+
+
 def group_of(context: TableContext, text: str) -> Group:
     """The group that a text of a header or stub names; an empty one where it names none.
 

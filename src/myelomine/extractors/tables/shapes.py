@@ -19,7 +19,7 @@ _FIGURE = regex.compile(
 # what stands over a column beside the groups: no part of the label to its left
 _BESIDE_GROUPS = regex.compile(
     r"(?i)(?:p|p[- ]?values?|log[- ]?rank.{0,12}"
-    r"|(?:hr|hazard ratio|odds ratio|or|rr|relative risk|risk difference|difference)\b.{0,30})"
+    r"|(?:hr|hazard ratio|odds ratio|or|rr|relative risk|risk difference|difference)\b.{0,60})"
 )
 # what a header row prints in place of words: grades or times
 _SCALE = regex.compile(
