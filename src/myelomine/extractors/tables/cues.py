@@ -43,7 +43,10 @@ def any_of(*forms: str) -> regex.Pattern[str]:
 NO = r"(?:n|no\.?|nos\.?|number|#)"
 PEOPLE = r"(?:patients?|pts\.?|subjects?|participants?|cases?)"
 _IN_BRACKETS = r"[\[(]\s?%\s?(?:of \w+)?[\])]"
-_STATE = r"(?:treated|evaluable|assessable|enrolled|evaluated|assessed|included|randomi[sz]ed|studied)"
+_STATE = (
+    r"(?:treated|evaluable|assessable|enrolled|evaluated|assessed|included|randomi[sz]ed|studied|dosed"
+    r"|infused|analy[sz]ed|transplanted|assigned)"
+)
 
 #: In this order: a heading holds what the first cue that it contains says.
 _HOLDS = (
@@ -138,7 +141,7 @@ SILENT_WORDS = frozenset({
     "included", "time", "response", "responses", "outcome", "outcomes", "characteristic", "characteristics",
     "parameter", "parameters", "variable", "variables", "measure", "measures", "statistic", "statistics", "data",
     "grade", "grades", "toxicity", "adverse", "severity", "safety", "population", "who", "nci", "ctc", "ctcae",
-    "worst", "dlt", "dlts", "dlt-evaluable", "response-evaluable",
+    "worst", "dosed", "infused", "analyzed", "analysed", "assigned", "dlt", "dlts", "dlt-evaluable", "response-evaluable",
 })  # fmt: skip
 #: Words that leave "any adverse event" what it is.
 PLAIN_WORDS = SILENT_WORDS | frozenset({

@@ -111,8 +111,19 @@ def _mostly_of_size(facts: Sequence[Fact]) -> bool:
     return sum(map(_of_size, shares)) >= max(_ENOUGH_CELLS, len(shares) // 2 + 1)
 
 
+def with_row_total(fact: Fact, size: int) -> Fact:
+    """The fact with the patients that its own row counts, where count and percentage show that it is of these."""
+    if fact.draft.total is not None or not _is_of(fact.draft, size):
+        return fact
+    return replace(fact, draft=replace(fact.draft, total=size))
+
+
 def _of_size(fact: Fact) -> bool:
-    size, draft = fact.column.heading.size, fact.draft
+    return _is_of(fact.draft, fact.column.heading.size)
+
+
+def _is_of(draft: Draft, size: int | None) -> bool:
+    """Whether a draft's percentage is its count of so many patients."""
     if not size or draft.n is None or draft.value is None or draft.n > size:
         return False
     digits = -int(draft.value.as_tuple().exponent)

@@ -18,6 +18,7 @@ from myelomine.mentions import Label
 _EVERYONE = regex.compile(
     r"(?i)(?:all|total|overall|entire|whole)"
     r"(?:\s(?:patients?|pts|subjects|participants|cohorts?|population|groups?|arms?|study population))?"
+    r"|(?:all|any)\s(?:doses?|dose[- ]levels?|levels|cohorts?)"
     r"|(?:itt|intent(?:ion)?[- ]to[- ]treat)(?: population)?"
 )
 _LETTER = r"(?P<letter>[A-F]|[1-4]|I{1,3})"
