@@ -32,6 +32,7 @@ from myelomine.extractors.tables.stubs import (
     row_meaning,
     stub_heading,
 )
+from myelomine.mentions import Label
 
 _SILENT = frozenset({Holds.P_VALUE, Holds.UNREAD, Holds.INTERVAL})
 _SPREAD_TOLD = regex.compile(r"(?i)\b(?:ci|range|iqr)\b")
@@ -72,7 +73,22 @@ def result_drafts(context: TableContext) -> Iterator[Draft]:
         setting = setting_of(context, section)
         facts = list(_section_drafts(setting, section))
         yield from (d for c, d in header_sizes(context, setting.columns) if facts or c.group.arm)
+        yield from _regimens_given(context, facts)
         yield from facts
+
+
+def _regimens_given(context: TableContext, facts: Sequence[Draft]) -> Iterator[Draft]:
+    """The regimens of groups with results of their own that nothing but the table names: a row "VTD" beside others."""
+    known = {arm.regimen for arm in context.register.arms} | {context.register.shared_regimen}
+    seen: dict[str, Draft] = {}
+    for fact in facts:
+        if fact.kind in (RESPONSE, SURVIVAL, TOXICITY) and fact.regimen and fact.regimen not in known:
+            named = context.sentence(fact.group).named(Label.REGIMEN)
+            if len(named) == 1 and named[0].text == fact.group:
+                seen.setdefault(fact.regimen, fact)
+    for regimen, fact in seen.items():
+        evidence = tuple(replace(e, rule="regimen.group") for e in fact.evidence[:1])
+        yield Draft("regimen", regimen, evidence, group=fact.group, regimen=regimen, confidence=LIKELY)
 
 
 def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
