@@ -46,6 +46,8 @@ def as_tabs(page: str) -> str:
     PR|9 (45)|10 (48)
     """
     lines = page.split("\n")
+    if "|" in page:
+        lines = list(_without_bars(lines))
     if "\t" in page:
         lines = list(_with_labels(lines))
     out: list[str] = []
@@ -70,6 +72,24 @@ def _may_go_on(run: Lines, line: str) -> bool:
     """Whether a table may go on behind an empty line: what stands there is held apart by spaces, or a label."""
     last = next((x for x in reversed(run) if x.strip()), "")
     return bool(_GAP.search(last.strip())) and (not line.strip() or bool(_GAP.search(line.strip())) or _is_label(line))
+
+
+# --- bars ---
+
+
+def _without_bars(lines: Lines) -> Iterator[str]:
+    """The lines, those whose cells stand between bars as rows with tabs; lines of rules between them are left out.
+
+    >>> list(_without_bars(["| ORR | 71% |", "|-----|-----|", "| CR | 12% |"]))
+    ['ORR\\t71%', 'CR\\t12%']
+    """
+    for line in lines:
+        body = line.strip()
+        inner = body.strip("|")
+        if not (body.startswith("|") and body.endswith("|") and "|" in inner) and inner.count(" | ") < 2:
+            yield line
+        elif not regex.fullmatch(r"[\s|:+=–—-]+", inner):
+            yield "\t".join(cell.strip() for cell in inner.split("|"))
 
 
 # --- labels ---------------------------------------------------------------------------------------------------------

@@ -94,8 +94,14 @@ def _completed(a: Draft, b: Draft) -> Draft:
     )  # fmt: skip
 
 
-def with_totals(facts: Sequence[Fact]) -> Iterator[Draft]:
-    """The drafts with their column's N as denominator where their percentage shows it, or most of the column's do."""
+def with_totals(facts: Sequence[Fact], told: int | None = None) -> Iterator[Draft]:
+    """The drafts with their column's N as denominator where their percentage shows it, or most of the column's do.
+
+    `told` is the number of patients that the caption of a table without groups gives: "Toxicity (n = 31)".
+    """
+    if told:
+        yield from (_of_all(f.draft, told) for f in facts)
+        return
     by_column: dict[int, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_column[fact.column.index].append(fact)
@@ -104,6 +110,13 @@ def with_totals(facts: Sequence[Fact]) -> Iterator[Draft]:
         own = fact.draft.total is None and fact.group.label == fact.column.group.label
         proven = own and (_of_size(fact) or (fact.column.index in shown and fact.draft.n is not None))
         yield replace(fact.draft, total=fact.column.heading.size) if proven else fact.draft
+
+
+def _of_all(draft: Draft, size: int) -> Draft:
+    """The draft with all patients of its table as denominator, unless its percentage speaks against it."""
+    unproven = draft.value is None or (draft.value == 0 and draft.n == 0)
+    fits = draft.n is not None and draft.n <= size and (unproven or _is_of(draft, size))
+    return replace(draft, total=size) if fits and draft.total is None else draft
 
 
 def _mostly_of_size(facts: Sequence[Fact]) -> bool:

@@ -18,7 +18,7 @@ from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_row_t
 from myelomine.extractors.tables.grid import Row, Section, sections_of
 from myelomine.extractors.tables.groups import Group, within
 from myelomine.extractors.tables.headings import Heading
-from myelomine.extractors.tables.labels import without_size
+from myelomine.extractors.tables.labels import size_ends, size_in, without_size
 from myelomine.extractors.tables.lists import listed_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell, split_p_value
 from myelomine.extractors.tables.settings import SEVERAL_GRADES, Setting, setting_of
@@ -102,7 +102,14 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
             facts.extend(last)
             last = _row_facts(setting, row, own, last)
             yield from _row_sizes(setting, row, own, bool(last))
-    yield from with_totals([*facts, *last])
+    yield from with_totals([*facts, *last], _told_size(setting))
+
+
+def _told_size(setting: Setting) -> int | None:
+    """The patients of a table that has no groups and no other number of patients, where its caption counts them."""
+    caption = setting.context.table.caption
+    apart = any(c.group.known or c.heading.size or c.heading.holds is Holds.SIZE for c in setting.columns[1:])
+    return None if apart or len(size_ends(caption)) != 1 else size_in(caption)
 
 
 def _row_sizes(setting: Setting, row: Row, own: Heading, told: bool) -> Iterator[Draft]:

@@ -91,7 +91,7 @@ def column_sizes(context: TableContext, columns: Sequence[Column], row: Row, par
 
 def row_totals(columns: Sequence[Column], row: Row) -> dict[str, int]:
     """The patients that a row counts in columns headed "N", by the group of the column."""
-    counts = ((c.group.label, _count(c, row.cells[c.index])) for c in columns[1:])
+    counts = ((c.group.label, _count(c, row.cells[c.index])) for c in columns[1:] if not c.heading.grade)
     return {label: count for label, count in counts if count}
 
 

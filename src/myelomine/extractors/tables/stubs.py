@@ -109,7 +109,11 @@ def _completed(setting: Setting, row: Row, own: Heading) -> Heading:
 def _is_part(setting: Setting, row: Row) -> bool:
     """Whether a row below a measure's label is a part of the patients rather than a part of the measure."""
     label = heading_of(setting.context, *row.groups)
-    if label.measure is None or label.measure.kind == TOXICITY:
+    if label.measure is None:
+        return False
+    if group_of(setting.context, row.stub).arm is not None:
+        return True
+    if label.measure.kind == TOXICITY:
         return False
     ratios = label.measure.kind == SURVIVAL and any(c.heading.holds is Holds.RATIO for c in setting.columns)
     return ratios or setting.divides or bool(regex.search(r"(?i)\b(?:by|according to)\b", " ".join(row.groups)))
