@@ -22,6 +22,11 @@ _WORD = r"(?:NR|NE|NA|N/A|NS|ND|NYR|[Nn]ot (?:reached|estimable|reported|availab
 _VALUE = rf"(?:\d{{1,4}}+\s?/\s?\d{{1,4}}+|{_NUMBER}(?:\s?[-–—]\s?{_NUMBER})?|{_WORD})(?:{_BRACKET}){{0,2}}[*†‡§]?"
 _VALUES = regex.compile(rf"(?P<value>{_VALUE})(?:\s+|$)")
 _FIGURE = regex.compile(rf"{_VALUE}(?:\s?[-–—]\s?\d{{1,4}}(?:\.\d)?)?")
+# what the number behind it belongs to: "Neutropenia grade 3-4", "Age below 65"
+_NUMBERED = regex.compile(
+    r"(?i)\b(?:(?<!\b(?:any|all)\s)grades?|levels?|stages?|cohorts?|arms?|groups?|cycles?|days?|age|aged|iss|phase|lines?|year|than|below"
+    r"|above|over|under|or|and|to|at)$"
+)
 _TOKEN = regex.compile(r"\S+")
 _WORDS = regex.compile(r"\p{L}{2}|[≥≤<>]\s?\d|^[\dIVX]{1,4}$")
 
@@ -31,6 +36,7 @@ _LONGEST_LABEL = 80
 #: So many rows of one form make a table without, and with, a caption above it.
 _ENOUGH, _ENOUGH_CAPTIONED = 3, 2
 _DEEPEST_HEADER = 3
+_DEEPEST_INDENT = 6
 
 Lines = Sequence[str]
 
@@ -150,7 +156,8 @@ def _spaced(run: Lines) -> list[str]:
         return []
     first = _first_header(run, pieces, rows[0])
     last = rows[-1]
-    table = [_placed(run[i], pieces[i], columns) for i in range(first, last + 1) if run[i].strip()]
+    left = min(pieces[i][0].start for i in rows)
+    table = [_placed(run[i], pieces[i], columns, left) for i in range(first, last + 1) if run[i].strip()]
     return [*run[:first], *_with_whole_stubs(table), *run[last + 1 :]]
 
 
@@ -200,12 +207,12 @@ def _first_header(run: Lines, pieces: Sequence[Sequence[_Piece]], first: int) ->
     return index
 
 
-def _placed(line: str, pieces: Sequence[_Piece], columns: Sequence[tuple[int, int]]) -> str:
-    """A line as cells: each piece in the first column that it stands over, or the nearest one."""
+def _placed(line: str, pieces: Sequence[_Piece], columns: Sequence[tuple[int, int]], left: int) -> str:
+    """A line as cells: what begins where the stubs do, then each piece in the first column that it stands over."""
     cells = [""] * (len(columns) + 1)
     for position, piece in enumerate(pieces):
-        stub = position == 0 and (piece.start < columns[0][0] - 2 if len(pieces) > 1 else piece.end <= columns[0][0])
-        index = 0 if stub or (position == 0 and len(pieces) == 1 and piece.start < 4) else _column_of(piece, columns) + 1
+        stub = position == 0 and (piece.start <= left + _DEEPEST_INDENT or piece.end <= columns[0][0])
+        index = 0 if stub else _column_of(piece, columns) + 1
         cells[index] = f"{cells[index]} {piece.text}".strip()
     indent = len(line) - len(line.lstrip())
     return "\t".join([" " * indent + cells[0] if cells[0] else "", *cells[1:]])
@@ -225,7 +232,8 @@ def _single_spaced(run: Lines) -> list[str]:
     split = [_stub_and_values(line) for line in run]
     counts = Counter(len(values) for _, values in split if values)
     captioned = next((i for i, line in enumerate(run) if caption_label(line.strip())), -1)
-    for count, found in counts.most_common(2):
+    most = max(counts.values(), default=0)
+    for count, found in sorted(((c, f) for c, f in counts.items() if 2 * f >= most), reverse=True):
         rows = [i for i, (_, values) in enumerate(split) if len(values) >= count and i > captioned]
         enough = _ENOUGH_CAPTIONED if captioned >= 0 and count > 1 else _ENOUGH
         if found >= enough and (count > 1 or captioned >= 0) and rows:
@@ -271,6 +279,8 @@ def _stub_and_values(line: str) -> tuple[str, tuple[str, ...]]:
     starts = [hit.start() for hit in _TOKEN.finditer(body)][1:]
     for start in starts:
         values = _all_values(body[start:])
+        if len(values) > 1 and _NUMBERED.search(body[:start].rstrip()):
+            return f"{body[:start].strip()} {values[0]}", values[1:]
         if values:
             return body[:start].strip(), values
     return body, ()
@@ -302,7 +312,8 @@ def _header_above(run: Lines, first: int, captioned: int) -> int:
 def _is_whole(run: Lines, split: Sequence[tuple[str, tuple[str, ...]]], rows: Sequence[int]) -> bool:
     """Whether between the first and the last row there are only rows and labels."""
     inner = range(rows[0], rows[-1] + 1)
-    return all(split[i][1] or _is_label(run[i]) for i in inner) and 2 * len(rows) > len(inner)
+    filled = sum(bool(split[i][1]) for i in inner)
+    return all(split[i][1] or _is_label(run[i]) for i in inner) and 2 * filled > len(inner) <= 3 * len(rows)
 
 
 def _cut(line: str, split: tuple[str, tuple[str, ...]], count: int) -> str:

@@ -28,6 +28,7 @@ _JOINS = any_of(r"of|in|for|to|with|at|by|vs\.?|versus|per|and|or|[×+&=/–—-
 # a word that the next one numbers, and a level that the next one names
 _NUMBERED = any_of(r"(?:^|\s)(?:arms?|groups?|cohorts?|levels?|grades?|parts?|phases?|stages?|steps?|class)$|(?:^|\s|\()9\d ?%$")
 _NUMBER = regex.compile(r"(?:[≥>]\s?)?(?:[A-F]|[\d–/-]{1,4}\+?|[IVX]{1,4}(?:[–/-][IVX]{1,4})?)[,:]?|CIs?", regex.I)
+_UNITS = regex.compile(r"(?:[mµμ]?g|mcg|Gy|IU)(?:/(?:m2|m²|kg|d|day))*,?|years?|yrs?|months?|mo|cycles?|days?|weeks?", regex.I)
 _STUB_HEADS = any_of(
     r"^(?:variables?|parameters?|characteristics?|outcomes?|end ?points?|measures?|categor(?:y|ies)|items?|groups?"
     r"|subgroups?|cohorts?|arms?|regimens?|treatments?|therap(?:y|ies)|stud(?:y|ies)|authors?|references?|trials?"
@@ -45,6 +46,7 @@ _TESTED = regex.compile(r"[<>=≤]?\s?0?[.·]\d{1,5}|NS|1[.·]00?|[-–—]")
 _COUNTS = any_of(r"^(?:n|no\.?|number|%|n ?\(%\)|no\. ?\(%\))$")
 _LABEL_END = any_of(r"^(?:(?:groups?|arms?|cohorts?|patients|regimen) ?)?[\[(]\s?n\s?=")
 _LONGEST_CELL = 9
+_MOST_TESTS = 2
 _MOST_ATOMS = 60
 #: A cut is believed where its cells score so much each.
 _CONVINCING = 1.4
@@ -71,7 +73,8 @@ def with_gaps(context: TableContext) -> Table | None:
             kept = [c for c in table.cells if c.row >= depth]
             tests = [text for text, _ in rows[-1][1:]] if len(rows) == 1 else [a[0] for a in rows[0][1:]]
             values = width - sum(holds_of(text) in (Holds.P_VALUE, Holds.RATIO) for text in tests)
-            placed = (c for cell in kept for c in _placed(cell, values))
+            stubs = {c.row: c.text for c in kept if c.column == 0}
+            placed = (c for cell in kept for c in _placed(cell, values, holds_of(stubs.get(cell.row, ""))))
             shift = depth - len(rows)
             moved = tuple(replace(c, row=c.row - shift) for c in placed)
             indents = table.indents[shift:] if table.indents else ()
@@ -79,10 +82,14 @@ def with_gaps(context: TableContext) -> Table | None:
     return None
 
 
-def _placed(cell: Cell, columns: int) -> Iterator[Cell]:
-    """A cell, or the values of a row that lacks some in the columns of values, where it lacks only its tests."""
+def _placed(cell: Cell, columns: int, holds: Holds) -> Iterator[Cell]:
+    """A cell, or the values of a row that lacks some in the columns of values, where it lacks only its tests.
+
+    The one value of a row of tests or ratios speaks of no column in particular.
+    """
     values = [part.strip() for part in cell.text.split(SHORT_ROW) if part.strip()]
-    if not cell.text.startswith(SHORT_ROW) or len(values) != columns:
+    tested = len(values) == 1 and holds in (Holds.P_VALUE, Holds.RATIO)
+    if not cell.text.startswith(SHORT_ROW) or not (tested or len(values) == columns):
         yield cell
         return
     for position, text in enumerate(values):
@@ -125,21 +132,31 @@ def _cells(rows: Sequence[Sequence[tuple[str, int]]], page: int) -> Iterator[Cel
 
 
 def _cut_rows(cutter: _Cutter, lines: Sequence[str], width: int) -> list[list[tuple[str, int]]] | None:
-    """The rows of a header as texts with their spans: the lowest one has a cell a column, those above divide it."""
+    """The rows of a header as texts with their spans: the lowest one has a cell a column, those above divide it.
+
+    Tests stand behind what is divided, in the lowest line or in one above it.
+    """
     *upper, lowest = lines
-    tests = 0
-    found: list[list[tuple[str, int]]] = []
-    for line in upper:
-        row = _spread(cutter, line, width)
-        if row is None:
-            return None
-        tests = max(tests, sum(1 for text, span in row if span == 1 and _TEST.search(text)))
-        found.append(row)
-    last = cutter.cut(lowest, width)
-    if last is None and tests and width > tests:
-        last = cutter.cut(lowest, width - tests)
-        last = replace(last, cells=(*last.cells, *[""] * tests)) if last else None
-    return None if last is None else _whole([*found, [(text, 1) for text in last.cells]])
+    for tests in range(_MOST_TESTS + 1) if upper else (0,):
+        last = cutter.cut(lowest, width - tests) if width > tests else None
+        if last is None:
+            continue
+        own = _tests_behind(last.cells[1:]) if upper else 0
+        rows = [_spread(cutter, line, width, max(own, tests)) for line in upper]
+        if all(rows):
+            cells = (*last.cells, *[""] * tests)
+            return _whole([*(row for row in rows if row), [(text, 1) for text in cells]])
+    return None
+
+
+def _tests_behind(cells: Sequence[str]) -> int:
+    """How many cells at the end of a line are tests or ratios."""
+    count = 0
+    for text in reversed(cells):
+        if holds_of(text) not in (Holds.P_VALUE, Holds.RATIO):
+            break
+        count += 1
+    return count
 
 
 def _whole(rows: Sequence[list[tuple[str, int]]]) -> list[list[tuple[str, int]]]:
@@ -154,17 +171,17 @@ def _whole(rows: Sequence[list[tuple[str, int]]]) -> list[list[tuple[str, int]]]
     return out
 
 
-def _spread(cutter: _Cutter, line: str, width: int) -> list[tuple[str, int]] | None:
-    """A line of labels that each stand over as many columns; tests stand behind them, over one each."""
+def _spread(cutter: _Cutter, line: str, width: int, tests: int) -> list[tuple[str, int]] | None:
+    """A line of labels that each stand over as many columns, up to so many tests that it may name itself."""
     found: list[tuple[float, list[tuple[str, int]]]] = []
     for count in range(2, width + 1):
         cut = cutter.cut(line, count)
-        tests = sum(1 for text in cut.cells[1:] if _TEST.search(text)) if cut else 0
-        groups = count - tests
-        if cut and groups > 1 and (width - tests) % groups == 0:
-            span = (width - tests) // groups
+        own = _tests_behind(cut.cells[1:]) if cut else 0
+        groups, behind = count - own, max(own, tests)
+        if cut and groups > 1 and own in (0, behind) and (width - behind) % groups == 0:
+            span = (width - behind) // groups
             row = [(text, span if 0 < i <= groups else 1) for i, text in enumerate(cut.cells)]
-            found.append((cut.score / count, row))
+            found.append((cut.score / count, row + [("", 1)] * (behind - own)))
     return max(found)[1] if found else None
 
 
@@ -308,5 +325,7 @@ def _atoms(line: str) -> list[str]:
 
 
 def _numbers(last: str, text: str) -> bool:
-    """Whether a word numbers the one before it: "Arm" "A", "Grade" "3-4", "95%" "CI"."""
+    """Whether a word numbers the one before it: "Arm" "A", "Grade" "3-4", "95%" "CI", "2" "mg"."""
+    if regex.search(r"(?<![\d.])\d[\d.,/–-]{0,9}$", last) and _UNITS.fullmatch(regex.split(r"[\s(]", text)[0]):
+        return True
     return _NUMBERED.search(last) is not None and _NUMBER.fullmatch(regex.split(r"[\s(]", text)[0]) is not None

@@ -42,6 +42,7 @@ _BY = regex.compile(
     r"(?i)\b(?:by|according to|per|in each|at each|across|after (?:each|the))\s(?:\p{L}[\p{L}-]{1,14}\s){0,2}"
     r"(?:dos(?:e|es|ing)|levels?|cohorts?|arms?|groups?|treatments?|regimens?|schedules?|subgroups?|age|exposure|risk)\b"
 )
+_IN_PATIENTS = regex.compile(r"(?i)\b(?:in|of|among|for) (?:the |all )?(\d{2,4}) (?:\p{L}{4,12} )?(?:patients|subjects|participants)\b")
 _KIND = regex.compile(r"\s?[\[(,;:]")
 _DESCRIBED = regex.compile(r"(?i)\bcharacteristic")
 
@@ -109,7 +110,10 @@ def _told_size(setting: Setting) -> int | None:
     """The patients of a table that has no groups and no other number of patients, where its caption counts them."""
     caption = setting.context.table.caption
     apart = any(c.group.known or c.heading.size or c.heading.holds is Holds.SIZE for c in setting.columns[1:])
-    return None if apart or len(size_ends(caption)) != 1 else size_in(caption)
+    if apart or len(size_ends(caption)) > 1:
+        return None
+    spoken = _IN_PATIENTS.findall(caption)
+    return size_in(caption) or (int(spoken[0]) if len(spoken) == 1 else None)
 
 
 def _row_sizes(setting: Setting, row: Row, own: Heading, told: bool) -> Iterator[Draft]:
