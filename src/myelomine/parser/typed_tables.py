@@ -27,6 +27,8 @@ _NUMBERED = regex.compile(
     r"(?i)\b(?:(?<!\b(?:any|all)\s)grades?|levels?|stages?|cohorts?|arms?|groups?|cycles?|days?|age|aged|iss|phase|lines?|year|than|below"
     r"|above|over|under|or|and|to|at)$"
 )
+_AMOUNT = regex.compile(r"\d\s?(?:[mµμ]?g|mcg|IU)\b")
+_TEST_LAST = regex.compile(r"(?<![\p{L}])[Pp](?:[- ][Vv]alue)?[*†‡]?$")
 _TOKEN = regex.compile(r"\S+")
 _WORDS = regex.compile(r"\p{L}{2}|[≥≤<>]\s?\d|^[\dIVX]{1,4}$")
 
@@ -148,7 +150,10 @@ class _Piece:
 def _spaced(run: Lines) -> list[str]:
     """The lines of a run with the table in it as rows with tabs; nothing where no table is held apart by spaces."""
     pieces = [_pieces(line) for line in run]
-    rows = [i for i, found in enumerate(pieces) if _is_row(found)]
+    captioned = next((i for i, line in enumerate(run) if caption_label(line.strip())), len(run))
+    rows = [i for i, found in enumerate(pieces) if _is_row(found) or (i > captioned and len(found) > 2)]
+    if not any(_is_row(pieces[i]) or _AMOUNT.search(run[i]) for i in rows[1:]):
+        return []
     if len(rows) < _ENOUGH or 2 * len(rows) < sum(len(found) > 1 for found in pieces):
         return []
     columns = _columns([pieces[i] for i in rows])
@@ -239,6 +244,8 @@ def _single_spaced(run: Lines) -> list[str]:
         if found >= enough and (count > 1 or captioned >= 0) and rows:
             first = _header_above(run, rows[0], captioned)
             if first < rows[0] and _is_whole(run, split, rows):
+                more = counts.get(count + 1, 0) > 0 and _TEST_LAST.search(run[rows[0] - 1].strip())
+                count += bool(more)  # most rows lack the test that the header ends with
                 table = [f"{line}\t" for line in run[first : rows[0]]]
                 table += [_cut(run[i], split[i], count) for i in range(rows[0], rows[-1] + 1) if run[i].strip()]
                 last = rows[-1] + 1
