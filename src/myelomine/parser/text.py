@@ -14,7 +14,7 @@ from myelomine.parser.paragraphs import caption_label
 from myelomine.parser.pasted_tables import with_tabs
 from myelomine.parser.sections import document_kind, label_sections
 from myelomine.parser.text_captions import Placed, captioned
-from myelomine.parser.typed_tables import as_tabs
+from myelomine.parser.typed_tables import SHORT_ROW, as_tabs
 from myelomine.urls import Location
 
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
@@ -188,8 +188,10 @@ def _title_first(blocks: list[Block]) -> list[Block]:
 
 def _table(lines: tuple[str, ...], page: int, number: int) -> Table:
     rows = [line.rstrip("\n").split("\t") for line in lines]
-    cells = tuple(_cells(rows, page))
-    return Table(f"t{number}", (page,), "", "", cells, header_rows=1, indents=tuple(_indent(r[0]) for r in rows))
+    short = frozenset(i for i, row in enumerate(rows) if len(row) > 2 and row[1] == SHORT_ROW)
+    cells = tuple(_cells([[row[0], *row[2:]] if i in short else row for i, row in enumerate(rows)], page))
+    indents = tuple(_indent(r[0]) for r in rows)
+    return Table(f"t{number}", (page,), "", "", cells, header_rows=1, short_rows=short, indents=indents)
 
 
 def _indent(stub: str) -> int:

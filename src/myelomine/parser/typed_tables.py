@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import regex
 
-from myelomine.document import SHORT_ROW
 from myelomine.parser.paragraphs import caption_label
 
 _GAP = regex.compile(r"\s{2,}")
@@ -28,10 +27,17 @@ _NUMBERED = regex.compile(
     r"|above|over|under|or|and|to|at)$"
 )
 _AMOUNT = regex.compile(r"\d\s?(?:[mµμ]?g|mcg|IU)\b")
+_AMOUNT_OR_DAYS = regex.compile(r"\d\s?(?:[mµμ]?g|mcg|IU)\b|\d\s?(?:days|weeks)(?=\s\d|$)")
+_DOSE_STARTS = regex.compile(
+    r"(?<=\s)(?:\d[\d.,/–-]{0,8}\s?(?:(?:[mµμ]?g|mcg|IU)\b|(?:days|weeks)(?=\s\d|$))|[-–—](?=\s|$))"
+)
+_LONGEST_STUB = 6
 _TEST_LAST = regex.compile(r"(?<![\p{L}])[Pp](?:[- ][Vv]alue)?[*†‡]?$")
 _TOKEN = regex.compile(r"\S+")
 _WORDS = regex.compile(r"\p{L}{2}|[≥≤<>]\s?\d|^[\dIVX]{1,4}$")
 
+#: The first value of a row that has fewer of them than the table has columns, with no place to tell which they are.
+SHORT_ROW = "…"
 #: A line of a table is no longer than this; a label on a line of its own even less.
 _LONGEST_ROW = 320
 _LONGEST_LABEL = 80
@@ -281,6 +287,8 @@ def _stub_and_values(line: str) -> tuple[str, tuple[str, ...]]:
     ('All of them had been treated before.', ())
     """
     body = line.strip()
+    if len(body) <= 2 * _LONGEST_ROW and len(doses := _doses(body)) > 2:
+        return doses[0], tuple(doses[1:])
     if len(body) > _LONGEST_ROW or not regex.search(r"[\d)\]%*†‡§–—-]$|N[REAS]$|reached$|estimable$", body):
         return body, ()
     starts = [hit.start() for hit in _TOKEN.finditer(body)][1:]
@@ -291,6 +299,21 @@ def _stub_and_values(line: str) -> tuple[str, tuple[str, ...]]:
         if values:
             return body[:start].strip(), values
     return body, ()
+
+
+def _doses(body: str) -> list[str]:
+    """A row of doses as its stub and its cells, each of which begins with an amount or is a dash; else nothing.
+
+    >>> _doses("Melphalan 9 mg/m2 orally, days 1-4 - 7 mg/m2 orally, days 1-4")
+    ['Melphalan', '9 mg/m2 orally, days 1-4', '-', '7 mg/m2 orally, days 1-4']
+    """
+    starts = [hit.start() for hit in _DOSE_STARTS.finditer(body)]
+    if not starts or not _AMOUNT_OR_DAYS.search(body) or len(body[: starts[0]].split()) > _LONGEST_STUB:
+        return []
+    stub = body[: starts[0]].strip()
+    cells = [body[a:b].strip() for a, b in zip(starts, [*starts[1:], len(body)], strict=True)]
+    whole = regex.match(r"\p{Lu}", stub) and not any(regex.search(r"\p{Ll}[.;]\s\p{Lu}", cell) for cell in cells)
+    return [stub, *cells] if whole else []
 
 
 def _all_values(text: str) -> tuple[str, ...]:
@@ -329,6 +352,6 @@ def _cut(line: str, split: tuple[str, tuple[str, ...]], count: int) -> str:
     if not values:
         return f"{line}\t"
     if len(values) < count:
-        return "\t".join((stub, f" {SHORT_ROW} ".join(("", *values)).strip()))
+        return "\t".join((stub, SHORT_ROW, *values))
     extra = len(values) - count
     return "\t".join((" ".join((stub, *values[:extra])), *values[extra:]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from myelomine.document import SHORT_ROW, Cell, Table
+from myelomine.document import Cell, Table
 from myelomine.extractors.arms import references
 from myelomine.extractors.measures import Measure, measures
 from myelomine.extractors.tables.context import TableContext
@@ -44,7 +44,6 @@ _TEST_WITHIN = regex.compile(r"(?<![\p{L}\d])[pP](?:[- ][vV]alues?)?(?![\p{L}\d-
 _OPENS = any_of(r"\s(?:total|any|all|median|best|overall|grades?|no\.|number)$")
 _TESTED = regex.compile(r"[<>=≤]?\s?0?[.·]\d{1,5}|NS|1[.·]00?|[-–—]")
 _COUNTS = any_of(r"^(?:n|no\.?|number|%|n ?\(%\)|no\. ?\(%\))$")
-_LABEL_END = any_of(r"^(?:(?:groups?|arms?|cohorts?|patients|regimen) ?)?[\[(]\s?n\s?=")
 _LONGEST_CELL = 9
 _MOST_TESTS = 2
 _MOST_ATOMS = 60
@@ -69,31 +68,26 @@ def with_gaps(context: TableContext) -> Table | None:
     for depth in range(len(lines), 0, -1):
         rows = _cut_rows(cutter, lines[:depth], width)
         if rows is not None:
+            heads = rows[0][1:] if len(rows) > 1 else rows[-1][1:]
+            tests = sum(holds_of(text) in (Holds.P_VALUE, Holds.RATIO) for text, _ in heads)
             page = table.pages[0] if table.pages else 1
-            kept = [c for c in table.cells if c.row >= depth]
-            tests = [text for text, _ in rows[-1][1:]] if len(rows) == 1 else [a[0] for a in rows[0][1:]]
-            values = width - sum(holds_of(text) in (Holds.P_VALUE, Holds.RATIO) for text in tests)
-            stubs = {c.row: c.text for c in kept if c.column == 0}
-            placed = (c for cell in kept for c in _placed(cell, values, holds_of(stubs.get(cell.row, ""))))
-            shift = depth - len(rows)
-            moved = tuple(replace(c, row=c.row - shift) for c in placed)
-            indents = table.indents[shift:] if table.indents else ()
-            return replace(table, cells=(*_cells(rows, page), *moved), header_rows=len(rows), indents=indents)
+            body = (c for c in table.cells if c.row >= depth and _has_place(table, c, width - tests))
+            return replace(table, cells=(*_cells(rows, page), *body), header_rows=depth)
     return None
 
 
-def _placed(cell: Cell, columns: int, holds: Holds) -> Iterator[Cell]:
-    """A cell, or the values of a row that lacks some in the columns of values, where it lacks only its tests.
+def _has_place(table: Table, cell: Cell, columns: int) -> bool:
+    """Whether it is known which column a cell belongs to.
 
-    The one value of a row of tests or ratios speaks of no column in particular.
+    A row that lacks only its tests has its values in the other columns; the one value of a row of tests or ratios
+    speaks of no column in particular.
     """
-    values = [part.strip() for part in cell.text.split(SHORT_ROW) if part.strip()]
-    tested = len(values) == 1 and holds in (Holds.P_VALUE, Holds.RATIO)
-    if not cell.text.startswith(SHORT_ROW) or not (tested or len(values) == columns):
-        yield cell
-        return
-    for position, text in enumerate(values):
-        yield replace(cell, column=cell.column + position, text=text, line_starts=(0,))
+    if cell.row not in table.short_rows or cell.column == 0:
+        return True
+    row = [c for c in table.cells if c.row == cell.row]
+    stub = next((c.text for c in row if c.column == 0), "")
+    values = sum(bool(text_of(c)) for c in row if c.column)
+    return values == columns or (values == 1 and holds_of(stub) in (Holds.P_VALUE, Holds.RATIO))
 
 
 def _header_lines(table: Table) -> list[str]:
@@ -112,7 +106,7 @@ def _forms(table: Table) -> Iterator[str]:
     """What each column's cells look like: "count", "test", "other"; empty where they have nothing."""
     grid = table.grid()
     for column in range(1, table.n_columns):
-        texts = [text for row in grid if (text := text_of(row[column])) and not text.startswith(SHORT_ROW)]
+        texts = [text for i, row in enumerate(grid) if (text := text_of(row[column])) and i not in table.short_rows]
         if not texts:
             yield ""
         elif all(text.isdigit() for text in texts):
@@ -145,7 +139,7 @@ def _cut_rows(cutter: _Cutter, lines: Sequence[str], width: int) -> list[list[tu
         rows = [_spread(cutter, line, width, max(own, tests)) for line in upper]
         if all(rows):
             cells = (*last.cells, *[""] * tests)
-            return _whole([*(row for row in rows if row), [(text, 1) for text in cells]])
+            return [*(row for row in rows if row), [(text, 1) for text in cells]]
     return None
 
 
@@ -157,18 +151,6 @@ def _tests_behind(cells: Sequence[str]) -> int:
             break
         count += 1
     return count
-
-
-def _whole(rows: Sequence[list[tuple[str, int]]]) -> list[list[tuple[str, int]]]:
-    """The rows of a header, one that only ends the labels above it as their end: "group (n = 9)"."""
-    out: list[list[tuple[str, int]]] = []
-    for row in rows:
-        told = [text for text, _ in row[1:] if text]
-        if out and [s for _, s in out[-1]] == [s for _, s in row] and all(_LABEL_END.match(t) for t in told):
-            out[-1] = [(f"{a} {b}".strip(), span) for (a, span), (b, _) in zip(out[-1], row, strict=True)]
-        else:
-            out.append(row)
-    return out
 
 
 def _spread(cutter: _Cutter, line: str, width: int, tests: int) -> list[tuple[str, int]] | None:

@@ -68,12 +68,10 @@ def read_table(
     table: Table, reader: Reader, register: Register, lettered: Mapping[str, str] = MappingProxyType({})
 ) -> TableReading:
     """The table's facts, or the reason why there are none; `lettered` is what other tables call "arm A"."""
-    if lacks_gaps(table):
-        cut = with_gaps(TableContext(reader, register, table, lettered=lettered))
-        if cut is None:
-            return TableReading(reason="its header does not say where one column ends and the next begins")
-        table = cut
-    table = respanned(table)
+    whole = _whole(table, reader, register)
+    if whole is None:
+        return TableReading(reason="its header does not say where one column ends and the next begins")
+    table = whole
     context = TableContext(reader, register, table, lettered=lettered)
     if table.n_columns < 2 or table.n_rows < 2:
         return TableReading(reason="it has a single row or column")
@@ -89,6 +87,12 @@ def read_table(
     return TableReading(drafts, "" if drafts else _unread(context))
 
 
+def _whole(table: Table, reader: Reader, register: Register) -> Table | None:
+    """The table with the gaps and spans that it lost; None where nothing tells the cells of its header apart."""
+    cut = with_gaps(TableContext(reader, register, table)) if lacks_gaps(table) else table
+    return respanned(cut) if cut is not None else None
+
+
 def _grid_doses(context: TableContext) -> tuple[Draft, ...]:
     """The doses of a table of doses by arm; none where studies stand in rows, or the parts of a dose in columns."""
     columns = columns_of(context, sections_of(context.table)[0])
@@ -102,8 +106,8 @@ def _treated(tables: Sequence[Table], reader: Reader, register: Register) -> dic
     """The drugs of the lettered arms of which a table of doses tells them: "arm a" by the rows with a dose below it."""
     found: dict[str, str] = {}
     for table in tables:
-        context = TableContext(reader, register, respanned(table))
-        grid = dose_grid(context) if holds_doses(table) and not lacks_gaps(table) else None
+        whole = _whole(table, reader, register) if holds_doses(table) else None
+        grid = dose_grid(TableContext(reader, register, whole)) if whole is not None else None
         for label, regimen in grid.regimens.items() if grid else ():
             if letter := letter_of(label):
                 found[letter] = regimen.replace("+", " + ")
