@@ -69,9 +69,10 @@ def table_of(case: Case) -> Table:
     lines = case["table"].strip("\n").split("\n")
     short = frozenset(i for i, line in enumerate(lines) if "\t…\t" in line)
     indents = tuple((len(line) - len(line.lstrip(" "))) // 2 for line in lines)
+    cells = tuple(cells_of(case["table"].replace("\t…\t", "\t")))
     return Table(
-        "t1", (1,), case.get("label", "Table 1"), case.get("caption", ""), tuple(cells_of(case["table"].replace("\t…\t", "\t"))),
-        header_rows=case.get("header_rows", 1), indents=indents, short_rows=short, footnotes=tuple(case.get("footnotes", ())),
+        "t1", (1,), case.get("label", "Table 1"), case.get("caption", ""), cells, short_rows=short,
+        header_rows=case.get("header_rows", 1), indents=indents, footnotes=tuple(case.get("footnotes", ())),
         abbreviations=tuple((a, b) for a, b in case.get("abbreviations", {}).items()),
     )  # fmt: skip
 

@@ -34,7 +34,11 @@ def test_an_empty_line_between_rows_of_results_does_not_end_a_table() -> None:
     ],
 )
 def test_a_line_of_prose_is_no_label(below: str) -> None:
-    assert [row[0] for row in grid("Event\tRd\tVRd", "Anemia\t4\t6", below, "Rash\t1\t2")] == ["Event", "Anemia", "Rash"]
+    assert [row[0] for row in grid("Event\tRd\tVRd", "Anemia\t4\t6", below, "Rash\t1\t2")] == [
+        "Event",
+        "Anemia",
+        "Rash",
+    ]
 
 
 def test_bars_hold_cells_apart() -> None:
@@ -61,7 +65,12 @@ def test_runs_of_spaces_hold_cells_apart() -> None:
 
 
 def test_a_cell_left_empty_among_runs_of_spaces_stays_empty() -> None:
-    rows = grid("Outcome     Rd     VRd    P", "ORR         61     70     0.3", "CR          9      12     0.6", "PR                 30     ")
+    rows = grid(
+        "Outcome     Rd     VRd    P",
+        "ORR         61     70     0.3",
+        "CR          9      12     0.6",
+        "PR                 30     ",
+    )
     assert rows[-1][:3] == ["PR", "", "30"]
 
 
@@ -76,7 +85,10 @@ def test_a_stub_broken_over_two_lines_is_one() -> None:
         ("CR 4 (10) 7 (17)", ["CR", "4 (10)", "7 (17)"]),
         ("At least VGPR 9 (22.5%) 12 (29.3%)", ["At least VGPR", "9 (22.5%)", "12 (29.3%)"]),
         ("≥2 relapses 12 9.1", ["≥2 relapses", "12", "9.1"]),
-        ("Median PFS, months 14.2 (10.1-18.8) NR (20.4-NE)", ["Median PFS, months", "14.2 (10.1-18.8)", "NR (20.4-NE)"]),
+        (
+            "Median PFS, months 14.2 (10.1-18.8) NR (20.4-NE)",
+            ["Median PFS, months", "14.2 (10.1-18.8)", "NR (20.4-NE)"],
+        ),
         ("Age below 65 14/20 9/22", ["Age below 65", "14/20", "9/22"]),
         ("Infection grade 3-4 5 (13) 6 (15)", ["Infection grade 3-4", "5 (13)", "6 (15)"]),
         ("Any grade 12 15", ["Any grade", "12", "15"]),
@@ -112,7 +124,11 @@ def test_the_header_of_single_spaces_stays_in_one_cell() -> None:
     "lines",
     [
         ("The patients were seen in 2014", "and followed until 2019", "at four hospitals of two countries."),
-        ("1. Author A, Author B. Journal 2010 115 11", "2. Author C. Journal 2011 118 12", "3. Author D. Journal 2012 9"),
+        (
+            "1. Author A, Author B. Journal 2010 115 11",
+            "2. Author C. Journal 2011 118 12",
+            "3. Author D. Journal 2012 9",
+        ),
         ("First of all, twelve patients came late.", "Second, nine of them were lost."),
     ],
 )

@@ -10,6 +10,7 @@ import regex
 
 from myelomine.document import Block, BlockKind, Cell, Document, Mark, Page, Section, Table
 from myelomine.errors import EmptyFile
+from myelomine.parser.one_line_tables import with_one_line_tables
 from myelomine.parser.paragraphs import caption_label
 from myelomine.parser.pasted_tables import with_tabs
 from myelomine.parser.sections import document_kind, label_sections
@@ -56,6 +57,8 @@ def read_text(path: Location) -> Document:
                 placed[-1] = replace(placed[-1], below=len(found))
             blocks.extend(found)
     blocks, tables = captioned(_title_first(blocks), placed)
+    blocks, in_lines = with_one_line_tables(blocks, len(tables))
+    tables += in_lines
     blocks = list(label_sections(blocks))
     return Document(
         id=hashlib.sha256(data).hexdigest(),

@@ -1,4 +1,4 @@
-"""Tables typed into a text without tabs between all cells: runs of spaces, single spaces, labels on a line of their own.
+"""Tables typed into a text without tabs between all cells: runs of spaces, single spaces, labels on their own lines.
 
 Each becomes lines with tabs, as the reader of text files knows them. Of a header that is held apart by single spaces
 only, where a cell ends is a matter of what its words mean: it stays in one cell, which whoever knows the words cuts.
@@ -18,9 +18,10 @@ _GAP = regex.compile(r"\s{2,}")
 _NUMBER = r"[<>≤≥~=]?\s?(?:\d{1,3}(?:,\d{3})++|\d{1,5}+(?:[.·]\d{1,4}+)?|[.·]\d{1,4}+)\s?%?+"
 _BRACKET = r"\s?[(\[](?=[^()\[\]]{0,29}(?:\d|N[RE]\b))[^()\[\]]{1,30}[)\]]"
 _WORD = r"(?:NR|NE|NA|N/A|NS|ND|NYR|[Nn]ot (?:reached|estimable|reported|available)|[-–—−]{1,2}|\.{2,3}|…)"
-_VALUE = rf"(?:\d{{1,4}}+\s?/\s?\d{{1,4}}+|{_NUMBER}(?:\s?[-–—]\s?{_NUMBER})?|{_WORD})(?:{_BRACKET}){{0,2}}[*†‡§]?"
-_VALUES = regex.compile(rf"(?P<value>{_VALUE})(?:\s+|$)")
-_FIGURE = regex.compile(rf"{_VALUE}(?:\s?[-–—]\s?\d{{1,4}}(?:\.\d)?)?")
+#: What a cell of a typed table prints: a number with what stands in brackets behind it, a fraction, a word for none.
+VALUE = rf"(?:\d{{1,4}}+\s?/\s?\d{{1,4}}+|{_NUMBER}(?:\s?[-–—]\s?{_NUMBER})?|{_WORD})(?:{_BRACKET}){{0,2}}[*†‡§]?"
+_VALUES = regex.compile(rf"(?P<value>{VALUE})(?:\s+|$)")
+_FIGURE = regex.compile(rf"{VALUE}(?:\s?[-–—]\s?\d{{1,4}}(?:\.\d)?)?")
 # what the number behind it belongs to: "Neutropenia grade 3-4", "Age below 65"
 _NUMBERED = regex.compile(
     r"(?i)\b(?:(?<!\b(?:any|all)\s)grades?|levels?|stages?|cohorts?|arms?|groups?|cycles?|days?|age|aged|iss|phase|lines?|year|than|below"

@@ -29,7 +29,9 @@ from myelomine.mentions import Label
 _UNIT = r"(?:[mµμ]?g|mcg|ug|IU|MU|U|MBq|mCi|AUC|cells|Gy)(?:/(?:m2|m²|m\^2|kg|d|day))*"
 _AMOUNT = regex.compile(rf"(?i)\d\s?{_UNIT}(?![\p{{L}}])|\bAUC\s?\d|10\s?\^?\s?(?:[6-9]|[⁶-⁹])")
 _BARE = regex.compile(r"\d{1,4}(?:[.·,]\d{1,3})?(?:\s?(?:[-–/]|or|to)\s?\d{1,4}(?:[.·]\d{1,3})?)?")
-_THEN = regex.compile(r"(?i)\b(?:then|thereafter,?|followed by|from cycle \d,?)\s\d{1,4}(?:[.·]\d{1,2})?(?![\d.]|\s?[mµg/])")
+_THEN = regex.compile(
+    r"(?i)\b(?:then|thereafter,?|followed by|from cycle \d,?)\s\d{1,4}(?:[.·]\d{1,2})?(?![\d.]|\s?[mµg/])"
+)
 _UNIT_TOLD = regex.compile(rf"(?i)(?:[\[(,]|\s)\s?(?:dose,?\s?)?(?:in\s)?(?P<unit>{_UNIT})\s?(?:[\])]|,|$)")
 # tables of what became of doses, or of other treatment
 _OTHER_DOSES = any_of(
@@ -45,7 +47,9 @@ _GENERAL = any_of(
     r"^(?:dos(?:e|es|ing|age)|schedules?|regimens?|treatments?|administration|details?|description|dose and schedule"
     r"|dose,? (?:schedule|route).{0,30}|drug dos(?:e|age)s?|value)$"
 )
-_SCHEDULED = any_of(r"\b(?:dos(?:e|es|ing|age)|schedules?|regimens?|treatments?|therap(?:y|ies)|administration|protocol)\b")
+_SCHEDULED = any_of(
+    r"\b(?:dos(?:e|es|ing|age)|schedules?|regimens?|treatments?|therap(?:y|ies)|administration|protocol)\b"
+)
 _LEVEL = any_of(r"\b(?:dose[- ]?)?levels?\b|^cohort\b|^[-–]?\d$")
 _CYCLES_TOLD = any_of(r"\bcycles?\s\d{1,2}(?:\s?(?:[-–]|to|and)\s?\d{1,2})?")
 _NOTHING = any_of(r"(?:[-–—−/]{1,2}|none|no|not given|n/?a|nil|0|\.{2,3}|…|)")
@@ -129,7 +133,9 @@ def _drugs_in_columns(context: TableContext, columns: Sequence[Column], rows: Se
 
 def _schedules(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> list[_Given]:
     """The doses of cells that name their drugs themselves, under columns or in rows of arms."""
-    if not _SCHEDULED.search(" ".join((context.table.caption, *(c.heading.text for c in columns), *(r.stub for r in rows)))):
+    if not _SCHEDULED.search(
+        " ".join((context.table.caption, *(c.heading.text for c in columns), *(r.stub for r in rows)))
+    ):
         return []
     groups = {c.index: _group_of_column(context, c) for c in columns[1:]}
     across = any(group.known for group in groups.values())

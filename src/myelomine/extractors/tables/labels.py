@@ -20,7 +20,8 @@ _TAIL = any_of(
     r"(?<=[\p{L}\d)])\s(?-i:[nN]|[Nn]o\.)$",
     r"(?<=\p{L}),?\s(?:groups?|arms?)$",
     r"\s?[\[(](?:range|IQR|95% CI|SD)[\])]$",
-    r"(?<=\p{L}|[)\]]),?\s(?:medians?|(?:medians?,?\s)?[\[(](?:in )?(?:months?|mos?\.?|weeks?|wks?|years?|yrs?|days)[\])])$",
+    r"(?<=\p{L}|[)\]]),?\smedians?$",
+    r"(?<=\p{L}|[)\]]),?\s(?:medians?,?\s)?[\[(](?:in )?(?:months?|mos?\.?|weeks?|wks?|years?|yrs?|days)[\])]$",
 )
 _GLUED_NOTE = regex.compile(
     r"(?<=\p{Ll}{6})(?<!(?i:cohort|cycles?|stages?|levels?|grades?|groups?))\d{1,2}(?=$|[,;]? ?[(,]|,)"

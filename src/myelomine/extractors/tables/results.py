@@ -42,7 +42,9 @@ _BY = regex.compile(
     r"(?i)\b(?:by|according to|per|in each|at each|across|after (?:each|the))\s(?:\p{L}[\p{L}-]{1,14}\s){0,2}"
     r"(?:dos(?:e|es|ing)|levels?|cohorts?|arms?|groups?|treatments?|regimens?|schedules?|subgroups?|age|exposure|risk)\b"
 )
-_IN_PATIENTS = regex.compile(r"(?i)\b(?:in|of|among|for) (?:the |all )?(\d{2,4}) (?:\p{L}{4,12} )?(?:patients|subjects|participants)\b")
+_IN_PATIENTS = regex.compile(
+    r"(?i)\b(?:in|of|among|for) (?:the |all )?(\d{2,4}) (?:\p{L}{4,12} )?(?:patients|subjects|participants)\b"
+)
 _KIND = regex.compile(r"\s?[\[(,;:]")
 _DESCRIBED = regex.compile(r"(?i)\bcharacteristic")
 

@@ -27,8 +27,13 @@ _ROUTE = regex.compile(r"(?i)^(?:route|mode)\b")
 _CYCLES = regex.compile(r"(?i)^(?:cycles?|courses?)(?: (?:no\.?|number))?(?: \(s\))?$")
 _FREQUENCY = regex.compile(r"(?i)^(?:frequency|interval|dosing interval)\b")
 # "≥7", "7+", "7 and beyond"
-_ONWARDS = regex.compile(r"(?i)(?:[≥>]=?\s?)?(?P<first>\d{1,2})\s?(?P<on>\+|and (?:beyond|later|above|up)|onwards?|or more|on)?")
-_EVERY = regex.compile(r"(?i)\b(?:every (?:\d |other |two |three |four )?(?:days?|weeks?)|(?:twice |once )?(?:weekly|daily)|q\d?[wd]|biweekly)\b")
+_ONWARDS = regex.compile(
+    r"(?i)(?:[≥>]=?\s?)?(?P<first>\d{1,2})\s?(?P<on>\+|and (?:beyond|later|above|up)|onwards?|or more|on)?"
+)
+_EVERY = regex.compile(
+    r"(?i)\b(?:every (?:\d |other |two |three |four )?(?:days?|weeks?)|(?:twice |once )?(?:weekly|daily)|q\d?[wd]"
+    r"|biweekly)\b"
+)
 _LENGTH = regex.compile(r"(?i)\b(?P<days>\d{2})[-\s]days?\s(?:cycles?|courses?)|\bevery (?P<days>\d{2}) days")
 _AMOUNT = regex.compile(r"(?i)^\D{0,3}\d[\d.,·/–-]{0,9}\s?(?:[mµμ]?g|mcg|IU|AUC|MBq)\b")
 

@@ -134,7 +134,9 @@ def row_group(setting: Setting, row: Row, own: Heading) -> Group:
     group = group_of(setting.context, row.stub)
     if group.arm is not None and group.label in setting.divided:
         group = replace(group, label=group.printed, arm=None)
-    return _under_labels(setting, row, printed if crossed or (answered and not group.known and not group.everyone) else group, own)
+    return _under_labels(
+        setting, row, printed if crossed or (answered and not group.known and not group.everyone) else group, own
+    )
 
 
 def _group_beside(setting: Setting, own: Heading) -> Group:
