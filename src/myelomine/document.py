@@ -145,6 +145,7 @@ class Table:
 
     Rows 0 to `header_rows - 1` are the header; column 0 is the stub. `group_rows` are rows of the body that hold
     nothing but a label for the rows below (a row group). `indents` gives each row's stub indent level (0 = none).
+    `short_rows` have fewer values than columns, and nothing says which columns they belong to.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Table:
     section: Section = Section.RESULTS
     article: int = 0
     doubts: tuple[str, ...] = ()
+    short_rows: frozenset[int] = frozenset()
 
     @property
     def n_rows(self) -> int:

@@ -10,10 +10,12 @@ import regex
 
 from myelomine.document import Block, BlockKind, Cell, Document, Mark, Page, Section, Table
 from myelomine.errors import EmptyFile
+from myelomine.parser.one_line_tables import with_one_line_tables
 from myelomine.parser.paragraphs import caption_label
 from myelomine.parser.pasted_tables import with_tabs
 from myelomine.parser.sections import document_kind, label_sections
 from myelomine.parser.text_captions import Placed, captioned
+from myelomine.parser.typed_tables import SHORT_ROW, as_tabs
 from myelomine.urls import Location
 
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
@@ -46,7 +48,7 @@ def read_text(path: Location) -> Document:
     placed: list[Placed] = []
     pages = text.split("\f")
     for number, page in enumerate(pages, 1):
-        for chunk in _chunks(with_tabs(page)):
+        for chunk in _chunks(as_tabs(with_tabs(page))):
             if chunk.is_table:
                 placed.append(Placed(_table(chunk.lines, number, len(placed) + 1), len(blocks)))
                 continue
@@ -55,6 +57,8 @@ def read_text(path: Location) -> Document:
                 placed[-1] = replace(placed[-1], below=len(found))
             blocks.extend(found)
     blocks, tables = captioned(_title_first(blocks), placed)
+    blocks, in_lines = with_one_line_tables(blocks, len(tables))
+    tables += in_lines
     blocks = list(label_sections(blocks))
     return Document(
         id=hashlib.sha256(data).hexdigest(),
@@ -187,8 +191,10 @@ def _title_first(blocks: list[Block]) -> list[Block]:
 
 def _table(lines: tuple[str, ...], page: int, number: int) -> Table:
     rows = [line.rstrip("\n").split("\t") for line in lines]
-    cells = tuple(_cells(rows, page))
-    return Table(f"t{number}", (page,), "", "", cells, header_rows=1, indents=tuple(_indent(r[0]) for r in rows))
+    short = frozenset(i for i, row in enumerate(rows) if len(row) > 2 and row[1] == SHORT_ROW)
+    cells = tuple(_cells([[row[0], *row[2:]] if i in short else row for i, row in enumerate(rows)], page))
+    indents = tuple(_indent(r[0]) for r in rows)
+    return Table(f"t{number}", (page,), "", "", cells, header_rows=1, short_rows=short, indents=indents)
 
 
 def _indent(stub: str) -> int:

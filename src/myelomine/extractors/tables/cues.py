@@ -43,7 +43,10 @@ def any_of(*forms: str) -> regex.Pattern[str]:
 NO = r"(?:n|no\.?|nos\.?|number|#)"
 PEOPLE = r"(?:patients?|pts\.?|subjects?|participants?|cases?)"
 _IN_BRACKETS = r"[\[(]\s?%\s?(?:of \w+)?[\])]"
-_STATE = r"(?:treated|evaluable|assessable|enrolled|evaluated|assessed|included|randomi[sz]ed|studied)"
+_STATE = (
+    r"(?:treated|evaluable|assessable|enrolled|evaluated|assessed|included|randomi[sz]ed|studied|dosed"
+    r"|infused|analy[sz]ed|transplanted|assigned)"
+)
 
 #: In this order: a heading holds what the first cue that it contains says.
 _HOLDS = (
@@ -79,10 +82,14 @@ _HOLDS = (
     )),
     (Holds.SIZE, any_of(
         rf"^(?:total )?(?:{NO} of )?(?:{_STATE} )?{PEOPLE}(?: {_STATE})?(?:,? [\[(]?{NO}[\])]?)?$",
+        r"^sample(?: size)?$",
         rf"^(?:{NO} )?(?:(?:dlt|response|toxicity|safety|efficacy)[- ])?{_STATE}(?:,? \(?n\)?)?$",
         r"^(?-i:N)$",
     )),
-    (Holds.COUNT, any_of(rf"^{NO}$", rf",\s?{NO}$", rf"[\[(]\s?{NO}\s?[\])]", rf"\b{NO} of {PEOPLE}\b", r"\bnumber\b")),
+    (Holds.COUNT, any_of(
+        rf"^{NO}$", rf",\s?{NO}$", rf"[\[(]\s?{NO}\s?[\])]", rf"\b{NO} of {PEOPLE}\b", r"\bnumber\b",
+        r"(?<=[\p{L}\d)])\s(?-i:[nN]|[Nn]o\.)$",
+    )),
     (Holds.PERCENT, any_of(r"%(?! ?CI)", r"\bper ?cent(?:age)?\b")),
 )  # fmt: skip
 
@@ -94,6 +101,7 @@ _ROLES = (
     (Role.SCHEDULE, any_of(r"\b(?:schedules?|dos(?:e|es|ing|age)|administration)\b")),
     (Role.SIZE, any_of(
         rf"^{NO}(?: of {PEOPLE})?$",
+        r"^sample(?: size)?$",
         rf"^{PEOPLE}(?:,? \(?{NO}\)?)?$",
         rf"^evaluable(?: {PEOPLE})?$",
         r"^n \(?evaluable\)?$",
@@ -138,7 +146,8 @@ SILENT_WORDS = frozenset({
     "included", "time", "response", "responses", "outcome", "outcomes", "characteristic", "characteristics",
     "parameter", "parameters", "variable", "variables", "measure", "measures", "statistic", "statistics", "data",
     "grade", "grades", "toxicity", "adverse", "severity", "safety", "population", "who", "nci", "ctc", "ctcae",
-    "worst", "dlt", "dlts", "dlt-evaluable", "response-evaluable",
+    "worst", "dosed", "infused", "analyzed", "analysed", "assigned", "dlt", "dlts", "dlt-evaluable",
+    "response-evaluable",
 })  # fmt: skip
 #: Words that leave "any adverse event" what it is.
 PLAIN_WORDS = SILENT_WORDS | frozenset({

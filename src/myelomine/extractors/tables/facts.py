@@ -94,8 +94,14 @@ def _completed(a: Draft, b: Draft) -> Draft:
     )  # fmt: skip
 
 
-def with_totals(facts: Sequence[Fact]) -> Iterator[Draft]:
-    """The drafts with their column's N as denominator where their percentage shows it, or most of the column's do."""
+def with_totals(facts: Sequence[Fact], told: int | None = None) -> Iterator[Draft]:
+    """The drafts with their column's N as denominator where their percentage shows it, or most of the column's do.
+
+    `told` is the number of patients that the caption of a table without groups gives: "Toxicity (n = 31)".
+    """
+    if told:
+        yield from (_of_all(f.draft, told) for f in facts)
+        return
     by_column: dict[int, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_column[fact.column.index].append(fact)
@@ -106,13 +112,31 @@ def with_totals(facts: Sequence[Fact]) -> Iterator[Draft]:
         yield replace(fact.draft, total=fact.column.heading.size) if proven else fact.draft
 
 
+def _of_all(draft: Draft, size: int) -> Draft:
+    """The draft with all patients of its table as denominator, unless its percentage speaks against it."""
+    unproven = draft.value is None or (draft.value == 0 and draft.n == 0)
+    fits = draft.n is not None and draft.n <= size and (unproven or _is_of(draft, size))
+    return replace(draft, total=size) if fits and draft.total is None else draft
+
+
 def _mostly_of_size(facts: Sequence[Fact]) -> bool:
     shares = [f for f in facts if f.draft.n is not None and f.draft.value is not None]
     return sum(map(_of_size, shares)) >= max(_ENOUGH_CELLS, len(shares) // 2 + 1)
 
 
+def with_row_total(fact: Fact, size: int) -> Fact:
+    """The fact with the patients that its own row counts, where count and percentage show that it is of these."""
+    if fact.draft.total is not None or not _is_of(fact.draft, size):
+        return fact
+    return replace(fact, draft=replace(fact.draft, total=size))
+
+
 def _of_size(fact: Fact) -> bool:
-    size, draft = fact.column.heading.size, fact.draft
+    return _is_of(fact.draft, fact.column.heading.size)
+
+
+def _is_of(draft: Draft, size: int | None) -> bool:
+    """Whether a draft's percentage is its count of so many patients."""
     if not size or draft.n is None or draft.value is None or draft.n > size:
         return False
     digits = -int(draft.value.as_tuple().exponent)

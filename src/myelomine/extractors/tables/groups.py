@@ -18,6 +18,7 @@ from myelomine.mentions import Label
 _EVERYONE = regex.compile(
     r"(?i)(?:all|total|overall|entire|whole)"
     r"(?:\s(?:patients?|pts|subjects|participants|cohorts?|population|groups?|arms?|study population))?"
+    r"|(?:all|any)\s(?:doses?|dose[- ]levels?|levels|cohorts?)"
     r"|(?:itt|intent(?:ion)?[- ]to[- ]treat)(?: population)?"
 )
 _LETTER = r"(?P<letter>[A-F]|[1-4]|I{1,3})"
@@ -86,6 +87,11 @@ def _letter_and_name(text: str) -> tuple[str, str]:
     return f"{what} {hit['letter'].lower()}", trimmed(hit["name"] or "").strip("()[] ")
 
 
+def letter_of(label: str) -> str:
+    """The letter of an arm as its label has it: "arm b"; empty where the label has none."""
+    return _letter_and_name(label)[0]
+
+
 def group_of(context: TableContext, text: str) -> Group:
     """The group that a text of a header or stub names; an empty one where it names none.
 
@@ -99,7 +105,7 @@ def group_of(context: TableContext, text: str) -> Group:
     letter, name = _letter_and_name(text)
     name = name or context.lettered.get(letter, "")
     sentence = context.sentence(name or text)
-    arm = _arm_of(context, sentence)
+    arm = _arm_of(context, sentence) or context.register.by_name(without_size(name or text))
     if arm is not None:
         return Group(arm.label, arm, arm.regimen, printed=label)
     return Group(label, None, _regimen_of(sentence) or context.register.shared_regimen, printed=label)

@@ -17,8 +17,11 @@ _TAIL = any_of(
     rf",?\s{NO}\s?\(%\)$",
     rf",?\s{{1,2}}{NO} of {PEOPLE}$",
     rf"(?<=\p{{L}}|\d)[:,]\s{NO}$",
+    r"(?<=[\p{L}\d)])\s(?-i:[nN]|[Nn]o\.)$",
     r"(?<=\p{L}),?\s(?:groups?|arms?)$",
     r"\s?[\[(](?:range|IQR|95% CI|SD)[\])]$",
+    r"(?<=\p{L}|[)\]]),?\smedians?$",
+    r"(?<=\p{L}|[)\]]),?\s(?:medians?,?\s)?[\[(](?:in )?(?:months?|mos?\.?|weeks?|wks?|years?|yrs?|days)[\])]$",
 )
 _GLUED_NOTE = regex.compile(
     r"(?<=\p{Ll}{6})(?<!(?i:cohort|cycles?|stages?|levels?|grades?|groups?))\d{1,2}(?=$|[,;]? ?[(,]|,)"

@@ -15,9 +15,11 @@ from myelomine.extractors.dose_tables import level_table_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
+from myelomine.extractors.tables.dose_grids import dose_grid, holds_doses
 from myelomine.extractors.tables.grid import sections_of
-from myelomine.extractors.tables.groups import lettered_arms
+from myelomine.extractors.tables.groups import letter_of, lettered_arms
 from myelomine.extractors.tables.headings import heading_of
+from myelomine.extractors.tables.lost_gaps import lacks_gaps, with_gaps
 from myelomine.extractors.tables.results import result_drafts
 from myelomine.extractors.tables.schedules import schedule_drafts, treatment_columns
 from myelomine.extractors.tables.settings import setting_of
@@ -56,7 +58,7 @@ def why_silent(table: Table, reader: Reader, register: Register) -> str:
 
 def read_tables(tables: Sequence[Table], reader: Reader, register: Register) -> TablesReading:
     """The facts of all tables, and the tables that state none, each with the reason."""
-    lettered = lettered_arms(tables)
+    lettered = _treated(tables, reader, register) | lettered_arms(tables)
     readings = [(table, read_table(table, reader, register, lettered)) for table in tables]
     drafts = tuple(draft for _, reading in readings for draft in reading.drafts)
     return TablesReading(drafts, tuple(f"{t.label or t.id}: {r.reason}" for t, r in readings if r.reason))
@@ -66,7 +68,10 @@ def read_table(
     table: Table, reader: Reader, register: Register, lettered: Mapping[str, str] = MappingProxyType({})
 ) -> TableReading:
     """The table's facts, or the reason why there are none; `lettered` is what other tables call "arm A"."""
-    table = respanned(table)
+    whole = _whole(table, reader, register)
+    if whole is None:
+        return TableReading(reason="its header does not say where one column ends and the next begins")
+    table = whole
     context = TableContext(reader, register, table, lettered=lettered)
     if table.n_columns < 2 or table.n_rows < 2:
         return TableReading(reason="it has a single row or column")
@@ -77,9 +82,36 @@ def read_table(
     if is_baseline(table):
         sizes = tuple(d for d in _sizes(context) if d.name == "group")
         return TableReading(sizes, "" if sizes else "it describes patients, not what came of their treatment")
-    levels = level_table_drafts(table, reader, register)
-    drafts = (*levels, *(d for d in _facts(context) if d.kind != "dose" or not levels))
+    doses = tuple(level_table_drafts(table, reader, register)) or _grid_doses(context)
+    drafts = (*doses, *(d for d in _facts(context) if d.kind != "dose" or not doses))
     return TableReading(drafts, "" if drafts else _unread(context))
+
+
+def _whole(table: Table, reader: Reader, register: Register) -> Table | None:
+    """The table with the gaps and spans that it lost; None where nothing tells the cells of its header apart."""
+    cut = with_gaps(TableContext(reader, register, table)) if lacks_gaps(table) else table
+    return respanned(cut) if cut is not None else None
+
+
+def _grid_doses(context: TableContext) -> tuple[Draft, ...]:
+    """The doses of a table of doses by arm; none where studies stand in rows, or the parts of a dose in columns."""
+    columns = columns_of(context, sections_of(context.table)[0])
+    if treatment_columns(context) is not None or holds_studies(context, columns):
+        return ()
+    grid = dose_grid(context)
+    return grid.drafts if grid else ()
+
+
+def _treated(tables: Sequence[Table], reader: Reader, register: Register) -> dict[str, str]:
+    """The drugs of the lettered arms of which a table of doses tells them: "arm a" by the rows with a dose below it."""
+    found: dict[str, str] = {}
+    for table in tables:
+        whole = _whole(table, reader, register) if holds_doses(table) else None
+        grid = dose_grid(TableContext(reader, register, whole)) if whole is not None else None
+        for label, regimen in grid.regimens.items() if grid else ():
+            if letter := letter_of(label):
+                found[letter] = regimen.replace("+", " + ")
+    return found
 
 
 def is_baseline(table: Table) -> bool:

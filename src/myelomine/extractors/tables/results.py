@@ -9,20 +9,20 @@ import regex
 
 from myelomine.document import Cell
 from myelomine.drafts import Draft
-from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure
+from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, measures
 from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.comparisons import tested_pair, with_p_value, with_ratio
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
 from myelomine.extractors.tables.cues import Holds
-from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_totals
+from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_row_total, with_totals
 from myelomine.extractors.tables.grid import Row, Section, sections_of
 from myelomine.extractors.tables.groups import Group, within
 from myelomine.extractors.tables.headings import Heading
-from myelomine.extractors.tables.labels import without_size
+from myelomine.extractors.tables.labels import size_ends, size_in, without_size
 from myelomine.extractors.tables.lists import listed_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell, split_p_value
 from myelomine.extractors.tables.settings import SEVERAL_GRADES, Setting, setting_of
-from myelomine.extractors.tables.sizes import column_sizes, header_sizes, row_sizes
+from myelomine.extractors.tables.sizes import column_sizes, header_sizes, row_sizes, row_totals
 from myelomine.extractors.tables.stubs import (
     ROW_ABOVE,
     UNLISTED,
@@ -32,10 +32,19 @@ from myelomine.extractors.tables.stubs import (
     row_meaning,
     stub_heading,
 )
+from myelomine.mentions import Label
 
 _SILENT = frozenset({Holds.P_VALUE, Holds.UNREAD, Holds.INTERVAL})
 _SPREAD_TOLD = regex.compile(r"(?i)\b(?:ci|range|iqr)\b")
 _UNLISTED_DOUBT = "event-unlisted: the event's name is as printed, since no list of events holds it"
+# how a caption says that its rows are patients, not kinds of the event: "Mucositis by dose level"
+_BY = regex.compile(
+    r"(?i)\b(?:by|according to|per|in each|at each|across|after (?:each|the))\s(?:\p{L}[\p{L}-]{1,14}\s){0,2}"
+    r"(?:dos(?:e|es|ing)|levels?|cohorts?|arms?|groups?|treatments?|regimens?|schedules?|subgroups?|age|exposure|risk)\b"
+)
+_IN_PATIENTS = regex.compile(
+    r"(?i)\b(?:in|of|among|for) (?:the |all )?(\d{2,4}) (?:\p{L}{4,12} )?(?:patients|subjects|participants)\b"
+)
 _KIND = regex.compile(r"\s?[\[(,;:]")
 _DESCRIBED = regex.compile(r"(?i)\bcharacteristic")
 
@@ -67,7 +76,22 @@ def result_drafts(context: TableContext) -> Iterator[Draft]:
         setting = setting_of(context, section)
         facts = list(_section_drafts(setting, section))
         yield from (d for c, d in header_sizes(context, setting.columns) if facts or c.group.arm)
+        yield from _regimens_given(context, facts)
         yield from facts
+
+
+def _regimens_given(context: TableContext, facts: Sequence[Draft]) -> Iterator[Draft]:
+    """The regimens of groups with results of their own that nothing but the table names: a row "VTD" beside others."""
+    known = {arm.regimen for arm in context.register.arms} | {context.register.shared_regimen}
+    seen: dict[str, Draft] = {}
+    for fact in facts:
+        if fact.kind in (RESPONSE, SURVIVAL, TOXICITY) and fact.regimen and fact.regimen not in known:
+            named = context.sentence(fact.group).named(Label.REGIMEN)
+            if len(named) == 1 and named[0].text == fact.group:
+                seen.setdefault(fact.regimen, fact)
+    for regimen, fact in seen.items():
+        evidence = tuple(replace(e, rule="regimen.group") for e in fact.evidence[:1])
+        yield Draft("regimen", regimen, evidence, group=fact.group, regimen=regimen, confidence=LIKELY)
 
 
 def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
@@ -81,7 +105,17 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
             facts.extend(last)
             last = _row_facts(setting, row, own, last)
             yield from _row_sizes(setting, row, own, bool(last))
-    yield from with_totals([*facts, *last])
+    yield from with_totals([*facts, *last], _told_size(setting))
+
+
+def _told_size(setting: Setting) -> int | None:
+    """The patients of a table that has no groups and no other number of patients, where its caption counts them."""
+    caption = setting.context.table.caption
+    apart = any(c.group.known or c.heading.size or c.heading.holds is Holds.SIZE for c in setting.columns[1:])
+    if apart or len(size_ends(caption)) > 1:
+        return None
+    spoken = _IN_PATIENTS.findall(caption)
+    return size_in(caption) or (int(spoken[0]) if len(spoken) == 1 else None)
 
 
 def _row_sizes(setting: Setting, row: Row, own: Heading, told: bool) -> Iterator[Draft]:
@@ -115,7 +149,9 @@ def _row_facts(setting: Setting, row: Row, own: Heading, above: Sequence[Fact]) 
     stub = row_meaning(setting, row, own, above)
     part = row_group(setting, row, own)
     facts = [f for column in setting.columns[1:] for f in _cell_facts(Spot(setting, row, column, stub, part))]
-    facts = with_ratio(_with_intervals(setting, row, joined(facts)), setting.rivals)
+    totals = row_totals(setting.columns, row)
+    counted = [with_row_total(f, totals.get(f.column.group.label, totals.get("", 0))) for f in joined(facts)]
+    facts = with_ratio(_with_intervals(setting, row, counted), setting.rivals)
     facts = _tested(setting, row, facts)
     return [f if _is_placed(setting, f, part) else _undecided(f) for f in facts]
 
@@ -234,14 +270,29 @@ def _caption_measure(spot: Spot) -> Measure | None:
     """What the caption measures in the groups that a table's rows name."""
     caption, setting = spot.setting.caption, spot.setting
     told = caption.measure
-    if told is None or told.kind == TOXICITY or not spot.stub.text:
+    if told is None or not spot.stub.text or _names_several(spot):
         return None
+    if told.kind == TOXICITY:
+        return told if _counts_event_of_caption(spot, told) else None
     if told.kind == SURVIVAL:
         timed = _timed_at(spot, told)
         stated = (spot.stated | {caption.holds}) & {Holds.RATIO, Holds.MEDIAN}
         return timed if stated or timed.time_months is not None else None
     described = _DESCRIBED.search(setting.context.table.caption)
     return told if setting.divides and spot.part.known and not described else None
+
+
+def _counts_event_of_caption(spot: Spot, told: Measure) -> bool:
+    """Whether a row of patients gives the event of the caption by its grades: "Mucositis by cohort"."""
+    if told.name in ("any adverse event", "serious adverse event") or not (spot.part.known or spot.part.everyone):
+        return False
+    grade = spot.column.heading.grade or spot.stub.grade or spot.setting.caption.grade.replace(SEVERAL_GRADES, "")
+    return grade != "" and _BY.search(spot.setting.context.table.caption) is not None
+
+
+def _names_several(spot: Spot) -> bool:
+    """Whether a column counts several measures together, which none of them is: "MR + SD"."""
+    return bool(measures(spot.setting.context.sentence(spot.column.heading.text)))
 
 
 def _timed_at(spot: Spot, measure: Measure) -> Measure:

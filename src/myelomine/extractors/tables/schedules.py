@@ -1,4 +1,7 @@
-"""Tables of treatment: one drug a row, its dose, route and days in columns, regimens as groups of rows."""
+"""Tables of treatment: one drug a row, its dose, route and days in columns, regimens as groups of rows.
+
+A table of one drug has a step of its schedule a row instead.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +24,33 @@ from myelomine.mentions import Label
 _DOSE = regex.compile(r"(?i)^(?:(?:daily |starting |unit )?dos(?:e|es|age)|amount)\b")
 _DAYS = regex.compile(r"(?i)^days?\b|^schedule\b|^day\(s\)")
 _ROUTE = regex.compile(r"(?i)^(?:route|mode)\b")
+_CYCLES = regex.compile(r"(?i)^(?:cycles?|courses?)(?: (?:no\.?|number))?(?: \(s\))?$")
+_FREQUENCY = regex.compile(r"(?i)^(?:frequency|interval|dosing interval)\b")
+# "≥7", "7+", "7 and beyond"
+_ONWARDS = regex.compile(
+    r"(?i)(?:[≥>]=?\s?)?(?P<first>\d{1,2})\s?(?P<on>\+|and (?:beyond|later|above|up)|onwards?|or more|on)?"
+)
+_EVERY = regex.compile(
+    r"(?i)\b(?:every (?:\d |other |two |three |four )?(?:days?|weeks?)|(?:twice |once )?(?:weekly|daily)|q\d?[wd]"
+    r"|biweekly)\b"
+)
+_LENGTH = regex.compile(r"(?i)\b(?P<days>\d{2})[-\s]days?\s(?:cycles?|courses?)|\bevery (?P<days>\d{2}) days")
+_AMOUNT = regex.compile(r"(?i)^\D{0,3}\d[\d.,·/–-]{0,9}\s?(?:[mµμ]?g|mcg|IU|AUC|MBq)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Which columns hold the dose, its days and its route; -1 where a table has none."""
+    """Which columns hold the dose, its days, route, cycles and frequency; -1 where a table has none.
+
+    `drug` is the one that all rows are about, where their stubs name none.
+    """
 
     dose: int
     days: int = -1
     route: int = -1
+    cycles: int = -1
+    frequency: int = -1
+    drug: str = ""
 
 
 def parts_of(context: TableContext, columns: Sequence[Column]) -> Parts | None:
@@ -39,13 +60,27 @@ def parts_of(context: TableContext, columns: Sequence[Column]) -> Parts | None:
         c.text for c in context.table.cells if c.column == 0 and c.row >= context.table.header_rows and c.text.strip()
     ]
     drugs = sum(bool(context.sentence(s).drugs) for s in stubs)
-    if dose < 0 or drugs < 2 or 2 * drugs < len(stubs):
+    cues = (_DAYS, _ROUTE, _CYCLES, _FREQUENCY)
+    days, route, cycles, frequency = (_index(columns, cue) for cue in cues)
+    if dose < 0:
         return None
-    return Parts(dose, _index(columns, _DAYS), _index(columns, _ROUTE))
+    if drugs > 1 and 2 * drugs >= len(stubs):
+        return Parts(dose, days, route, cycles, frequency)
+    drug = _only_drug(context) if not drugs and max(days, cycles, frequency) > 0 else ""
+    given = sum(bool(_AMOUNT.search(c.text.strip())) for c in context.table.cells if c.column == dose)
+    return Parts(dose, days, route, cycles, frequency, drug) if drug and 2 * given >= len(stubs) else None
+
+
+def _only_drug(context: TableContext) -> str:
+    """The one drug that the caption names, or that the study gives."""
+    named = {d.name for d in context.sentence(context.table.caption).drugs}
+    shared = context.register.shared_regimen
+    return named.pop() if len(named) == 1 else "" if named or "+" in shared else shared
 
 
 def _index(columns: Sequence[Column], cue: regex.Pattern[str]) -> int:
-    return next((c.index for c in columns[1:] if cue.search(c.heading.text)), -1)
+    found = (c.index for c in columns if cue.search(c.heading.text) and (c.index or cue is not _DOSE))
+    return next(found, -1)
 
 
 def schedule_drafts(context: TableContext, parts: Parts) -> Iterator[Draft]:
@@ -64,17 +99,37 @@ def _row_doses(context: TableContext, section: Section, row: Row, parts: Parts) 
 
 
 def _as_text(context: TableContext, row: Row, parts: Parts) -> str:
-    """The row as the words in which a text would state it: "Melphalan 8 mg/m² PO on days 1–4 every 28 days"."""
-    cell = {
-        name: _cell(row, index) for name, index in (("dose", parts.dose), ("days", parts.days), ("route", parts.route))
-    }
-    days = f"on days {cell['days']}" if regex.match(r"\d", cell["days"]) else cell["days"]
-    cycles = [m.text for text in row.path[-1:] for m in context.sentence(text).of(Label.CYCLE_LENGTH)]
-    return " ".join(filter(None, (row.stub, cell["dose"], cell["route"], days, *cycles[:1])))
+    """The row as the words in which a text would state it: "Melphalan 8 mg/m² PO on days 1–4 of 28-day cycles"."""
+    days, cycles = _cell(row, parts.days), _cell(row, parts.cycles)
+    often = _cell(row, parts.frequency) or _often(row.stub) if parts.drug else _cell(row, parts.frequency)
+    told = f"on days {days}" if regex.match(r"\d", days) else days
+    above = [m.text for text in row.path[-1:] for m in context.sentence(text).of(Label.CYCLE_LENGTH)]
+    length = _LENGTH.search(context.table.caption) if not above else None
+    text = (parts.drug or row.stub, _cell(row, parts.dose), _cell(row, parts.route), often, told, *above[:1])
+    body = " ".join(filter(None, text))
+    body = f"{body} of {length['days']}-day cycles" if length else body
+    return f"{body}, {_cycle_words(cycles)}" if cycles and "cycle" not in days else body
+
+
+def _often(text: str) -> str:
+    hit = _EVERY.search(text)
+    return hit.group() if hit else ""
+
+
+def _cycle_words(text: str) -> str:
+    """A cell of cycles as a text would print it: "≥7" is "cycle 7 onwards".
+
+    >>> _cycle_words("≥7"), _cycle_words("4-6"), _cycle_words("3 and beyond")
+    ('cycle 7 onwards', 'cycles 4-6', 'cycle 3 onwards')
+    """
+    hit = _ONWARDS.fullmatch(text.strip())
+    if hit and (hit["on"] or text.strip()[0] in "≥>"):
+        return f"cycle {hit['first']} onwards"
+    return text if regex.search(r"(?i)cycle", text) else f"{'cycle' if text.strip().isdigit() else 'cycles'} {text}"
 
 
 def _cell(row: Row, index: int) -> str:
-    cell = row.cells[index] if index > 0 else None
+    cell = row.cells[index] if index >= 0 else None
     return cell.text.strip() if cell else ""
 
 

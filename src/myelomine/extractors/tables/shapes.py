@@ -19,7 +19,7 @@ _FIGURE = regex.compile(
 # what stands over a column beside the groups: no part of the label to its left
 _BESIDE_GROUPS = regex.compile(
     r"(?i)(?:p|p[- ]?values?|log[- ]?rank.{0,12}"
-    r"|(?:hr|hazard ratio|odds ratio|or|rr|relative risk|risk difference|difference)\b.{0,30})"
+    r"|(?:hr|hazard ratio|odds ratio|or|rr|relative risk|risk difference|difference)\b.{0,60})"
 )
 # what a header row prints in place of words: grades or times
 _SCALE = regex.compile(
@@ -27,6 +27,7 @@ _SCALE = regex.compile(
     r"|(?:at )?\d{1,3}(?:\.\d)?[\s-]?(?:y|yrs?|years?|mos?|months?|weeks?)\.?(?:,? ?\(?%\)?)?"
 )
 _LONGEST_LABEL = 60
+_GROUPS = regex.compile(r"(?i)(?:treatment |study )?(?:arms?|groups?|regimens?|cohorts?|treatments?|therapy|schedule)")
 _STUB = regex.compile(r"\p{L}[^\d]{0,3}\p{L}|[≥≤<>]\s?\p{Lu}|\p{L}{2}")
 
 
@@ -214,9 +215,15 @@ def _ends_early(row: Cells) -> bool:
 
 
 def stub_column(table: Table) -> int:
-    """The column of the stubs: the second where the first holds labels for several rows of words beside it."""
+    """The column of the stubs: the second where the first holds labels for several rows of words beside it.
+
+    It has no header of its own, or one that says that it names groups: "Endpoint | Arm | Median".
+    """
     depth, grid = header_depth(table), table.grid()
-    if table.n_columns < 3 or any(text_of(row[1]) and row[1] is not row[0] for row in grid[:depth]):
+    if table.n_columns < 3:
+        return 0
+    heads = [text_of(row[1]) for row in grid[:depth] if text_of(row[1]) and row[1] is not row[0]]
+    if not all(_GROUPS.fullmatch(head) for head in heads):
         return 0
     inner = [row for row in grid[depth:] if text_of(row[1]) and row[1] is not row[0]]
     named = all(_STUB.match(text_of(row[1])) and not _FIGURE.fullmatch(text_of(row[1])) for row in inner)

@@ -89,6 +89,12 @@ def column_sizes(context: TableContext, columns: Sequence[Column], row: Row, par
             yield size_draft(name, count, group, context.evidence(row.cells, cell, "size.column"))
 
 
+def row_totals(columns: Sequence[Column], row: Row) -> dict[str, int]:
+    """The patients that a row counts in columns headed "N", by the group of the column."""
+    counts = ((c.group.label, _count(c, row.cells[c.index])) for c in columns[1:] if not c.heading.grade)
+    return {label: count for label, count in counts if count}
+
+
 def _count(column: Column, cell: Cell | None) -> int | None:
     sized = column.heading.holds in (Holds.SIZE, Holds.COUNT) and column.heading.measure is None
     return parse_size(cell.text) if cell and sized else None

@@ -40,6 +40,7 @@ _LED_TO = regex.compile(r"(?i)\b(?:leading to|resulting in|led to|causing|requir
 _NO_GRADE = regex.compile(r"(?i)^(?:grade 0|none|no (?:toxicity|event)s?)\b")
 _ANSWER = regex.compile(r"(?i)yes|no|unknown|missing|other|none|male|female")
 _NUMBERED = regex.compile(r"(?i)\b(?:level|cohort|arm|group|stage|part)\b")
+_LETTERED = regex.compile(r"(?i)(?:cohort|arm|group|dose level|level|part)s?\s(?:[A-F]|\d{1,2}|I{1,3}|IV)\b.{0,40}")
 _NUMBER = regex.compile(r"[\dIVABC.]{1,4}[+–-]?\d?")
 
 
@@ -108,7 +109,11 @@ def _completed(setting: Setting, row: Row, own: Heading) -> Heading:
 def _is_part(setting: Setting, row: Row) -> bool:
     """Whether a row below a measure's label is a part of the patients rather than a part of the measure."""
     label = heading_of(setting.context, *row.groups)
-    if label.measure is None or label.measure.kind == TOXICITY:
+    if label.measure is None:
+        return False
+    if group_of(setting.context, row.stub).arm is not None:
+        return True
+    if label.measure.kind == TOXICITY:
         return False
     ratios = label.measure.kind == SURVIVAL and any(c.heading.holds is Holds.RATIO for c in setting.columns)
     return ratios or setting.divides or bool(regex.search(r"(?i)\b(?:by|according to)\b", " ".join(row.groups)))
@@ -121,13 +126,26 @@ def row_group(setting: Setting, row: Row, own: Heading) -> Group:
         return note
     crossed = own.measure is not None and _crosses(setting, row, own.measure)
     if own.measure is not None and not crossed:
+        if (named := _group_beside(setting, own)).known:
+            return named
         return _under_labels(setting, row, NOBODY, own) if row_key(own) in setting.repeated else NOBODY
     answered = own.label == row.stub and own.label != ""
     printed = Group(trimmed(row.stub), None, setting.context.register.shared_regimen)
     group = group_of(setting.context, row.stub)
     if group.arm is not None and group.label in setting.divided:
         group = replace(group, label=group.printed, arm=None)
-    return _under_labels(setting, row, printed if crossed or (answered and not group.known) else group, own)
+    return _under_labels(
+        setting, row, printed if crossed or (answered and not group.known and not group.everyone) else group, own
+    )
+
+
+def _group_beside(setting: Setting, own: Heading) -> Group:
+    """The arm or cohort that a stub names beside its measure, where no column names any: "CRS, cohort A"."""
+    if not own.label or any(c.group.known for c in setting.columns[1:]):
+        return NOBODY
+    group = group_of(setting.context, own.label)
+    named = group.arm is not None or _LETTERED.fullmatch(own.label)
+    return group if named else NOBODY
 
 
 def _crosses(setting: Setting, row: Row, measure: Measure) -> bool:

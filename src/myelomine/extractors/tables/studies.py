@@ -27,7 +27,7 @@ from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
 from myelomine.extractors.tables.shapes import Cells
 from myelomine.mentions import Label
 
-_STUDY_NAME = regex.compile(r"\bet al\b|\b(?:19|20)\d{2}\b|\bstudy\b")
+_STUDY_NAME = regex.compile(r"\bet al\b|\bNCT\d{6,8}\b|\b(?:19|20)\d{2}\b|\bstudy\b")
 _AGAINST = regex.compile(r"\s(?:vs\.?|versus|v)\s")
 _CITATION = regex.compile(r"\s?[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
 _LATER_PHASE = regex.compile(
@@ -143,6 +143,8 @@ def _cell_of(columns: Sequence[Column], cells: Cells, *roles: Role) -> Cell | No
 def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) -> tuple[str, str]:
     """The row's regimen as printed and its key: from the regimen's name, proved by the drugs of its schedule."""
     cell, schedule = _cell_of(columns, cells, Role.REGIMEN), _cell_of(columns, cells, Role.SCHEDULE)
+    if cell is None and schedule is None and cells[0] and context.sentence(cells[0].text).drugs:
+        return _named_by_stub(context, cells[0].text)
     proved = "+".join(sorted(_given(context, schedule.text))) if schedule else ""
     if cell is None:
         return "", proved
@@ -154,6 +156,14 @@ def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) 
     if proved in candidates or _names_part(keys, proved, cell.text):
         return label, proved
     return label, keys[0] if keys else proved
+
+
+def _named_by_stub(context: TableContext, text: str) -> tuple[str, str]:
+    """The regimen that the stub of a study names beside the study: "Elranatamab NCT03269136"."""
+    sentence = context.sentence(text)
+    named = [m for m in sentence.named(Label.REGIMEN) if m.name]
+    first = named[0] if named else sentence.drugs[0]
+    return first.text, first.name
 
 
 def _given(context: TableContext, schedule: str) -> set[str]:
