@@ -64,12 +64,25 @@ def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             continue
         if _sized(scene, ref, found) or happened(scene, ref) or not _introduced(scene, tally, ref):
             continue
+        if _shared_out(scene, tally, ref, found):
+            continue
         opposed = any(_untreated(scene, t) for t in found if t.start > tally.start)
         if (_is_everyone(scene, tally, ref) and not opposed) or (
             tally.share and not _divided(scene, tally, ref, found)
         ):
             continue
         yield Sizing(tally, group_role(scene, tally), "size.allocated", ref)
+
+
+def _shared_out(scene: Scene, tally: Tally, ref: Reference, found: Sequence[Tally]) -> bool:
+    """As in "52 patients were randomised to A: …, or to B: …": one count for two groups is that of both."""
+    if not regex.search(r"(?i)\b(?:random|assigned|allocated)", scene.text[tally.after : ref.start]):
+        return False
+    end = next((t.start for t in found if t.start > ref.start and (t.people or t.equals)), len(scene.text))
+    later = (r for r in named(scene) if ref.end <= r.start < end and r.arm and ref.arm and r.arm.label != ref.arm.label)
+    return any(
+        regex.search(r"(?i)\b(?:or|versus|vs)\b[^.;]{0,60}$", scene.text[ref.end : other.start]) for other in later
+    )
 
 
 def _is_everyone(scene: Scene, tally: Tally, ref: Reference) -> bool:

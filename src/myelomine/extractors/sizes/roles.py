@@ -12,11 +12,11 @@ from myelomine.extractors.sizes.sizing import open_bracket
 _BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
 _ROLES = (
     ("randomized", regex.compile(
-        r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
+        r"(?i)\b(?:assigned|allocated)\b[^.;]{0,100}\b(?:or|versus|vs|either|ratio)\b|\brandomi[sz](?:ed|ing)\b(?!,? (?:[\w-]+,? ){0,4}(?:trials?|study|studies|controlled))|\b(?:underwent|for|to|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
         r"|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
     ("safety", regex.compile(
         r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated"
-        r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\bat least one dose")),
+        r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\b(?:at least|≥) ?(?:one|1|a single) (?:\w+ )?dose|\bone or more doses|\bany dose of")),
     ("evaluable", regex.compile(
         r"(?i)(?<!non)(?<!non-)(?<!not )\b(?:evaluable|assessable)\b|could be (?:evaluated|assessed)"
         r"|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
@@ -26,7 +26,8 @@ _ROLES = (
     ("enrolled", regex.compile(
         r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified"
         r"|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected"
-        r"|received|receiving|given|underwent|participated|took part)\b")),
+        r"|received|receiving|given|underwent|participated|took part|infused|transplanted|apheresis|began"
+        r"|taken (?:in)?to|covered|assembled|gathered)\b")),
 )  # fmt: skip
 # a count right behind one of these is the whole study: "we studied 140 patients", "data from 52 patients"
 _GOVERNING = regex.compile(
@@ -35,9 +36,9 @@ _GOVERNING = regex.compile(
     r"|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
     r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort"
     r"|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for"
-    r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested"
-    r"|investigated|assessed|conducted|performed|done|carried out|used"
-    r"|given) (?:in|on|with|to)|left|leaving|consisted of)"
+    r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested|investigated|assessed) (?:in|on|with)"
+    r"|(?:stud(?:y|ies)|trials?|analys[ei]s|evaluation|review|survey|investigation|research)\s(?:[\w-]+\s){0,5}?"
+    r"(?:conducted|performed|done|carried out|undertaken) (?:in|on|with|among)|left|leaving|consisted of)"
     r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from"
     r"|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
 )
@@ -89,6 +90,7 @@ _PARTICIPLE = regex.compile(
     r"|\s(?:who|that))?\s(?!were)(?P<role>enter(?:ed|ing) the (?:\w+ )?randomi[sz]ation"
     r"|randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included"
     r"|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated"
+    r"|(?:had|underwent) (?:leuk)?apheresis"
     r"|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}"
     r"(?:population|analysis|set|cohort))\b(?! with| by\b)"
 )
@@ -105,8 +107,87 @@ _EVALUATED = regex.compile(
 _SHARE_OF = regex.compile(r"%\sof\s(?:the\s|all\s)?$")
 _NEGATED = regex.compile(
     r"(?i)\bscreened\s$|\b(?:exclud\w+|would|required to|plan(?:ned)? to|aim(?:ed)? to|target|expected|needed to)\b"
-    r"[^.;,]{0,40}$"
+    r"[^.;,]{0,40}$|\b(?:subset|subgroup|proportion|fraction|majority|half) of\s$"
 )
+
+
+# "63 patients were treated with …": all patients of a study, unless it names a larger number
+_WEAK = regex.compile(
+    r"(?i)\b(?:treated|receiv\w+|given|underwent|undergoing|evaluated|collected|retrieved|identified|completed|had been"
+    r"|used|performed|carried|done|infused|transplanted"
+    r"|analy[sz]\w+|assessed|studied|tested)\b"
+)
+_STRONG = regex.compile(
+    r"(?i)\b(?:enroll?\w*|includ\w+|recruit\w+|accru\w+|registered|entered|randomi[sz]\w+|random|participated|took part"
+    r"|comprised|consisted)\b"
+)
+# "Of the 88 patients, …", "The 65 participants had a median age of …"
+_OF_ALL = regex.compile(r"(?:^|[.:;]\s)(?:(?:Of|Among|In|For)\s(?:(?:all|the|our|a total of)\s){0,2}|The\s|All\s)$")
+_ALL_HAVE = regex.compile(
+    rf"(?i)\s(?:(?!(?:who|with|whose)\b)[\w/-]+\s){{0,4}}?{PEOPLE}(?P<more>(?:,|\swith [\w/ -]{{2,40}}?(?:myeloma|MM),)"
+    r"|\s(?:had|were|was)\s(?:a )?(?:median|mean|all|aged))"
+)
+
+
+def weakly(text: str, tally: Tally) -> bool:
+    """Whether only treatment or data make a count the size of the study: "63 patients were treated with …"."""
+    clause = regex.split(r"[;.]\s", text[tally.after : tally.after + 160])[0]
+    words = text[max(0, tally.start - 60) : tally.start] + clause
+    return bool(_WEAK.search(words)) and not _STRONG.search(words)
+
+
+def of_all(text: str, tally: Tally) -> bool:
+    """Whether a count without a role speaks of all patients: "Of 88 patients, 31% were …".
+
+    >>> text = "The 65 participants had a median age of 61 years."
+    >>> of_all(text, Tally(4, 6, 6, 65, "", people=True))
+    True
+    """
+    opens = _OF_ALL.search(text[: tally.start][-30:])
+    return bool(opens) and tally.plain and not tally.share and bool(_ALL_HAVE.match(text, tally.after))
+
+
+# "We retrospectively analysed 52 patients", "the records of 52 patients were analysed"
+_LOOKED_BACK = regex.compile(
+    r"(?i)\bretrospective(?:ly)?\b|\b(?:data|records?|charts?|files?|histories|outcomes?|results|course|characteristics)\s"
+    r"(?:\w+\s){0,3}?(?:of|from|on|for)\s"
+)
+_IN_EACH = regex.compile(r"(?i)[^.;,]{0,60}?\b(?:in|to|on|for|per) each (?:of the )?(?:\w+ )?(?:arms?|groups?|cohorts?)\b")
+_BASIS = regex.compile(
+    r"(?i)\s[^.;]{0,110}?\b(?:form(?:ed|s)?|constitut(?:ed?|es)|(?:are|were|is)|ma[dk]e up|comprised?|represent(?:ed)?)\s"
+    r"(?:the (?:basis|subjects?|final cohort|study (?:cohort|population|group))|(?:of|for) (?:this|our|the present)"
+    r" (?:report|study|analysis))\b"
+)
+# "There were 357 patients up to the age of 69 years enrolled."
+_THERE = regex.compile(r"(?i)\bthere (?:were|are|have been)\s(?:a total of\s)?$")
+_LAST_WORD = regex.compile(
+    rf"(?i)\s(?:[\w/-]+\s){{0,4}}?{PEOPLE}\b[^.;:]{{0,80}}?\s(?P<role>enroll?ed|included|randomi[sz]ed|registered|recruited"
+    r"|accrued|studied|entered|evaluable|assessable)\b"
+)
+# "We analysed outcomes after transplantation for myeloma in 52 recipients"
+_SURVEY = regex.compile(
+    r"(?i)\b(?:we|authors|study|analysis|report|survey|review|trial|registry|database|paper)\b[^.;:%]{0,60}?"
+    r"\b(?:analy[sz]|review|compar|evaluat|assess|stud(?:y|ied)|examin|investigat|report|describ|present|collect|conduct"
+    r"|perform|summari[sz]|updat|includ)\w*[^.;:%()]{0,110}?\b(?:in|of|from|for|among|on|with)\s"
+    r"(?:(?:a|the|our)\s(?:\w+\s){0,2}(?:cohort|series|group|total|sample|population)\sof\s|all\s|the\s|our\s){0,2}$"
+)
+_COUNTED_BEFORE = regex.compile(rf"(?i)\b\d{{1,5}}\s(?:[\w/-]+\s){{0,4}}?{PEOPLE}")
+
+
+def _surveyed(before: str) -> bool:
+    """As in "We compared the outcome after relapse in 52 recipients": the authors looked at these people."""
+    clause = before[-190:]
+    hit = _SURVEY.search(clause)
+    return hit is not None and not _COUNTED_BEFORE.search(hit.group())
+
+
+def stands_for_all(text: str, tally: Tally) -> bool:
+    """As in "The remaining 52 patients form the basis of this report".
+
+    >>> stands_for_all("the remaining 52 are the subjects of this study", Tally(14, 16, 16, 52, ""))
+    True
+    """
+    return _BASIS.match(text, tally.after) is not None
 
 
 def whole_role(text: str, tally: Tally) -> str:
@@ -122,14 +203,25 @@ def whole_role(text: str, tally: Tally) -> str:
 def roles(text: str, tally: Tally) -> tuple[str, ...]:
     """The roles that a sentence gives to a count; none where it is no size of the study.
 
+    Whose data were analysed after the event are all patients of the study: "We retrospectively analysed 52 patients".
+
     >>> text = "In total, 61 patients were screened, and 52 patients (38 men) were enrolled and randomly assigned."
     >>> [roles(text, Tally(at, at + 2, at + 2, 0, "", people=True)) for at in (text.index("61"), text.index("52"))]
     [(), ('randomized',)]
     """
     before, after = text[: tally.start], text[tally.after :]
     plain = _OF_WHOM.sub("", _BRACKETED.sub("", after), count=1)
-    if _AT_LEVEL.match(plain):
+    found = _roles(before, plain, tally)
+    if found == ("analyzed",) and (_LOOKED_BACK.search(before) or _LOOKED_BACK.search(_predicate(plain))):
+        return ("enrolled",)
+    return found
+
+
+def _roles(before: str, plain: str, tally: Tally) -> tuple[str, ...]:
+    if _AT_LEVEL.match(plain) or _IN_EACH.match(plain):
         return ()
+    if _BASIS.match(plain):
+        return ("enrolled",)
     if population := _population(before, plain):
         return tuple(population)
     if _OF_THESE.search(before):
@@ -138,6 +230,10 @@ def roles(text: str, tally: Tally) -> tuple[str, ...]:
         return ()
     if (governed := _GOVERNING.search(before[-110:])) and _phrase_end(plain) is not None:
         return tuple(_governed(before[-110:], governed, plain))
+    if _surveyed(before) and _phrase_end(plain) is not None:
+        return ("enrolled",)
+    if _THERE.search(before) and (stated := _LAST_WORD.match(plain)):
+        return tuple(first_role(stated["role"]))
     opens = not before.strip() or (_OPENING.search(before[-40:]) and not open_bracket(before))
     return tuple(_predicated(before, plain)) if opens else ()
 
@@ -193,7 +289,7 @@ def _governed(before: str, governed: regex.Match[str], plain: str) -> Iterator[s
 def _predicated(before: str, plain: str) -> Iterator[str]:
     """As in "52 patients … were enrolled and randomly assigned": the verbs after the phrase decide."""
     end = _phrase_end(plain)
-    if end is None and not regex.match(r"\s(?:were|was|had been|have been|randomly)\b", plain):
+    if end is None and not regex.match(r"\s(?:were|was|had been|have been|randomly|entered|enrolled)\b", plain):
         return
     words = plain[: end or 0]
     predicate = _predicate(plain[end or 0 :])
@@ -240,6 +336,8 @@ def _chained(predicate: str) -> list[str]:
         return []
     if "safety" in found and "enrolled" not in predicate:
         found = [f for f in found if f != "analyzed"]
+    if "safety" in found and not regex.search(r"(?i)\b(?:efficacy|response)\b", predicate):
+        found = [f for f in found if f != "evaluable"]
     if "randomized" in found:  # one count, one size of the study
         found = [f for f in found if f not in ("enrolled", "analyzed")]
     if {"evaluable", "safety", "analyzed"} & set(found) and not regex.search(

@@ -103,13 +103,61 @@ def at_level(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             )
 
 
+# "with available cytogenetic data": whose tests are at hand
+_DATA = regex.compile(r"(?i)^(?:with|who had)\s(?:available|complete|evaluable|missing|known|unknown|sufficient|adequate)\b")
+_RESULT_IN = regex.compile(r"(?:\s?[\[(][^()\[\]]{1,60}[\])])?\s(?:for|in|among)\s(?:all\s)?(?:the\s|those\s)?$")
+_WHO = regex.compile(
+    rf"(?i)(?:\s(?!(?:and|or|of|in|with|evaluable|assessable|patients|consecutive)\b)(?P<kind>[\p{{L}}/-]+(?:\s[\p{{L}}/-]+){{0,3}}?))?"
+    rf"\s(?P<people>{PEOPLE})\b(?P<words>\s(?:who|with|without|aged|older|younger|receiving|treated|given|not|in|on)\s[^,;:.()]{{2,70}}?)?"
+    r"(?=\s?[,;.()]|\s(?:and|versus|vs|compared|whereas|while|but)\b|$)"
+)
+_OTHERS = regex.compile(
+    r"(?i)\s(?P<words>(?:(?:who|without|with|not|receiving|treated|given)\b[^,;:.()]{0,70}?|others))(?=\s?[,;.()]|\s(?:and|versus|vs)\b|$)"
+)
+
+
+def with_results(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "a response in 100% of …, 54.6% in 11 relapsed patients", "2.8 years for 80 patients with a donor"."""
+    results = [p.end for p in scene.sentence.of(Label.PERCENT, Label.DURATION, Label.NOT_REACHED, Label.INTERVAL, Label.P_VALUE)]
+    told = False
+    for tally in found if scene.measures else ():
+        before = scene.text[: tally.start]
+        opened = _RESULT_IN.search(before)
+        if not (tally.plain and opened and (told or any(abs(end - opened.start()) <= 1 for end in results))):
+            continue
+        hit = _WHO.match(scene.text, tally.end) if tally.people else _OTHERS.match(scene.text, tally.end) if told else None
+        if hit is None or roles(scene.text, tally):
+            continue
+        ref = _told_of(scene, hit)
+        if ref is not None:
+            told = True
+            yield Sizing(tally, "group", "size.with_results", ref)
+
+
+def _told_of(scene: Scene, hit: regex.Match[str]) -> Reference | None:
+    """The group that words around "patients" describe: an arm, what they had, or what kind of patients they are."""
+    inside = [r for r in named(scene) if r.arm and hit.start() <= r.start and r.end <= hit.end()]
+    if inside:
+        return inside[-1]
+    words = (hit["words"] or "").strip()
+    label = _SAID.sub("", words) or (hit.groupdict().get("kind") or "")
+    if not label or _DATA.search(words) or (not words and _PLAIN_KIND.fullmatch(label)):
+        return None
+    at = hit.start("words") if words else hit.start("kind")
+    return Reference(at, at + len(words or label), label, scene.register.only(), subgroup=True)
+
+
+_SAID = regex.compile(r"(?i)^(?:who|that) (?:had been|were|was|had)\s|^(?:who|that|in|on)\s|^with(?= prior| previous)\s")
+_PLAIN_KIND = regex.compile(r"(?i)(?:additional|other|more|further|our|MM|myeloma|adult|RRMM|NDMM|multiple myeloma|consecutive)")
+
+
 def described(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "Among the 20 patients who were refractory to lenalidomide, 40% responded": described, with results."""
     for tally in found:
         hit = _DESCRIBED.match(scene.text, tally.after)
         if hit is None or tally.equals or tally.part is not None or not _OF.search(scene.text[: tally.start]):
             continue
-        if not _results_after(scene, hit.end()) or roles(scene.text, tally):
+        if not _results_after(scene, hit.end()) or roles(scene.text, tally) or _DATA.search(hit["words"]):
             continue
         inside = [r for r in named(scene) if hit.start("words") <= r.start < hit.end("words")]
         ref = next((r for r in inside if r.arm and r.end == hit.end("words")), None)
