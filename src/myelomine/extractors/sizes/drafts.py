@@ -12,20 +12,28 @@ from myelomine.drafts import Draft
 from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, tallies
-from myelomine.extractors.sizes.events import PLANNED
 from myelomine.extractors.sizes.enumerated import listed_studies
+from myelomine.extractors.sizes.events import PLANNED
 from myelomine.extractors.sizes.groups import group_sizings
 from myelomine.extractors.sizes.roles import first_role, of_all, roles, stands_for_all, weakly, whole_role
 from myelomine.extractors.sizes.settling import name_words, settled
 from myelomine.extractors.sizes.sizing import Need, Sizing
 from myelomine.mentions import Label
 
-_CONFIDENCE = {"size.described": 0.75, "size.whole": 0.8, "size.respective": 0.85, "size.each": 0.85, "size.of_all": 0.7}
+_CONFIDENCE = {
+    "size.described": 0.75,
+    "size.whole": 0.8,
+    "size.respective": 0.85,
+    "size.each": 0.85,
+    "size.of_all": 0.7,
+}
 _FEW = 10
 _GIVEN_TO = regex.compile(
-    r"(?i)\s(?:was|were|has been|have been)\s(?:given|administered|used|prescribed|offered|tested|tried)\s(?:to|in|for)\s"
+    r"(?i)\s(?:was|were|has been|have been)\s(?:given|administered|used|prescribed|offered|tested"
+    r"|tried)\s(?:to|in|for)\s"
     r"(?:a total of\s|all\s)?$"
 )
+_SEXES = regex.compile(r"(?i)\s(?:(?:were|was)\s)?(?:(?:fe)?males?|(?:wo)?men|M|F)\b")
 _SOME = regex.compile(r"(?i)\b(?:these|those|remaining|latter|other|additional)\s$")
 _ASSIGNED = regex.compile(r"(?i)\b(?:random\w*|assigned|allocated)\b")
 # the studies of a review with all their patients, not those of them that report something
@@ -42,7 +50,7 @@ _WHOLE_BRACKET = regex.compile(
 
 def study_size_drafts(scenes: Sequence[Scene]) -> list[list[Draft]]:
     """The sample sizes of each sentence of a study; what one sentence leaves open, the sizes of the others decide."""
-    told = {name_words(r.label) for s in scenes if s.measures and s.series for r in s.refs if r.subgroup}
+    told = {name_words(r.label) for s in scenes if s.measures and s.series for r in s.refs if not (r.arm or r.everyone)}
     sizings = settled([list(_sizings(s)) for s in scenes], told)
     return [[_draft(scene, s) for s in found] for scene, found in zip(scenes, sizings, strict=True)]
 
@@ -80,15 +88,23 @@ def _planned(scene: Scene) -> bool:
 
 def _totals(scene: Scene, found: Sequence[Tally], parts: Sequence[Sizing]) -> Iterator[Sizing]:
     """Sizes of the whole study: "480 patients were enrolled", "Of 152 randomized patients", "our cohort (n = 386)"."""
-    arms = [p.tally.value for p in parts if p.role == "group" and p.ref and not p.ref.subgroup]
+    arms = [p.tally.value for p in parts if p.role == "group"]
     for tally in found:
+        if _SEXES.match(scene.text, tally.end):
+            continue
         if tally.equals or (tally.people and _WHOLE_BRACKET.search(scene.text[: tally.start])):
             yield from _bracketed_total(scene, tally) if _whole_study(scene, tally, found) else ()
         elif tally.part is not None:
             yield from _part_and_whole(scene, tally)
         elif _whole_study(scene, tally, found):
             told = list(roles(scene.text, tally))
-            if not told and tally.plain and len(arms) > 1 and tally.value == sum(arms) and not _SOME.search(scene.text[: tally.start]):
+            if (
+                not told
+                and tally.plain
+                and len(arms) > 1
+                and tally.value == sum(arms)
+                and not _SOME.search(scene.text[: tally.start])
+            ):
                 told = ["randomized" if _ASSIGNED.search(scene.text) else "enrolled"]
             if told:
                 need = Need.LARGEST if told == ["enrolled"] and weakly(scene.text, tally) else Need.NOTHING
@@ -108,13 +124,15 @@ def _given_to_all(scene: Scene, tally: Tally) -> bool:
 def _whole_study(scene: Scene, tally: Tally, found: Sequence[Tally]) -> bool:
     """Whether a count can be all patients of a study: not a few, not fewer than an arm's, not "including 14 …"."""
     before = scene.text[: tally.start]
+    if stands_for_all(scene.text, tally):
+        return tally.value >= _FEW
     if regex.search(r"(?i)\b(?:remaining|including|only those|other|additional) (?:cohort of )?$", before) and any(
         t.people for t in found if t.end < tally.start
     ):
         return False
     if PLANNED.search(before):
         return False
-    if regex.search(r"(?i)\bremaining (?:\w+ of )?$", before) and not stands_for_all(scene.text, tally):
+    if regex.search(r"(?i)\bremaining (?:\w+ of )?$", before):
         return False
     least = max((a.size or 0 for a in scene.register.arms), default=0)
     explicit = regex.search(r"(?i)\b(?:enrolled|randomi[sz]ed|random|studied|recruited)\b", scene.text)

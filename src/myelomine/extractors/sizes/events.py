@@ -12,12 +12,14 @@ from myelomine.extractors.sizes.sizing import BRACKETS, named, open_bracket
 
 _VERB = (
     r"(?:random(?:ly)?|assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged"
-    r"|included|got|took|served|acted|started|began|commenced|were|was|had been|has been|have been|had|has|have|being|who|are)"
+    r"|included|got|took|served|acted|started|began|commenced|were|was|had been|has been|have been|had"
+    r"|has|have|being|who|are)"
 )
 ALLOCATION = regex.compile(
     rf"(?i)\s(?:(?:(?!(?:of|in|to|on|with|and|or|had|were|was)\b)[a-z-]{{3,20}}\s(?:and\s)?){{0,2}}?{PEOPLE}\s)?"
     rf"(?:\([\d.·]+\s?%\)\s)?(?:{_VERB}\s){{0,4}}(?:(?:to|in|on|at|with|into|for|receive|the|a|an|arm|group"
-    rf"|cohort|[a-z]+-dose|continuous|sequential|combined|oral|weekly|maintenance|single-agent|conventional|standard|as|untreated|historical"
+    rf"|cohort|[a-z]+-dose|continuous|sequential|combined|oral|weekly|maintenance|single-agent"
+    rf"|conventional|standard|as|untreated|historical"
     rf"|matched|parallel)\s){{0,6}}"
 )
 # the group's people are the subject of another verb: "127 patients given KPd … had progressed"

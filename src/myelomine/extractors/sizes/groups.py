@@ -10,9 +10,19 @@ from myelomine.extractors.sizes.brackets import before_names, bracketed, shared
 from myelomine.extractors.sizes.counts import Tally
 from myelomine.extractors.sizes.enumerated import enumerated
 from myelomine.extractors.sizes.events import PLANNED
-from myelomine.extractors.sizes.lists import comprised, divisions, each, each_of_two, equal_groups, manners, parts, respective
+from myelomine.extractors.sizes.lists import (
+    comprised,
+    divisions,
+    each,
+    each_of_two,
+    equal_groups,
+    manners,
+    parts,
+    respective,
+    split,
+)
 from myelomine.extractors.sizes.sizing import Sizing
-from myelomine.extractors.sizes.wholes import at_level, described, opened_at, wholes, with_results
+from myelomine.extractors.sizes.wholes import at_dose, at_level, described, opened_at, wholes, with_results
 
 _LEAST = 3
 
@@ -23,6 +33,7 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     found = [t for t in found if t.value >= _LEAST and not PLANNED.search(scene.text[: t.start])]
     for rule in (
         at_level,
+        at_dose,
         opened_at,
         manners,
         divisions,
@@ -34,6 +45,7 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         parts,
         comprised,
         respective,
+        split,
         wholes,
         each,
         each_of_two,

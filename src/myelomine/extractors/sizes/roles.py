@@ -12,11 +12,14 @@ from myelomine.extractors.sizes.sizing import open_bracket
 _BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
 _ROLES = (
     ("randomized", regex.compile(
-        r"(?i)\b(?:assigned|allocated)\b[^.;]{0,100}\b(?:or|versus|vs|either|ratio)\b|\brandomi[sz](?:ed|ing)\b(?!,? (?:[\w-]+,? ){0,4}(?:trials?|study|studies|controlled))|\b(?:underwent|for|to|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
+        r"(?i)\b(?:assigned|allocated)\b[^.;]{0,100}\b(?:or|versus|vs|either|ratio)\b|\brandomi[sz](?:ed"
+        r"|ing)\b(?!,? (?:[\w-]+,? ){0,4}(?:trials?|study|studies|controlled))|\b(?:underwent|for|to"
+        r"|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
         r"|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
     ("safety", regex.compile(
         r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated"
-        r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\b(?:at least|≥) ?(?:one|1|a single) (?:\w+ )?dose|\bone or more doses|\bany dose of")),
+        r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\b(?:at least|≥) ?(?:one|1"
+        r"|a single) (?:\w+ )?dose|\bone or more doses|\bany dose of")),
     ("evaluable", regex.compile(
         r"(?i)(?<!non)(?<!non-)(?<!not )\b(?:evaluable|assessable)\b|could be (?:evaluated|assessed)"
         r"|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
@@ -34,9 +37,10 @@ _GOVERNING = regex.compile(
     r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated"
     r"|identif(?:ied|y)|accrued|registered|treat(?:ed)?|review(?:ed)?|retrieved|involving|involved|analy[sz]ed"
     r"|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
-    r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort"
+    r"|(?:data|results|outcomes?|records|charts|histories|files|analysis|study|trial|experience|cohort"
     r"|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for"
-    r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested|investigated|assessed) (?:in|on|with)"
+    r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested|investigated"
+    r"|assessed) (?:in|on|with)"
     r"|(?:stud(?:y|ies)|trials?|analys[ei]s|evaluation|review|survey|investigation|research)\s(?:[\w-]+\s){0,5}?"
     r"(?:conducted|performed|done|carried out|undertaken) (?:in|on|with|among)|left|leaving|consisted of)"
     r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from"
@@ -66,12 +70,14 @@ _FINITE = regex.compile(
 _NO_SIZE = regex.compile(
     r"(?i)\b(?:screened|excluded|alive|not|never|for eligibility|withdr\w+|discontinu\w+|progressed|crossed"
     r"|censored|ongoing|remain\w*|respon(?:ded|ders?)|achieved|experienced|developed|required|improved|died|dead"
-    r"|(?:had|have|has)(?! been)|did|started|showed|met|attained|obtained|reached|relapsed|lost|hospitali[sz]ed"
+    r"|(?:had|have|has)(?! been| received| undergone)|did|started|showed|met|attained|obtained|reached"
+    r"|relapsed|lost|hospitali[sz]ed"
     r"|ineligible|planned|survived|refused|declined|eliminated|abandoned|men|women|male|female|white|refractory"
     r"|considered|found|observed|still)\b"
 )
 _AT_LEVEL = regex.compile(
-    r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?|MTD|RP2D)\b"
+    r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?"
+    r"|MTD|RP2D)\b"
 )
 _EVALUABLE = regex.compile(rf"(?i)\s(?:response[- ])?(?:evaluable|assessable)\s(?:\w+\s)?{PEOPLE}")
 _FOR_POPULATION = regex.compile(
@@ -99,7 +105,8 @@ _PARTICIPLE = regex.compile(
 _EVALUABLE_BEFORE = regex.compile(r"(?i)\b(?:evaluable|assessable|(?:evaluated|assessed|analy[sz]ed) for)\b")
 # "Of 120 patients randomized, 118 were evaluated": some of a whole
 _SOME_OF = regex.compile(
-    r"(?i)(?:^|[.;]\s)(?:of|among|from)\s[^.;]{0,70}\b(?:enrol\w+|randomi[sz]\w+|registered|entered|treated)\b[^.;,]{0,60},\s$"
+    r"(?i)(?:^|[.;]\s)(?:of|among|from)\s[^.;]{0,70}\b(?:enrol\w+|randomi[sz]\w+|registered|entered"
+    r"|treated)\b[^.;,]{0,60},\s$"
 )
 _EVALUATED = regex.compile(
     r"(?i)\s(?:patients\s)?(?:were|could be)\s(?:evaluated|assessed)\b(?! for (?:safety|toxicity|eligibility))"
@@ -113,26 +120,32 @@ _NEGATED = regex.compile(
 
 # "63 patients were treated with …": all patients of a study, unless it names a larger number
 _WEAK = regex.compile(
-    r"(?i)\b(?:treated|receiv\w+|given|underwent|undergoing|evaluated|collected|retrieved|identified|completed|had been"
+    r"(?i)\b(?:treated|receiv\w+|given|underwent|undergoing|evaluated|collected|retrieved|identified"
+    r"|completed|had been"
     r"|used|performed|carried|done|infused|transplanted"
     r"|analy[sz]\w+|assessed|studied|tested)\b"
 )
 _STRONG = regex.compile(
-    r"(?i)\b(?:enroll?\w*|includ\w+|recruit\w+|accru\w+|registered|entered|randomi[sz]\w+|random|participated|took part"
+    r"(?i)\b(?:enroll?\w*|includ\w+|recruit\w+|accru\w+|registered|entered|randomi[sz]\w+|random"
+    r"|participated|took part"
     r"|comprised|consisted)\b"
 )
 # "Of the 88 patients, …", "The 65 participants had a median age of …"
 _OF_ALL = regex.compile(r"(?:^|[.:;]\s)(?:(?:Of|Among|In|For)\s(?:(?:all|the|our|a total of)\s){0,2}|The\s|All\s)$")
 _ALL_HAVE = regex.compile(
-    rf"(?i)\s(?:(?!(?:who|with|whose)\b)[\w/-]+\s){{0,4}}?{PEOPLE}(?P<more>(?:,|\swith [\w/ -]{{2,40}}?(?:myeloma|MM),)"
+    rf"(?i)\s(?:(?!(?:who|with|whose)\b)[\w/-]+\s){{0,4}}?{PEOPLE}(?P<more>(?:,"
+    rf"|\swith [\w/ -]{{2,40}}?(?:myeloma|MM),)"
     r"|\s(?:had|were|was)\s(?:a )?(?:median|mean|all|aged))"
 )
 
 
 def weakly(text: str, tally: Tally) -> bool:
     """Whether only treatment or data make a count the size of the study: "63 patients were treated with …"."""
+    governed = _GOVERNING.search(text[: tally.start][-110:])
+    if governed and not regex.match(r"(?i)treat|(?:a )?(?:total|group|cohort|series)\b", governed["verb"]):
+        return False
     clause = regex.split(r"[;.]\s", text[tally.after : tally.after + 160])[0]
-    words = text[max(0, tally.start - 60) : tally.start] + clause
+    words = regex.split(r"[;.]\s", text[max(0, tally.start - 60) : tally.start])[-1] + clause
     return bool(_WEAK.search(words)) and not _STRONG.search(words)
 
 
@@ -149,35 +162,50 @@ def of_all(text: str, tally: Tally) -> bool:
 
 # "We retrospectively analysed 52 patients", "the records of 52 patients were analysed"
 _LOOKED_BACK = regex.compile(
-    r"(?i)\bretrospective(?:ly)?\b|\b(?:data|records?|charts?|files?|histories|outcomes?|results|course|characteristics)\s"
+    r"(?i)\bretrospective(?:ly)?\b|\b(?:data|records?|charts?|files?|histories|outcomes?|results|course"
+    r"|characteristics)\s"
     r"(?:\w+\s){0,3}?(?:of|from|on|for)\s"
 )
-_IN_EACH = regex.compile(r"(?i)[^.;,]{0,60}?\b(?:in|to|on|for|per) each (?:of the )?(?:\w+ )?(?:arms?|groups?|cohorts?)\b")
+_IN_EACH = regex.compile(
+    r"(?i)[^.;,]{0,60}?\b(?:in|to|on|for|per) each (?:of the )?(?:\w+ )?(?:arms?|groups?|cohorts?)\b"
+)
+_OR_NOT = regex.compile(r"(?i)\sor not\b(?:\sto receive\b)?")
+# "the safety population comprised 349"
+_POPULATION_IS = regex.compile(
+    r"(?i)\b(?P<words>(?:safety|(?:response[- ])?evaluable|efficacy|intent(?:ion)?[- ]to[- ]treat|m?ITT"
+    r"|full analysis|per[- ]protocol)"
+    r"(?:\s\([\w-]{2,8}\))?(?:\sanalysis)?\s(?:populations?|sets?|cohorts?|group))\s"
+    r"(?:compris(?:ed|es)|includ(?:ed|es)|consist(?:ed|s) of|numbered|totall?ed|was"
+    r"|contained)\s(?:a total of\s|all\s|the\s)?$"
+)
 _BASIS = regex.compile(
-    r"(?i)\s[^.;]{0,110}?\b(?:form(?:ed|s)?|constitut(?:ed?|es)|(?:are|were|is)|ma[dk]e up|comprised?|represent(?:ed)?)\s"
+    r"(?i)\s[^.;]{0,110}?\b(?:form(?:ed|s)?|constitut(?:ed?|es)|(?:are|were|is)|ma[dk]e up|comprised?"
+    r"|represent(?:ed)?)\s"
     r"(?:the (?:basis|subjects?|final cohort|study (?:cohort|population|group))|(?:of|for) (?:this|our|the present)"
     r" (?:report|study|analysis))\b"
 )
 # "There were 357 patients up to the age of 69 years enrolled."
 _THERE = regex.compile(r"(?i)\bthere (?:were|are|have been)\s(?:a total of\s)?$")
 _LAST_WORD = regex.compile(
-    rf"(?i)\s(?:[\w/-]+\s){{0,4}}?{PEOPLE}\b[^.;:]{{0,80}}?\s(?P<role>enroll?ed|included|randomi[sz]ed|registered|recruited"
+    rf"(?i)\s(?:[\w/-]+\s){{0,4}}?{PEOPLE}\b[^.;:]{{0,80}}?\s(?P<role>enroll?ed|included|randomi[sz]ed"
+    rf"|registered|recruited"
     r"|accrued|studied|entered|evaluable|assessable)\b"
 )
 # "We analysed outcomes after transplantation for myeloma in 52 recipients"
 _SURVEY = regex.compile(
     r"(?i)\b(?:we|authors|study|analysis|report|survey|review|trial|registry|database|paper)\b[^.;:%]{0,60}?"
-    r"\b(?:analy[sz]|review|compar|evaluat|assess|stud(?:y|ied)|examin|investigat|report|describ|present|collect|conduct"
-    r"|perform|summari[sz]|updat|includ)\w*[^.;:%()]{0,110}?\b(?:in|of|from|for|among|on|with)\s"
-    r"(?:(?:a|the|our)\s(?:\w+\s){0,2}(?:cohort|series|group|total|sample|population)\sof\s|all\s|the\s|our\s){0,2}$"
+    r"\b(?:analy[sz]|review|compar|evaluat|assess|stud(?:y|ied)|examin|investigat|report|describ|present"
+    r"|collect|conduct"
+    r"|perform|summari[sz]|updat|includ)\w*[^.;:%()]{0,170}?\b(?:in|of|from|for|among|on|with)\s"
+    r"(?:(?:a|the|our)\s(?:\w+\s){0,2}(?:cohort|series|group|total|sample|population)\sof\s|all\s|the\s"
+    r"|our\s){0,2}$"
 )
 _COUNTED_BEFORE = regex.compile(rf"(?i)\b\d{{1,5}}\s(?:[\w/-]+\s){{0,4}}?{PEOPLE}")
 
 
 def _surveyed(before: str) -> bool:
     """As in "We compared the outcome after relapse in 52 recipients": the authors looked at these people."""
-    clause = before[-190:]
-    hit = _SURVEY.search(clause)
+    hit = _SURVEY.search(_BRACKETED.sub("", before)[-260:])
     return hit is not None and not _COUNTED_BEFORE.search(hit.group())
 
 
@@ -210,32 +238,48 @@ def roles(text: str, tally: Tally) -> tuple[str, ...]:
     [(), ('randomized',)]
     """
     before, after = text[: tally.start], text[tally.after :]
-    plain = _OF_WHOM.sub("", _BRACKETED.sub("", after), count=1)
+    plain = _OF_WHOM.sub("", _OR_NOT.sub("", _BRACKETED.sub("", after)), count=1)
     found = _roles(before, plain, tally)
+    if found == ("enrolled",) and _OF_WHOM.match(after) and not _STRONG.search(_predicate(plain)):
+        return ()  # "52 patients, 31 of whom received …"
     if found == ("analyzed",) and (_LOOKED_BACK.search(before) or _LOOKED_BACK.search(_predicate(plain))):
         return ("enrolled",)
     return found
 
 
 def _roles(before: str, plain: str, tally: Tally) -> tuple[str, ...]:
+    """The roles by the first of the wordings that fits; brackets are left out of the words behind the count."""
     if _AT_LEVEL.match(plain) or _IN_EACH.match(plain):
         return ()
-    if _BASIS.match(plain):
-        return ("enrolled",)
-    if population := _population(before, plain):
-        return tuple(population)
+    if found := _stated(before, plain):
+        return tuple(found)
     if _OF_THESE.search(before):
         return tuple(_whole_of(plain))
     if tally.share or _SHARE_OF.search(before) or _NEGATED.search(before):
         return ()
-    if (governed := _GOVERNING.search(before[-110:])) and _phrase_end(plain) is not None:
-        return tuple(_governed(before[-110:], governed, plain))
-    if _surveyed(before) and _phrase_end(plain) is not None:
-        return ("enrolled",)
-    if _THERE.search(before) and (stated := _LAST_WORD.match(plain)):
-        return tuple(first_role(stated["role"]))
+    if _phrase_end(plain) is not None and (found := list(_led(before, plain))):
+        return tuple(found)
     opens = not before.strip() or (_OPENING.search(before[-40:]) and not open_bracket(before))
     return tuple(_predicated(before, plain)) if opens else ()
+
+
+def _stated(before: str, plain: str) -> list[str]:
+    """The roles that words say outright: the basis of a report, a named population."""
+    if _BASIS.match(plain):
+        return ["enrolled"]
+    if hit := _POPULATION_IS.search(before):
+        return list(first_role(hit["words"].replace("efficacy", "evaluable")))
+    return _population(before, plain)
+
+
+def _led(before: str, plain: str) -> Iterator[str]:
+    """The role by the words in front of a phrase: a verb that governs it, authors who looked at it, "there were"."""
+    if governed := _GOVERNING.search(before[-110:]):
+        yield from _governed(before[-110:], governed, plain)
+    elif _surveyed(before):
+        yield "enrolled"
+    elif _THERE.search(before) and (stated := _LAST_WORD.match(plain)):
+        yield from first_role(stated["role"])
 
 
 def _population(before: str, plain: str) -> list[str]:
@@ -289,7 +333,11 @@ def _governed(before: str, governed: regex.Match[str], plain: str) -> Iterator[s
 def _predicated(before: str, plain: str) -> Iterator[str]:
     """As in "52 patients … were enrolled and randomly assigned": the verbs after the phrase decide."""
     end = _phrase_end(plain)
-    if end is None and not regex.match(r"\s(?:were|was|had been|have been|randomly|entered|enrolled)\b", plain):
+    if end is None and not regex.match(
+        r"\s(?:were|was|had been|have been|randomly|enrolled|received (?:at least|≥|one or more)"
+        r"|entered (?:the|this|our) (?:\w+ ){0,2}(?:study|trial|analys[ei]s|protocol))\b",
+        plain,
+    ):
         return
     words = plain[: end or 0]
     predicate = _predicate(plain[end or 0 :])
@@ -315,7 +363,8 @@ def _predicate(rest: str) -> str:
         tail = clause[hit.start() : hit.start() + 110]
         return str(
             regex.split(
-                r",\s(?!randomly|and (?:randomly|received|treated))|\s(?:of whom|from|between|compared|until|who)\b",
+                r",\s(?!randomly|and (?:randomly|received|treated))|\s(?:of whom|from|between|compared|until"
+                r"|who)\b",
                 tail,
             )[0]
         )
@@ -336,12 +385,14 @@ def _chained(predicate: str) -> list[str]:
         return []
     if "safety" in found and "enrolled" not in predicate:
         found = [f for f in found if f != "analyzed"]
-    if "safety" in found and not regex.search(r"(?i)\b(?:efficacy|response)\b", predicate):
+    if "safety" in found and not regex.search(
+        r"(?i)\b(?:efficacy|response)\b", regex.split(r"(?:,|\band)\s\d", predicate)[0]
+    ):
         found = [f for f in found if f != "evaluable"]
     if "randomized" in found:  # one count, one size of the study
         found = [f for f in found if f not in ("enrolled", "analyzed")]
     if {"evaluable", "safety", "analyzed"} & set(found) and not regex.search(
-        r"(?i)\benrolled|\bentered|\brecruited", predicate
+        r"(?i)\benrolled|\bentered(?! the (?:\w+ ){0,2}(?:safety|efficacy|analys[ei]s))|\brecruited", predicate
     ):
         found = [f for f in found if f != "enrolled"]
     return sorted(found, key=("enrolled", "randomized", "analyzed", "evaluable", "safety").index)

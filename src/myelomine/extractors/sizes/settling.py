@@ -19,16 +19,17 @@ def settled(sentences: Sequence[Sequence[Sizing]], told: Collection[frozenset[st
     """
     sure = [s for sizings in sentences for s in sizings if s.need is Need.NOTHING]
     largest = max((s.tally.value for s in sure if s.role in _WHOLE and s.ref is None), default=0)
-    likely = (s.tally.value for sizings in sentences for s in sizings if s.need is Need.LARGEST)
-    known = {s.tally.value for s in sure} | {value for value in likely if value >= largest}
+    likely = max((s.tally.value for sizings in sentences for s in sizings if s.need is Need.LARGEST), default=0)
+    largest = max(largest, likely)
+    known = {s.tally.value for s in sure} | {largest}
     alone = _alone(sentences, sure, largest)
 
     def fits(sizing: Sizing) -> bool:
         match sizing.need:
             case Need.SUM:
-                return sizing.total in known
+                return sizing.total in known or (sizing.rule == "size.enumerated" and not largest)
             case Need.TOLD:
-                return sizing.ref is not None and name_words(sizing.ref.label) in told
+                return sizing.ref is not None and _is_told(name_words(sizing.ref.label), told)
             case Need.LARGEST:
                 return sizing.tally.value >= largest
             case Need.ALONE:
@@ -45,8 +46,17 @@ def _first_readings(sizings: Sequence[Sizing]) -> Iterator[Sizing]:
     return (s for s in sizings if s.ref is not None or s.tally.start not in parts)
 
 
+def _is_told(words: frozenset[str], told: Collection[frozenset[str]]) -> bool:
+    """Whether a name stands among others, or is longer or shorter than one of them by some words."""
+    return bool(words) and any(other and (words <= other or other <= words) for other in told)
+
+
+# words that tell no group from another
 _COMMON = frozenset(
-    "patients with in the of a group groups subgroup cohort disease myeloma had who cytogenetics cytogenetic abnormalities".split()
+    {
+        *("patients", "with", "in", "the", "of", "a", "group", "groups", "subgroup", "cohort", "disease", "myeloma"),
+        *("had", "who", "cytogenetics", "cytogenetic", "abnormalities"),
+    }
 )
 
 
@@ -61,7 +71,7 @@ def name_words(label: str) -> frozenset[str]:
 
 def _alone(sentences: Sequence[Sequence[Sizing]], sure: Sequence[Sizing], largest: int) -> Sizing | None:
     """The first count of all patients of a study that says nowhere else how many it has."""
-    if largest or any(s.need is Need.LARGEST for sizings in sentences for s in sizings):
+    if largest:
         return None
     least = max((s.tally.value for s in sure), default=0)
     open_ = (s for sizings in sentences for s in sizings if s.need is Need.ALONE)

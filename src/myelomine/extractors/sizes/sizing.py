@@ -17,7 +17,20 @@ BRACKETS = regex.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|\[[^\[\]]{0,200}\]")
 COUNTED = regex.compile(
     rf"(?i)\b(?:random|assign|allocat|enroll?|{PEOPLE}|receiv|treated|includ|stud(?:y|ied)|cohorts?|groups?|arms?)"
 )
-RESPECTIVELY = regex.compile(r"(?:[^.;]|\.\d){0,60}?\brespectively\b")
+# "with available cytogenetic data": whose tests are at hand
+DATA_AT_HAND = regex.compile(
+    r"(?i)^(?:patients\s)?(?:with|who had)\s(?:available|complete|evaluable|missing|known|unknown"
+    r"|sufficient|adequate)\b"
+)
+# features that tell who the patients are, not how they were divided
+FEATURE = regex.compile(
+    r"(?i)\b(?:stages?|ISS|Ig[GADM]|isotypes?|light chain|kappa|lambda|males?|females?|men|women|sex"
+    r"|white|black|asian|ECOG|performance"
+    r"|tomography|imaging|grade|deaths?|toxicit\w+|withdr\w+|discontinu\w+|progress\w+|failure|choice"
+    r"|reasons?|consent|CR|VGPR|PR"
+    r"|response|neutropenia|thrombocytopenia|an(?:a)?emia|infections?|pneumonia|neuropathy|relaps\w*|died)\b"
+)
+RESPECTIVELY = regex.compile(r"(?:[^.;]|\.\d){0,110}?\brespectively\b")
 
 
 class Need(StrEnum):
@@ -77,7 +90,11 @@ def group_role(scene: Scene, tally: Tally) -> str:
         r"(?i)^[^.;]{0,110}\b(?:safety (?:population|analys|set)|evaluable for (?:safety|toxicity))", after
     ):
         return "safety"
-    if regex.search(r"(?i)\bsafety (?:population|analysis|analysis set|analyses|set)\b(?:[^.;]{0,60}|[^.;:]{0,40}:[^.;]{0,140})$", before):
+    if regex.search(
+        r"(?i)\bsafety (?:population|analysis|analysis set|analyses|set)\b(?:[^.;]{0,60}"
+        r"|[^.;:]{0,40}:[^.;]{0,140})$",
+        before,
+    ):
         return "safety"
     if regex.search(r"(?i)\bresponse[- ]evaluable (?:patients|population)[^.;]{0,60}$", before):
         return "evaluable"
