@@ -49,8 +49,7 @@ _PART_LABEL = (
 )
 _IN_PART = regex.compile(
     rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was|had|as|classified as|considered|in the|with|defined as|categori[sz]ed as"
-    rf"|of)\s){{0,3}}(?P<label>{_PART_LABEL})(?=\s?[,;.(]|\sand\b|\s(?:at|by|to the|patients|cases"
-    rf"|subjects|MM|myeloma|disease"
+    rf"|of)\s){{0,3}}(?P<label>{_PART_LABEL})(?=\s?[,;.(]|\sand\b|\s(?:at|by|to the|{PEOPLE}|MM|myeloma|disease"
     rf"|groups?)\b|$)"
 )
 _SUBJECT = regex.compile(
