@@ -15,7 +15,7 @@ from myelomine.extractors.sizes.counts import PEOPLE, Tally, tallies
 from myelomine.extractors.sizes.enumerated import listed_studies
 from myelomine.extractors.sizes.events import PLANNED
 from myelomine.extractors.sizes.groups import group_sizings
-from myelomine.extractors.sizes.roles import first_role, of_all, roles, stands_for_all, weakly, whole_role
+from myelomine.extractors.sizes.roles import first_role, of_all, role_behind, roles, stands_for_all, weakly, whole_role
 from myelomine.extractors.sizes.settling import name_words, settled
 from myelomine.extractors.sizes.sizing import Need, Sizing
 from myelomine.mentions import Label
@@ -146,7 +146,8 @@ def _part_and_whole(scene: Scene, tally: Tally) -> Iterator[Sizing]:
         for role in first_role(taken["verb"]):
             yield Sizing(replace(tally, value=tally.part), role, "size.part")
     if (role := whole_role(scene.text, tally)) and not (taken and "planned" in taken.group()):
-        yield Sizing(tally, role, "size.whole")
+        weak = role == "enrolled" and weakly(scene.text, tally)
+        yield Sizing(tally, role, "size.whole", need=Need.LARGEST if weak else Need.NOTHING)
 
 
 _PART_TAKEN = regex.compile(
@@ -166,7 +167,7 @@ def _bracketed_total(scene: Scene, tally: Tally) -> Iterator[Sizing]:
         and not any(r.end >= tally.start - 25 and r.start < tally.start for r in scene.refs if r.arm or r.subgroup)
     ):
         role = (
-            next(iter(roles(before + "0 patients were enrolled", tally)), "enrolled")
+            role_behind(scene.text, tally) or next(iter(roles(before + "0 patients were enrolled", tally)), "enrolled")
             if not regex.search(r"%", before[-20:])
             else ""
         )

@@ -10,7 +10,7 @@ from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import EVENT_AFTER, about_events, counts_events
-from myelomine.extractors.sizes.sizing import COUNTED, FEATURE, RESPECTIVELY, Need, Sizing, group_role, named
+from myelomine.extractors.sizes.sizing import COUNTED, RESPECTIVELY, Need, Sizing, group_role, named
 
 _EACH = regex.compile(
     r"(?i)\s(?:patients\s)?(?:in|to|per|for|on)\s(?:each|both|either)(?: of the)?(?: (?:two|three|treatment"
@@ -39,7 +39,8 @@ _MANNER = regex.compile(
 _PART_LABEL = (
     r"(?:(?:trial[- ])?(?:un)?fit|intermediate[- ]fit(?:ness)?|intermediate|(?:non-?|not )?frail|(?:ultra[- ]?high"
     r"|high|standard|low|intermediate|good|poor)[- ]risk"
-    r"(?: (?:disease|cytogenetics))?|(?:not |non-?)?refractory to [^,;.()]{3,60}"
+    r"(?: (?:disease|cytogenetics|cytogenetic (?:abnormalities|features)|features|myeloma|MM|FISH))?"
+    r"|(?:not |non-?)?refractory to [^,;.()]{3,60}"
     r"|(?:double|triple|penta)[- ](?:class[- ])?(?:refractory|exposed)|(?:newly|previously"
     r"|recently) diagnosed|untreated"
     r"|previously (?:un)?treated|relapsed(?:(?: and|/| and/or| or|-)\s?refractory)?|(?:primary )?refractory"
@@ -115,8 +116,6 @@ def split(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             continue
         named_there = [hit.span("label") for _, hit in parts_]
         if any(not any(a <= m.start < b for a, b in named_there) for m in scene.measures):
-            continue
-        if any(FEATURE.search(hit["label"]) for _, hit in parts_):
             continue
         assigned = regex.search(r"(?i)\b(?:random\w*|assigned|allocated|divided)\b", scene.text)
         for tally, hit in parts_:

@@ -209,6 +209,17 @@ def _surveyed(before: str) -> bool:
     return hit is not None and not _COUNTED_BEFORE.search(hit.group())
 
 
+def role_behind(text: str, tally: Tally) -> str:
+    """The role by the verb behind a bracket: "Patients with myeloma (n = 52), aged 60 or more, were randomised".
+
+    >>> text = "Patients (n = 52) were randomised."
+    >>> role_behind(text, Tally(10, 16, 16, 52, "", equals=True))
+    'randomized'
+    """
+    found = _chained(_predicate(_BRACKETED.sub("", regex.sub(r"^[^()]{0,20}\)", "", text[tally.end :]))))
+    return "randomized" if "randomized" in found else ""
+
+
 def stands_for_all(text: str, tally: Tally) -> bool:
     """As in "The remaining 52 patients form the basis of this report".
 

@@ -121,6 +121,25 @@ _OTHERS = regex.compile(
 )
 
 
+_NO_KIND = regex.compile(
+    r"(?i)\b(?:treated|enroll?ed|randomi[sz]ed|eligible|included|assessed|analy[sz]ed|evaluated|remaining"
+    r"|transplanted|screened"
+    r"|registered|study|female|male|first|total|all|additional|other|such|these|infused|consecutive|adult|more)\b"
+)
+
+
+def of_a_kind(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "Among 125 (17.5%) high-risk patients, 59% responded": a kind of patients, and what came of them."""
+    for tally in found:
+        hit = _WHO.match(scene.text, tally.after) if tally.plain and _OF.search(scene.text[: tally.start]) else None
+        if hit is None or not hit["kind"] or hit["words"] or not _results_after(scene, hit.end()):
+            continue
+        if _NO_KIND.search(hit["kind"]) or _PLAIN_KIND.fullmatch(hit["kind"]) or roles(scene.text, tally):
+            continue
+        if ref := _told_of(scene, hit):
+            yield Sizing(tally, "group", "size.described", ref)
+
+
 def with_results(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "a response in 100% of …, 54.6% in 11 relapsed patients", "2.8 years for 80 patients with a donor"."""
     results = [
