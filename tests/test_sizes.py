@@ -103,3 +103,13 @@ def test_counts_divide_a_whole_by_shares_or_by_sum() -> None:
     assert add_up([first, second], [whole.value])
     assert not add_up([first, third], [whole.value])
     assert not add_up([first], [first.value])
+
+
+def test_rows_of_studies_have_their_sizes() -> None:
+    text = "Author, year, patients, PFS (months) Svensson, 2015 n=84 30 NR Petrov, 2018 n=142 41 66"
+    (sentence,) = sentences_of(text)
+    drafts = size_drafts(scene_of(sentence, build_register([], "")))
+    assert [(d.study, d.name, d.value) for d in drafts] == [
+        ("Svensson 2015", "enrolled", 84),
+        ("Petrov 2018", "enrolled", 142),
+    ]

@@ -33,18 +33,14 @@ KNOWN = {
     },
     "percent as a word": dict.fromkeys(
         (
-            "numbers/ranges: I6 the figure in the bracket of a fraction in words",
             "toxicities/sentences: an event of a grade at least",
             "toxicities/sentences: denominators behind both shares",
             "toxicities/sentences: denominators behind shares in square brackets",
             "links/registers: a rate raised from one arm to the other",
             "links/registers: letters that stand for regimens",
-            "sizes/forms: A5 counts with their shares of the cohort",
             "sizes/forms: A6 square brackets inside round ones",
             "sizes/forms: A16 wholes of two groups",
             "sizes/forms: A16 the share between the part and the whole",
-            "sizes/groups: two counts, respectively",
-            "sizes/groups: parts by frailty with their total",
             "sizes/groups: wholes of arms that completed their treatment",
         ),
         _SIGN_ONLY,

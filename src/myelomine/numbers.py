@@ -63,21 +63,25 @@ def parse_count(text: str) -> int | None:
     (1623, 51, 331)
     >>> parse_count("A hundred and eight"), parse_count("a")
     (108, None)
+    >>> parse_count("One-hundred sixty-three"), parse_count("Two thousand, one hundred and five")
+    (163, 2105)
     >>> parse_count("many") is None
     True
     """
     number = parse_decimal(text)
     if number is not None:
         return int(number) if number == int(number) else None
-    total = 0
-    for word in regex.split(r"[\s-]+", regex.sub(r"^a hundred\b", "one hundred", text.strip().lower())):
+    thousands = total = 0
+    for word in regex.split(r"[\s,-]+", regex.sub(r"^a (?=hundred|thousand)", "one ", text.strip().lower())):
         if word == "hundred":
             total = max(total, 1) * 100
+        elif word == "thousand":
+            thousands, total = max(total, 1) * 1000, 0
         elif word in _WORDS:
             total += _WORDS[word]
         elif word != "and":
             return None
-    return total
+    return thousands + total
 
 
 def months(value: Decimal, unit: str) -> Decimal:

@@ -9,22 +9,26 @@ import regex
 from myelomine.mentions import Mention
 from myelomine.numbers import parse_decimal
 
+_PLAIN = r"\d{1,4}(?:[.·]\d{1,2})?"
+# numbers in front of a dose that share its unit: "20, 27, 36 or 45 mg/m2", "0.06 and 0.3 mg/kg"
 _ALTERNATIVE = regex.compile(
-    r"(?<![\w.·])(?P<amount>\d{1,4}(?:[.·]\d{1,2})?)\s?(?:mg)?\s?(?:,\s?(?P<second>\d{1,4}(?:[.·]\d{1,2})?)\s?,?\s?)?or\s?$"
+    rf"(?<!\b(?i:days?|cycles?|weeks?|grades?|levels?|courses?|to"
+    rf"|[-–])\s?)(?<![\w.·])(?P<amount>{_PLAIN})(?:\s?mg)?"
+    rf"(?:\s?,\s?(?P<amount>{_PLAIN})){{0,5}}\s?,?\s?(?:or|and|versus|vs\.?)\s?$"
 )
 _EXPONENTS = str.maketrans("⁵⁶⁷⁸⁹", "56789")
 _MILLIONS = regex.compile(r"^(?:mu|miu|millionunits|millioninternationalunits)(?=$|/)")
 
 
 def amounts_of(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]:
-    """The amounts of a dose: "20 or 40 mg" is two doses, "20/56 mg/m2" a first and a target dose."""
+    """The amounts of a dose: "20, 27 or 36 mg" is three doses, "20/56 mg/m2" a first and a target dose."""
     amount, high = amount_of(dose, "amount", "exponent"), amount_of(dose, "high", "exponent_high")
     if amount is None:
         return []
     found = [(amount, high)]
     alternative = _ALTERNATIVE.search(text[: dose.start])
-    printed = [alternative["second"], alternative["amount"]] if alternative else [dose.value.text("first")]
-    for number in filter(None, printed):
+    printed = alternative.captures("amount") if alternative else [dose.value.text("first")]
+    for number in filter(None, reversed(printed)):
         value = parse_decimal(number)
         if value is not None:
             found.insert(0, (value * _factor(dose), None))
@@ -58,6 +62,8 @@ def unit_of(printed: str) -> str:
 
     >>> unit_of("mg/m(2)"), unit_of("μg/kg"), unit_of("mq"), unit_of("mg/m"), unit_of("MU")
     ('mg/m2', 'ug/kg', 'mg', 'mg/m2', 'IU')
+    >>> unit_of("mg m-2 day-1"), unit_of("mg kg−1")
+    ('mg/m2', 'mg/kg')
     """
     body = _body(printed)
     if "cell" in body:
@@ -65,6 +71,8 @@ def unit_of(printed: str) -> str:
     body = regex.sub(r"^(?:milligrams?|mq)", "mg", body)
     body = regex.sub(r"^grams?(?=/|per)", "g", body)
     body = regex.sub(r"^(?:micrograms?|mcg|[µμ]g)", "ug", body)
+    body = regex.sub(r"(?:day|d|week|wk)[-−–]1$", "", body)
+    body = regex.sub(r"m[-−–]2$", "/m2", regex.sub(r"kg[-−–]1$", "/kg", body))
     body = regex.sub(r"(?:per|/)(?:kilogram|kg).*", "/kg", body)
     body = regex.sub(r"(?:per|/)(?:m(?!l)|qm|sq).*", "/m2", body)
     body = regex.sub(r"(?:per|/)(?:day|d|week|wk|cycle|2days)$", "", body)

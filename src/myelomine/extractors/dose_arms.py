@@ -31,7 +31,8 @@ class Receiver:
 _LABEL_AHEAD = regex.compile(r"\s?(?:group|arm|regimen|cohort)?\s?[\[(][^()\[\]]{0,160}")
 _SUBJECT = regex.compile(
     r"(?:[\s)]|\bgroup\b|\barm\b|\bpatients\b|\bcohort\b|\bregimen\b){0,4}(?:\s?\([^()]{1,40}\))?"
-    r"(?:,\s|:\s|\s?(?:also |then )?(?:received|receives?|(?:was|were) (?:given|treated with|administered)|got|took|"
+    r"(?:,\s|:\s|\s?(?:also |then )?(?:received|receives?|(?:was|were) (?:given|treated with"
+    r"|administered)|got|took|"
     r"consisted of|included|comprised|contained)\b)"
 )
 _IN_THE = regex.compile(r"[^;.]{0,60}?\b(?:in|for|to|of)\s(?:the\s|patients (?:in|assigned to|receiving)\s(?:the\s)?)?")
@@ -55,8 +56,8 @@ _RHYTHMS = {
 
 def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: Schedule) -> Receiver:
     """The arm that a dose belongs to."""
-    if given.condition:
-        return Receiver(given.condition)
+    if given.condition or given.who:
+        return Receiver(given.condition or given.who)
     arms = scene.register.arms
     having = [a for a in _possible(scene, given) if _gets(a, given.name)]
     shared = len(arms) > 1 and _everyone(scene, given)

@@ -60,7 +60,7 @@ def _is_dose(text: str, dose: Mention) -> bool:
     """Whether an amount is a single dose that a patient received: no concentration, total, maximum or adjustment."""
     before, after = text[max(0, dose.start - 100) : dose.start], text[dose.end :]
     if (
-        _CONCENTRATION.search(dose.value.text("unit"))
+        (_CONCENTRATION.search(dose.value.text("unit")) and not dose.value.text("exponent"))
         or _NO_SINGLE_DOSE_BEFORE.search(before)
         or _PER_CYCLE_AFTER.match(after)
     ):

@@ -34,6 +34,8 @@ _GIVEN_ON = regex.compile(
     r"daily)){0,4}\s?[(,]?\s?"
 )
 _PER_BEHIND = regex.compile(r"(?i)\s?(?P<per>per (?:square met(?:er|re)|kilogram|m2|m²|kg)|/m2|/m²|/kg)\b")
+# cells are infused; a route of theirs is one that the text names
+_VEIN = regex.compile(r"(?i)\bintravenous|\bIV\b|\bi\.v\.")
 _NEAR = 2
 
 
@@ -109,17 +111,18 @@ def _draft(
     scene: Scene, given: Sequence[Given], item: Given, amount: tuple[Decimal, Decimal | None], schedule: Schedule
 ) -> Draft:
     to = receiver(scene, item, given, schedule)
+    unit = unit_of(item.dose.value.text("unit") + _unit_behind(scene.text, item))
     return Draft(
         kind="dose",
         name=item.name,
         statistic=_statistic(scene.text, item),
         value=amount[0],
         value_high=amount[1],
-        unit=unit_of(item.dose.value.text("unit") + _unit_behind(scene.text, item)),
+        unit=unit,
         days=schedule.days,
         cycle_days=schedule.cycle_days,
         frequency=schedule.frequency,
-        route=schedule.route,
+        route=schedule.route if not unit.startswith("cells") or _VEIN.search(scene.text) else "",
         cycles=schedule.cycles,
         group=to.group,
         regimen=to.regimen,

@@ -26,7 +26,7 @@ from myelomine.extractors.reader import Reader
 from myelomine.extractors.regimens import regimen_drafts
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
-from myelomine.extractors.sizes import size_drafts
+from myelomine.extractors.sizes import study_size_drafts
 from myelomine.extractors.tables import study_name
 
 _SPEAKING = frozenset({Section.INTRODUCTION, Section.BODY, Section.RESULTS, Section.DISCUSSION, Section.METHODS})
@@ -106,7 +106,9 @@ def _clauses(sentence: Sentence, reader: Reader) -> list[Sentence]:
 
 def _stretch_drafts(sentences: Sequence[Sentence], register: Register) -> Iterator[Draft]:
     scenes = [scene_of(s, register) for s in sentences]
-    facts = [*study_dose_drafts(scenes), *(d for s in scenes for d in (*size_drafts(s), *outcome_drafts(s)))]
+    sizes = study_size_drafts(scenes)
+    told = (d for s, n in zip(scenes, sizes, strict=True) for d in (*n, *outcome_drafts(s)))
+    facts = [*study_dose_drafts(scenes), *told]
     if facts:
         yield from regimen_drafts(scenes, mentioned_only=False)
     yield from facts

@@ -50,8 +50,8 @@ _NEXT = regex.compile(r"[;,]|\b(?:and|then|followed by|thereafter)\b")
 _CLAUSE = regex.compile(r";|\bthen\b")
 _DAYS_IN = {"w": 7, "m": 28}
 _WEEKS_REPEATED = regex.compile(r"(?i)^(?:/|per\s?)?2\s?days$|(?:/|per\s?)2\s?days$")
-_DAILY = regex.compile(r"(?i)(?:^|/|per\s?)(?:day|d)$")
-_WEEKLY = regex.compile(r"(?i)(?:^|/|per\s?)(?:week|wk)$")
+_DAILY = regex.compile(r"(?i)(?:^|/|per\s?)(?:day|d)$|\b(?:day|d)\s?[-−–]\s?1$")
+_WEEKLY = regex.compile(r"(?i)(?:^|/|per\s?)(?:week|wk)$|\b(?:week|wk)\s?[-−–]\s?1$")
 _FREQUENCIES = {
     "twice_daily": "twice daily",
     "daily": "daily",
@@ -111,6 +111,9 @@ def _with(schedule: Schedule, mention: Mention, before: str) -> Schedule:
     if mention.label is Label.FREQUENCY:
         if schedule.days and not schedule.frequency:
             return in_cycles(replace(schedule, frequency=frequency_of(mention)))
+        if schedule.days and schedule.frequency == "daily" and not schedule.cycle_days:
+            again = in_cycles(replace(schedule, frequency=frequency_of(mention)))
+            return replace(schedule, cycle_days=again.cycle_days)
         return replace(schedule, frequency=schedule.frequency or frequency_of(mention))
     if mention.label is Label.CYCLE_LENGTH:
         count = parse_count(mention.value.text("cycles")) if mention.value.text("cycles") else None
@@ -207,8 +210,14 @@ def frequency_of_unit(printed: str) -> str:
 
 
 def route_of(mentions: Sequence[Mention]) -> str:
-    """The one route among the mentions; two different ones ("oral or intravenous") leave it open."""
-    found = {r for m in mentions if m.label is Label.ROUTE for r in ("PO", "IV", "SC") if m.value.text(r)}
+    """The one route among the mentions; two different ones ("oral or intravenous") leave it open.
+
+    What is infused goes into a vein where no route is named.
+    """
+    routes = [m for m in mentions if m.label is Label.ROUTE]
+    found = {r for m in routes for r in ("PO", "IV", "SC") if m.value.text(r)}
+    if not found and any(m.value.text("infused") for m in routes):
+        return "IV"
     return found.pop() if len(found) == 1 else ""
 
 

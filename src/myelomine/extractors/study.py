@@ -21,7 +21,7 @@ from myelomine.extractors.regimens import regimen_drafts
 from myelomine.extractors.review import review_drafts
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence, sentence_bounds
-from myelomine.extractors.sizes import size_drafts
+from myelomine.extractors.sizes import study_size_drafts
 from myelomine.extractors.tables import read_tables
 from myelomine.matching import get_matcher
 from myelomine.patterns import PatternSet
@@ -91,7 +91,8 @@ def _texts(scope: Scope) -> list[str]:
 def _text_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
     """The facts of running text; a regimen counts where the text gives a fact, else where it is the only subject."""
     told = [s for s in scenes if s.sentence.block.kind is not BlockKind.TITLE]
-    results = [d for s, outcomes in running_drafts(told) for d in (*size_drafts(s), *outcomes)]
+    sizes = study_size_drafts(told)
+    results = [d for n, (_, outcomes) in zip(sizes, running_drafts(told), strict=True) for d in (*n, *outcomes)]
     facts = [*study_dose_drafts(told), *results]
     yield from regimen_drafts(scenes, mentioned_only=not facts)
     yield from facts

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from myelomine.extractors.sizes.drafts import size_drafts
+from myelomine.extractors.sizes.drafts import size_drafts, study_size_drafts
 
-__all__ = ["size_drafts"]
+__all__ = ["size_drafts", "study_size_drafts"]

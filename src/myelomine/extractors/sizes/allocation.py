@@ -11,7 +11,15 @@ from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import ALLOCATION, about_events, happened
 from myelomine.extractors.sizes.roles import roles
-from myelomine.extractors.sizes.sizing import COUNTED, RESPECTIVELY, Sizing, group_role, named, unbracketed
+from myelomine.extractors.sizes.sizing import (
+    COUNTED,
+    DATA_AT_HAND,
+    RESPECTIVELY,
+    Sizing,
+    group_role,
+    named,
+    unbracketed,
+)
 
 _OCCURRED = regex.compile(
     r"(?i)(?:%\s(?:of\s)?(?:the\s)?|\b(?:developed|occurred|reported|seen|observed|noted|recorded|found|present"
@@ -59,10 +67,14 @@ def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "254 to ide-cel and 132 to a standard regimen", "218 (46%) were in the X group", "(77 EBd, 75 Bd)"."""
     for tally in found:
         ref = _untreated(scene, tally) or next((r for r in named(scene) if r.start >= tally.after), None)
-        ref = ref or _abbreviated(scene, tally)
+        ref = ref or _abbreviated(scene, tally) or _titled(scene, tally)
         if ref is None or not tally.plain or not ALLOCATION.fullmatch(unbracketed(scene, tally.after, ref.start)):
             continue
         if _sized(scene, ref, found) or happened(scene, ref) or not _introduced(scene, tally, ref):
+            continue
+        if _shared_out(scene, tally, ref, found) or _before_study(scene, tally, ref) or _NUMBER.fullmatch(ref.label):
+            continue
+        if DATA_AT_HAND.search(ref.label):
             continue
         opposed = any(_untreated(scene, t) for t in found if t.start > tally.start)
         if (_is_everyone(scene, tally, ref) and not opposed) or (
@@ -70,6 +82,27 @@ def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         ):
             continue
         yield Sizing(tally, group_role(scene, tally), "size.allocated", ref)
+
+
+_NUMBER = regex.compile(r"(?i)(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})")
+_EARLIER = regex.compile(r"(?i)\b(?:before|previously|earlier|prior|in the past)\b")
+
+
+def _before_study(scene: Scene, tally: Tally, ref: Reference) -> bool:
+    """As in "52 patients had received thalidomide before": an earlier treatment makes no group."""
+    between, after = scene.text[tally.after : ref.start], scene.text[ref.end : ref.end + 30].split(",")[0]
+    return " had " in between and bool(_EARLIER.search(between) or _EARLIER.search(after))
+
+
+def _shared_out(scene: Scene, tally: Tally, ref: Reference, found: Sequence[Tally]) -> bool:
+    """As in "52 patients were randomised to A: …, or to B: …": one count for two groups is that of both."""
+    if not regex.search(r"(?i)\b(?:random|assigned|allocated)", scene.text[tally.after : ref.start]):
+        return False
+    end = next((t.start for t in found if t.start > ref.start and (t.people or t.equals)), len(scene.text))
+    later = (r for r in named(scene) if ref.end <= r.start < end and r.arm and ref.arm and r.arm.label != ref.arm.label)
+    return any(
+        regex.search(r"(?i)\b(?:or|versus|vs)\b[^.;]{0,60}$", scene.text[ref.end : other.start]) for other in later
+    )
 
 
 def _is_everyone(scene: Scene, tally: Tally, ref: Reference) -> bool:
@@ -101,6 +134,19 @@ def _abbreviated(scene: Scene, tally: Tally) -> Reference | None:
     """As in "119 patients treated with BBP, 65 with TBP": an abbreviation of the paper's own names the group."""
     hit = _ABBREVIATED.match(scene.text, tally.after)
     return Reference(hit.start("label"), hit.end("label"), hit["label"]) if hit else None
+
+
+_TITLED = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:given|receiving|treated|assigned|randomi[sz]ed|allocated|received)\s)?"
+    r"(?:(?:with|to|on|in)\s)?the\s(?P<label>[\p{L}-]{4,20})(?=[\s,.;)])"
+)
+
+
+def _titled(scene: Scene, tally: Tally) -> Reference | None:
+    """As in "203 given the doublet", where the paper speaks of "the doublet group"."""
+    hit = _TITLED.match(scene.text, tally.after) if scene.register.compared else None
+    arm = (scene.register.by_name(hit["label"]) or scene.register.by_name(f"{hit['label']} group")) if hit else None
+    return Reference(*hit.span("label"), arm.label, arm) if hit and arm else None
 
 
 def _untreated(scene: Scene, tally: Tally) -> Reference | None:

@@ -11,7 +11,7 @@ from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import TIMING
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import counts_events, share_before
-from myelomine.extractors.sizes.sizing import Sizing, group_role, named, open_bracket
+from myelomine.extractors.sizes.sizing import FEATURE, Sizing, group_role, named, open_bracket
 from myelomine.mentions import Label
 
 _IN_BRACKET = regex.compile(
@@ -108,6 +108,8 @@ def _own_label(scene: Scene, tally: Tally, found: Sequence[Tally]) -> Reference 
         return Reference(other.start("label"), other.end("label"), other["label"])
     hit = _OWN_LABEL.search(before)
     if hit is None or not open_bracket(before) or not tally.equals or _NO_LABEL.match(hit["label"]):
+        return None
+    if FEATURE.search(hit["label"]):
         return None
     together = [t for t in found if t.equals]
     if tally.value < _LEAST_OWN and not add_up(together, [t.value for t in found if t not in together]):

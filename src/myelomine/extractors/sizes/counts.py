@@ -16,7 +16,7 @@ PEOPLE = (
 )
 _SHARE = regex.compile(
     rf"\s?(?:{PEOPLE}\s)?(?P<opened>[\[(;,])\s?(?:n\s?=\s?)?(?P<share>\d{{1,3}}"
-    rf"(?:[.·]\d{{1,2}})?)\s?%(?P<closed>\s?[\])])?"
+    rf"(?:[.·]\d{{1,2}})?)\s?(?P<sign>%|per ?cent\b)(?P<closed>\s?[\])])?"
 )
 # "34 [13%] of 260 patients": the share stands between the part and the whole
 _PART_BEFORE = regex.compile(
@@ -42,7 +42,8 @@ _AT_LEVEL = regex.compile(
 # "NMSG 4/90" is a trial
 _NAMED = regex.compile(rf"(?:{_NAMES_SOMETHING.pattern}|\b\p{{Lu}}{{2,8}}\s$)")
 _OTHER_THINGS = regex.compile(
-    r"(?i)(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?"
+    r"(?i)(?!\s(?:early|late|delayed|up-?front|immediate|deferred|single|tandem|double)\s(?:\w+\s){0,2}transplant)"
+    r"(?:[-\s](?:[a-z-]{3,20}\s)?(?:cycles?|courses?|doses?|infusions?|lines?|weeks?|months?|years?|days?"
     r"|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
     r"|events?|prior|previous|arms|groups|cohorts|responses|relapses|episodes|samples|drugs|agents|regimens"
     r"|transplant(?!\w*[- ](?:in)?eligible)\w*|stud(?:y|ies)|risk|factors?"
@@ -98,7 +99,7 @@ def _tally(text: str, mention: Mention) -> Iterator[Tally]:
     share = None if equals and _PERCENT_BEFORE.search(text[: mention.start]) else _SHARE.match(text, mention.end)
     after = mention.end
     if share:
-        after = share.end() if (share["closed"] is not None) == (share["opened"] in "([") else share.end("share") + 1
+        after = share.end() if (share["closed"] is not None) == (share["opened"] in "([") else share.end("sign")
     people = mention.label is Label.COUNT
     yield Tally(
         mention.start, mention.end, after, value, mention.pattern, people, equals, share["share"] if share else ""

@@ -12,12 +12,15 @@ from myelomine.extractors.sizes.sizing import BRACKETS, named, open_bracket
 
 _VERB = (
     r"(?:random(?:ly)?|assigned|allocated|randomi[sz]ed|treated|enrolled|received|receiving|given|belonged"
-    r"|included|got|started|began|commenced|were|was|had been|had|being|who|are)"
+    r"|included|got|took|served|acted|started|began|commenced|were|was|had been|has been|have been|had"
+    r"|has|have|being|who|are)"
 )
 ALLOCATION = regex.compile(
     rf"(?i)\s(?:(?:(?!(?:of|in|to|on|with|and|or|had|were|was)\b)[a-z-]{{3,20}}\s(?:and\s)?){{0,2}}?{PEOPLE}\s)?"
     rf"(?:\([\d.·]+\s?%\)\s)?(?:{_VERB}\s){{0,4}}(?:(?:to|in|on|at|with|into|for|receive|the|a|an|arm|group"
-    rf"|cohort|[a-z]+-dose|continuous|sequential|combined|oral|weekly|maintenance|single-agent)\s){{0,6}}"
+    rf"|cohort|[a-z]+-dose|continuous|sequential|combined|oral|weekly|maintenance|single-agent"
+    rf"|conventional|standard|as|untreated|historical"
+    rf"|matched|parallel)\s){{0,6}}"
 )
 # the group's people are the subject of another verb: "127 patients given KPd … had progressed"
 EVENT_AFTER = regex.compile(
@@ -87,4 +90,4 @@ def happened(scene: Scene, ref: Reference) -> bool:
         if item is None or not ALLOCATION.fullmatch(gap[item.end() :]):
             break
         end = other.end
-    return bool(EVENT_AFTER.match(scene.text, end))
+    return bool(EVENT_AFTER.match(BRACKETS.sub("", scene.text[end : end + 200]).replace("  ", " ")))

@@ -8,19 +8,32 @@ from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.allocation import allocated, given
 from myelomine.extractors.sizes.brackets import before_names, bracketed, shared
 from myelomine.extractors.sizes.counts import Tally
+from myelomine.extractors.sizes.enumerated import enumerated
 from myelomine.extractors.sizes.events import PLANNED
-from myelomine.extractors.sizes.lists import comprised, divisions, each, equal_groups, manners, parts, respective
+from myelomine.extractors.sizes.lists import (
+    comprised,
+    divisions,
+    each,
+    each_of_two,
+    equal_groups,
+    manners,
+    parts,
+    respective,
+    split,
+)
 from myelomine.extractors.sizes.sizing import Sizing
-from myelomine.extractors.sizes.wholes import at_level, described, opened_at, wholes
+from myelomine.extractors.sizes.wholes import at_dose, at_level, described, of_a_kind, opened_at, wholes, with_results
 
 _LEAST = 3
 
 
 def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """Every count that the sentence ties to a group, the surest forms first."""
+    every = found
     found = [t for t in found if t.value >= _LEAST and not PLANNED.search(scene.text[: t.start])]
     for rule in (
         at_level,
+        at_dose,
         opened_at,
         manners,
         divisions,
@@ -32,9 +45,14 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         parts,
         comprised,
         respective,
+        split,
         wholes,
         each,
+        each_of_two,
         equal_groups,
         described,
+        of_a_kind,
+        with_results,
     ):
         yield from rule(scene, found)
+    yield from (s for s in enumerated(scene, every) if s.tally in found)

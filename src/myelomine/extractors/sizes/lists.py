@@ -10,7 +10,7 @@ from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import EVENT_AFTER, about_events, counts_events
-from myelomine.extractors.sizes.sizing import COUNTED, RESPECTIVELY, Sizing, group_role, named
+from myelomine.extractors.sizes.sizing import COUNTED, RESPECTIVELY, Need, Sizing, group_role, named
 
 _EACH = regex.compile(
     r"(?i)\s(?:patients\s)?(?:in|to|per|for|on)\s(?:each|both|either)(?: of the)?(?: (?:two|three|treatment"
@@ -25,23 +25,33 @@ _GROUPS_OF = regex.compile(
 _NUMBER_OF = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 # ways in which one treatment is given to two parts of the patients: "31 IV and 47 SC"
 _MANNER = regex.compile(
-    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:treated|received|given|received it|got it"
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:treated|received|given|underwent|had|received it|got it"
     rf"|had it)\s)?(?:(?:in|by|via|on|with|to|at|the|an?)\s){{0,2}}"
     r"(?P<label>IV|SC|intravenous(?:ly)?|subcutaneous(?:ly)?|oral(?:ly)?|(?:once"
     r"|twice)[- ](?:weekly|a week|daily)|weekly|biweekly|daily"
-    r"|\d{1,4}(?:[.·]\d)?\s?mg(?:/m2|/m²|/kg)?|(?:high|low|standard|reduced|full)[- ]dose)"
-    r"(?:\s(?:groups?|arm|route|schedule|administration|dosing|bortezomib|treatment|cohort))?(?=\s?(?:[,;.()]|and\b|or\b|$))"
+    r"|\d{1,4}(?:[.·]\d)?\s?mg(?:/m2|/m²|/kg)?|(?:high|low|standard|reduced|full)[- ]dose"
+    r"|(?:early|late|delayed|upfront|up-front|immediate|deferred|single|tandem|double)(?=\s(?:and\b"
+    r"|autologous|transplant|ASCT|auto)))"
+    r"(?:\s(?:(?:autologous )?(?:stem[- ]cell )?(?:transplant(?:ation|s)?|ASCT|SCT)|groups?|arm|route"
+    r"|schedule|administration|dosing|bortezomib|treatment|cohort))?(?=\s?(?:[,;.()]|and\b|or\b|$))"
 )
 # parts of the patients that papers give results of: frailty, risk, what the disease still answers to
 _PART_LABEL = (
-    r"(?:intermediate[- ]fit(?:ness)?|unfit|fit|intermediate|frail|(?:ultra[- ]?high"
+    r"(?:(?:trial[- ])?(?:un)?fit|intermediate[- ]fit(?:ness)?|intermediate|(?:non-?|not )?frail|(?:ultra[- ]?high"
     r"|high|standard|low|intermediate|good|poor)[- ]risk"
-    r"(?: (?:disease|cytogenetics))?|(?:not |non-?)?refractory to [^,;.()]{3,60}"
-    r"|(?:double|triple|penta)[- ](?:class )?(?:refractory|exposed))"
+    r"(?: (?:disease|cytogenetics|cytogenetic (?:abnormalities|features)|features|myeloma|MM|FISH))?"
+    r"|(?:not |non-?)?refractory to [^,;.()]{3,60}"
+    r"|(?:double|triple|penta)[- ](?:class[- ])?(?:refractory|exposed)|(?:newly|previously"
+    r"|recently) diagnosed|untreated"
+    r"|previously (?:un)?treated|relapsed(?:(?: and|/| and/or| or|-)\s?refractory)?|(?:primary )?refractory"
+    r"|(?:transplant(?:ation)?|ASCT)[- ](?:in|non-?)?eligible|(?:first|second|third|fourth)[- ]line"
+    r"|[1-4]\s?(?:L|LOT)\+?"
+    r"|(?:early|late|standard|extended|slow|rapid) (?:relapse|transplant\w*|responders?)|(?:non-?)?responders)"
 )
 _IN_PART = regex.compile(
-    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was|had|as|classified as|considered"
-    rf"|of)\s){{0,3}}(?P<label>{_PART_LABEL})(?=\s?[,;.]|\sand\b|\s(?:at|by|to the|patients)\b|$)"
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was|had|as|classified as|considered|in the|with|defined as|categori[sz]ed as"
+    rf"|of)\s){{0,3}}(?P<label>{_PART_LABEL})(?=\s?[,;.(]|\sand\b|\s(?:at|by|to the|{PEOPLE}|MM|myeloma|disease"
+    rf"|groups?)\b|$)"
 )
 _SUBJECT = regex.compile(
     r"(?:^|[.;,]\s|\b[Tt]he\s)(?P<label>(?!(?:[Tt]he|[Ss]tudy|[Oo]ur|[Tt]his|[Ff]inal|[Ww]hole|[Ee]ntire"
@@ -50,8 +60,10 @@ _SUBJECT = regex.compile(
     r"(?:comprised|included|consisted of|contained|enrolled)\s(?:a total of\s)?$"
 )
 _PART = regex.compile(
-    rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was)\s)?(?:(?:enrolled|treated|included)\s)?(?:in|at|to)\s(?:the\s)?"
-    r"(?P<label>phase (?:[12][ab]?|I{1,2}[ab]?)|part (?:[12AB]|one|two)|(?:dose[- ])?(?:escalation"
+    rf"(?i)\s(?:(?:additional|further|more)\s)?(?:{PEOPLE}\s)?(?:(?:were|was)\s)?"
+    r"(?:(?:enrolled|treated|included|entered|accrued|assigned|dosed)\s)?(?:in|at|to|on|onto|into)\s(?:the\s)?"
+    r"(?P<label>(?:stratum|cohort|arm|group)\s(?:[A-F]|[1-9][ab]?|I{1,3}|IV|one|two|three|four)"
+    r"|phase (?:[12][ab]?|I{1,2}[ab]?)|part (?:[12AB]|one|two)|(?:dose[- ])?(?:escalation"
     r"|expansion)(?: (?:phase|part|cohorts?))?)\b"
 )
 _AT_THIS = regex.compile(
@@ -60,6 +72,58 @@ _AT_THIS = regex.compile(
 _INCLUDED = regex.compile(
     r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s(?:included|comprised|consisted of|enrolled|contained)\s"
 )
+
+
+# "assigned to ibandronate 2 mg or 4 mg (81 in each group)"
+_TWO_NAMED = regex.compile(
+    r"(?i)\b(?:to receive|receive|received|receiving|to|either|between|into|with)\s(?P<a>(?!receive"
+    r"|either)[^.;()]{2,80}?)\s"
+    r"(?:or|versus|vs\.?|and)\s(?:to\s)?(?P<b>[^.;()]{2,80}?)\s?[\[(,;:]\s?(?:n\s?=\s?)?$"
+)
+_EACH_BEHIND = regex.compile(rf"(?i)(?:\s{PEOPLE})?\s?,?\s?(?:in |per |to |for )?each\b")
+
+
+def each_of_two(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "assigned to ibandronate 2 mg or 4 mg (81 in each group)": two groups that no register knows."""
+    for tally in found if not scene.register.compared else ():
+        hit = _TWO_NAMED.search(scene.text[: tally.start])
+        if hit is None or tally.share or not _EACH_BEHIND.match(scene.text, tally.end):
+            continue
+        if not regex.search(r"(?i)\b(?:random\w*|assigned|allocated|divided)\b", scene.text[: hit.start()]):
+            continue
+        for side in ("a", "b"):
+            ref = Reference(*hit.span(side), hit[side], scene.register.only(), subgroup=True)
+            yield Sizing(tally, "group", "size.each", ref)
+
+
+# "159 for relapse and 56 for graft failure", "83 to continued chemotherapy and 81 to HDT"
+_SPLIT = regex.compile(
+    rf"(?i)(?:\s{PEOPLE})?\s(?:(?:were|was|had been)\s)?(?:(?:randomly\s)?(?:assigned|allocated"
+    rf"|randomi[sz]ed|treated|transplanted)\s)?"
+    r"(?P<how>for|with|without|in|at|to|by|because of|receiving|received|underwent|given)\s(?:the\s|an?\s)?"
+    r"(?P<label>(?!(?:in|to|for|with|grade|stage|least|a total)\b)[^,;:.()\d]{3,70}?)(?=\s?[,;.(]"
+    r"|\sand\s(?:\d|[a-z]+(?:-[a-z]+)?\s(?:for|with|in|at|to|by"
+    r"|receiv|underwent|given|patients))|$)"
+)
+
+
+def split(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "215 patients, 159 for relapse and 56 for graft failure": parts, by the words behind, of a total before."""
+    held = [(t, hit) for t in found if t.plain and (hit := _SPLIT.match(scene.text, t.after))]
+    for whole in (t for t in found if t.people and t.plain and held and t.start < held[0][0].start):
+        parts_ = [(t, hit) for t, hit in held if t.start > whole.start]
+        if len(parts_) < 2 or sum(t.value for t, _ in parts_) != whole.value:
+            continue
+        named_there = [hit.span("label") for _, hit in parts_]
+        if any(not any(a <= m.start < b for a, b in named_there) for m in scene.measures):
+            continue
+        assigned = regex.search(r"(?i)\b(?:random\w*|assigned|allocated|divided)\b", scene.text)
+        for tally, hit in parts_:
+            arm = next((r.arm for r in named(scene) if hit.start("label") <= r.start < hit.end("label")), None)
+            label = arm.label if arm else hit["label"]
+            ref = Reference(*hit.span("label"), label, arm or scene.register.only(), subgroup=arm is None)
+            yield Sizing(tally, "group", "size.split", ref, Need.NOTHING if assigned else Need.TOLD)
+        return
 
 
 def equal_groups(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
@@ -90,11 +154,20 @@ def divisions(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "152 (31%) were fit, 179 (37%) intermediate and 157 (32%) frail": parts of the patients, with a total."""
     held = [(t, hit) for t in found if t.plain and (hit := _IN_PART.match(scene.text, t.after))]
     totals = [t.value for t in found if t not in [h[0] for h in held]]
-    if scene.measures or not add_up([t for t, _ in held], totals):
+    if scene.measures or (
+        len(held) == 1 and not regex.search(r"(?i)\b(?:had|were|was|with|as)\s$", _before_label(held[0]))
+    ):
         return
+    need = Need.NOTHING if add_up([t for t, _ in held], totals) else Need.SUM if len(held) > 1 else Need.TOLD
+    total = sum(t.value for t, _ in held)
     for tally, hit in held:
         ref = Reference(*hit.span("label"), hit["label"], scene.register.only(), subgroup=True)
-        yield Sizing(tally, "group", "size.division", ref)
+        yield Sizing(tally, "group", "size.division", ref, need, total)
+
+
+def _before_label(held: tuple[Tally, regex.Match[str]]) -> str:
+    """The words between a count and the part that it sizes."""
+    return str(held[1].string[held[0].after : held[1].start("label")])
 
 
 def comprised(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
@@ -135,14 +208,48 @@ def respective(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         if not RESPECTIVELY.match(scene.text, run[-1].after):
             continue
         left = [r for r in named(scene) if r.end <= run[0].start][-len(run) :]
+        behind = _named_behind(scene, run)
         if len(left) != len(run):
-            left = [Reference(0, 0, a.label, a) for a in scene.register.compared]
+            left = behind or [Reference(0, 0, a.label, a) for a in scene.register.compared]
         role = group_role(scene, run[0])
         divided = (bool(left) and bool(_INCLUDED.fullmatch(scene.text[left[-1].end : run[0].start]))) or add_up(
             run, [t.value for t in found if t not in run]
         )
         if len(left) == len(run) and not _outcome_between(scene, run) and (divided or role != "group"):
             yield from (Sizing(t, role, "size.respective", r) for t, r in zip(run, left, strict=True))
+
+
+_BEHIND = regex.compile(
+    rf"(?i)(?:\s{PEOPLE})?\s(?:(?:were|was|had|received|underwent|treated|assigned|allocated|classified"
+    rf"|considered|categori[sz]ed"
+    r"|divided|randomi[sz]ed|randomly|in|to|as|into|with|on"
+    r"|by)\s){1,4}(?:the\s)?(?P<names>[^.;()]{3,120}?),?\srespectively\b"
+)
+
+
+def _named_behind(scene: Scene, run: Sequence[Tally]) -> list[Reference]:
+    """The names behind counts: "93 (61%) and 59 (39%) patients were in the fit and the unfit group, respectively"."""
+    hit = _BEHIND.match(scene.text, run[-1].after)
+    if hit is None:
+        return []
+    at = hit.start("names")
+    spans = [(at + m.start("one"), at + m.end("one")) for m in _ONE_NAME.finditer(hit["names"])]
+    if len(spans) != len(run):
+        return []
+    labels = [scene.text[a:b] for a, b in spans]
+    arms = [scene.register.by_name(label) for label in labels]
+    known = all(arms)
+    return [
+        Reference(
+            a, b, arm.label if arm and known else label, arm if known else scene.register.only(), subgroup=not known
+        )
+        for (a, b), label, arm in zip(spans, labels, arms, strict=True)
+    ]
+
+
+_ONE_NAME = regex.compile(
+    r"(?i)(?:^|,\s(?:and\s)?|\sand\s)(?:the\s)?(?P<one>[^,]+?)(?:\s(?:groups?|arms?|cohorts?))?(?=,|\sand\s|$)"
+)
 
 
 def _outcome_between(scene: Scene, run: Sequence[Tally]) -> bool:

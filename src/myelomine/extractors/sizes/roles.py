@@ -12,11 +12,14 @@ from myelomine.extractors.sizes.sizing import open_bracket
 _BRACKETED = regex.compile(r"\s?\([^()]*(?:\([^()]*\)[^()]*)?\)|\s?\[[^\[\]]*\]")
 _ROLES = (
     ("randomized", regex.compile(
-        r"(?i)\brandomi[sz](?:ed|ing)\b|\b(?:underwent|for|to|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
+        r"(?i)\b(?:assigned|allocated)\b[^.;]{0,100}\b(?:or|versus|vs|either|ratio)\b|\brandomi[sz](?:ed"
+        r"|ing)\b(?!,? (?:[\w-]+,? ){0,4}(?:trials?|study|studies|controlled))|\b(?:underwent|for|to"
+        r"|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
         r"|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
     ("safety", regex.compile(
         r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated"
-        r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\bat least one dose")),
+        r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\b(?:at least|≥) ?(?:one|1"
+        r"|a single) (?:\w+ )?dose|\bone or more doses|\bany dose of")),
     ("evaluable", regex.compile(
         r"(?i)(?<!non)(?<!non-)(?<!not )\b(?:evaluable|assessable)\b|could be (?:evaluated|assessed)"
         r"|(?:evaluated|assessed) for (?:\w+ )?(?:response|efficacy)")),
@@ -26,18 +29,20 @@ _ROLES = (
     ("enrolled", regex.compile(
         r"(?i)\b(?:enroll?\w*|includ(?:ed|es|ing)|stud(?:ied|ies|y)|recruited|evaluated|entered|identified"
         r"|accrued|registered|treated|reviewed|retrieved|involving|comprised|comprising|recruiting|collected"
-        r"|received|receiving|given|underwent|participated|took part)\b")),
+        r"|received|receiving|given|underwent|participated|took part|infused|transplanted|apheresis|began"
+        r"|taken (?:in)?to|covered|assembled|gathered)\b")),
 )  # fmt: skip
 # a count right behind one of these is the whole study: "we studied 140 patients", "data from 52 patients"
 _GOVERNING = regex.compile(
     r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated"
     r"|identif(?:ied|y)|accrued|registered|treat(?:ed)?|review(?:ed)?|retrieved|involving|involved|analy[sz]ed"
     r"|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
-    r"|(?:data|results|outcomes?|records|charts|histories|files|samples|analysis|study|trial|experience|cohort"
+    r"|(?:data|results|outcomes?|records|charts|histories|files|analysis|study|trial|experience|cohort"
     r"|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for"
-    r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested"
-    r"|investigated|assessed|conducted|performed|done|carried out|used"
-    r"|given) (?:in|on|with|to)|left|leaving|consisted of)"
+    r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested|investigated"
+    r"|assessed) (?:in|on|with)"
+    r"|(?:stud(?:y|ies)|trials?|analys[ei]s|evaluation|review|survey|investigation|research)\s(?:[\w-]+\s){0,5}?"
+    r"(?:conducted|performed|done|carried out|undertaken) (?:in|on|with|among)|left|leaving|consisted of)"
     r"(?: (?:a )?total (?:of )?)?)(?:\s(?:a (?:total|cohort|series) of|all|our|the|these|only|first|data (?:from"
     r"|of)|records of|an additional|approximately|about|over|more than)){0,3}\s$"
 )
@@ -65,12 +70,14 @@ _FINITE = regex.compile(
 _NO_SIZE = regex.compile(
     r"(?i)\b(?:screened|excluded|alive|not|never|for eligibility|withdr\w+|discontinu\w+|progressed|crossed"
     r"|censored|ongoing|remain\w*|respon(?:ded|ders?)|achieved|experienced|developed|required|improved|died|dead"
-    r"|(?:had|have|has)(?! been)|did|started|showed|met|attained|obtained|reached|relapsed|lost|hospitali[sz]ed"
+    r"|(?:had|have|has)(?! been| received| undergone)|did|started|showed|met|attained|obtained|reached"
+    r"|relapsed|lost|hospitali[sz]ed"
     r"|ineligible|planned|survived|refused|declined|eliminated|abandoned|men|women|male|female|white|refractory"
     r"|considered|found|observed|still)\b"
 )
 _AT_LEVEL = regex.compile(
-    r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?|MTD|RP2D)\b"
+    r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?"
+    r"|MTD|RP2D)\b"
 )
 _EVALUABLE = regex.compile(rf"(?i)\s(?:response[- ])?(?:evaluable|assessable)\s(?:\w+\s)?{PEOPLE}")
 _FOR_POPULATION = regex.compile(
@@ -89,6 +96,7 @@ _PARTICIPLE = regex.compile(
     r"|\s(?:who|that))?\s(?!were)(?P<role>enter(?:ed|ing) the (?:\w+ )?randomi[sz]ation"
     r"|randomi[sz](?:ed|ation)|random assignment|randomly assigned|enrolled|included"
     r"|evaluable|assessable|treated|analy[sz]ed|studied|registered|entered|evaluated"
+    r"|(?:had|underwent) (?:leuk)?apheresis"
     r"|in the (?:modified )?(?:safety|intent(?:ion)?-to-treat|ITT|efficacy)[\w\s()-]{0,30}"
     r"(?:population|analysis|set|cohort))\b(?! with| by\b)"
 )
@@ -97,7 +105,8 @@ _PARTICIPLE = regex.compile(
 _EVALUABLE_BEFORE = regex.compile(r"(?i)\b(?:evaluable|assessable|(?:evaluated|assessed|analy[sz]ed) for)\b")
 # "Of 120 patients randomized, 118 were evaluated": some of a whole
 _SOME_OF = regex.compile(
-    r"(?i)(?:^|[.;]\s)(?:of|among|from)\s[^.;]{0,70}\b(?:enrol\w+|randomi[sz]\w+|registered|entered|treated)\b[^.;,]{0,60},\s$"
+    r"(?i)(?:^|[.;]\s)(?:of|among|from)\s[^.;]{0,70}\b(?:enrol\w+|randomi[sz]\w+|registered|entered"
+    r"|treated)\b[^.;,]{0,60},\s$"
 )
 _EVALUATED = regex.compile(
     r"(?i)\s(?:patients\s)?(?:were|could be)\s(?:evaluated|assessed)\b(?! for (?:safety|toxicity|eligibility))"
@@ -105,8 +114,119 @@ _EVALUATED = regex.compile(
 _SHARE_OF = regex.compile(r"%\sof\s(?:the\s|all\s)?$")
 _NEGATED = regex.compile(
     r"(?i)\bscreened\s$|\b(?:exclud\w+|would|required to|plan(?:ned)? to|aim(?:ed)? to|target|expected|needed to)\b"
-    r"[^.;,]{0,40}$"
+    r"[^.;,]{0,40}$|\b(?:subset|subgroup|proportion|fraction|majority|half) of\s$"
 )
+
+
+# "63 patients were treated with …": all patients of a study, unless it names a larger number
+_WEAK = regex.compile(
+    r"(?i)\b(?:treated|receiv\w+|given|underwent|undergoing|evaluated|collected|retrieved|identified"
+    r"|completed|had been"
+    r"|used|performed|carried|done|infused|transplanted"
+    r"|analy[sz]\w+|assessed|studied|tested)\b"
+)
+_STRONG = regex.compile(
+    r"(?i)\b(?:enroll?\w*|includ\w+|recruit\w+|accru\w+|registered|entered|randomi[sz]\w+|random"
+    r"|participated|took part"
+    r"|comprised|consisted)\b"
+)
+# "Of the 88 patients, …", "The 65 participants had a median age of …"
+_OF_ALL = regex.compile(r"(?:^|[.:;]\s)(?:(?:Of|Among|In|For)\s(?:(?:all|the|our|a total of)\s){0,2}|The\s|All\s)$")
+_ALL_HAVE = regex.compile(
+    rf"(?i)\s(?:(?!(?:who|with|whose)\b)[\w/-]+\s){{0,4}}?{PEOPLE}(?P<more>(?:,"
+    rf"|\swith [\w/ -]{{2,40}}?(?:myeloma|MM),)"
+    r"|\s(?:had|were|was)\s(?:a )?(?:median|mean|all|aged))"
+)
+
+
+def weakly(text: str, tally: Tally) -> bool:
+    """Whether only treatment or data make a count the size of the study: "63 patients were treated with …"."""
+    governed = _GOVERNING.search(text[: tally.start][-110:])
+    if governed and not regex.match(r"(?i)treat|(?:a )?(?:total|group|cohort|series)\b", governed["verb"]):
+        return False
+    clause = regex.split(r"[;.]\s", text[tally.after : tally.after + 160])[0]
+    words = regex.split(r"[;.]\s", text[max(0, tally.start - 60) : tally.start])[-1] + clause
+    return bool(_WEAK.search(words)) and not _STRONG.search(words)
+
+
+def of_all(text: str, tally: Tally) -> bool:
+    """Whether a count without a role speaks of all patients: "Of 88 patients, 31% were …".
+
+    >>> text = "The 65 participants had a median age of 61 years."
+    >>> of_all(text, Tally(4, 6, 6, 65, "", people=True))
+    True
+    """
+    opens = _OF_ALL.search(text[: tally.start][-30:])
+    return bool(opens) and tally.plain and not tally.share and bool(_ALL_HAVE.match(text, tally.after))
+
+
+# "We retrospectively analysed 52 patients", "the records of 52 patients were analysed"
+_LOOKED_BACK = regex.compile(
+    r"(?i)\bretrospective(?:ly)?\b|\b(?:data|records?|charts?|files?|histories|outcomes?|results|course"
+    r"|characteristics)\s"
+    r"(?:\w+\s){0,3}?(?:of|from|on|for)\s"
+)
+_IN_EACH = regex.compile(
+    r"(?i)[^.;,]{0,60}?\b(?:in|to|on|for|per) each (?:of the )?(?:\w+ )?(?:arms?|groups?|cohorts?)\b"
+)
+_OR_NOT = regex.compile(r"(?i)\sor not\b(?:\sto receive\b)?")
+# "the safety population comprised 349"
+_POPULATION_IS = regex.compile(
+    r"(?i)\b(?P<words>(?:safety|(?:response[- ])?evaluable|efficacy|intent(?:ion)?[- ]to[- ]treat|m?ITT"
+    r"|full analysis|per[- ]protocol)"
+    r"(?:\s\([\w-]{2,8}\))?(?:\sanalysis)?\s(?:populations?|sets?|cohorts?|group))\s"
+    r"(?:compris(?:ed|es)|includ(?:ed|es)|consist(?:ed|s) of|numbered|totall?ed|was"
+    r"|contained)\s(?:a total of\s|all\s|the\s)?$"
+)
+_BASIS = regex.compile(
+    r"(?i)\s[^.;]{0,110}?\b(?:form(?:ed|s)?|constitut(?:ed?|es)|(?:are|were|is)|ma[dk]e up|comprised?"
+    r"|represent(?:ed)?)\s"
+    r"(?:the (?:basis|subjects?|final cohort|study (?:cohort|population|group))|(?:of|for) (?:this|our|the present)"
+    r" (?:report|study|analysis))\b"
+)
+# "There were 357 patients up to the age of 69 years enrolled."
+_THERE = regex.compile(r"(?i)\bthere (?:were|are|have been)\s(?:a total of\s)?$")
+_LAST_WORD = regex.compile(
+    rf"(?i)\s(?:[\w/-]+\s){{0,4}}?{PEOPLE}\b[^.;:]{{0,80}}?\s(?P<role>enroll?ed|included|randomi[sz]ed"
+    rf"|registered|recruited"
+    r"|accrued|studied|entered|evaluable|assessable)\b"
+)
+# "We analysed outcomes after transplantation for myeloma in 52 recipients"
+_SURVEY = regex.compile(
+    r"(?i)\b(?:we|authors|study|analysis|report|survey|review|trial|registry|database|paper)\b[^.;:%]{0,60}?"
+    r"\b(?:analy[sz]|review|compar|evaluat|assess|stud(?:y|ied)|examin|investigat|report|describ|present"
+    r"|collect|conduct"
+    r"|perform|summari[sz]|updat|includ)\w*[^.;:%()]{0,170}?\b(?:in|of|from|for|among|on|with)\s"
+    r"(?:(?:a|the|our)\s(?:\w+\s){0,2}(?:cohort|series|group|total|sample|population)\sof\s|all\s|the\s"
+    r"|our\s){0,2}$"
+)
+_COUNTED_BEFORE = regex.compile(rf"(?i)\b\d{{1,5}}\s(?:[\w/-]+\s){{0,4}}?{PEOPLE}")
+
+
+def _surveyed(before: str) -> bool:
+    """As in "We compared the outcome after relapse in 52 recipients": the authors looked at these people."""
+    hit = _SURVEY.search(_BRACKETED.sub("", before)[-260:])
+    return hit is not None and not _COUNTED_BEFORE.search(hit.group())
+
+
+def role_behind(text: str, tally: Tally) -> str:
+    """The role by the verb behind a bracket: "Patients with myeloma (n = 52), aged 60 or more, were randomised".
+
+    >>> text = "Patients (n = 52) were randomised."
+    >>> role_behind(text, Tally(10, 16, 16, 52, "", equals=True))
+    'randomized'
+    """
+    found = _chained(_predicate(_BRACKETED.sub("", regex.sub(r"^[^()]{0,20}\)", "", text[tally.end :]))))
+    return "randomized" if "randomized" in found else ""
+
+
+def stands_for_all(text: str, tally: Tally) -> bool:
+    """As in "The remaining 52 patients form the basis of this report".
+
+    >>> stands_for_all("the remaining 52 are the subjects of this study", Tally(14, 16, 16, 52, ""))
+    True
+    """
+    return _BASIS.match(text, tally.after) is not None
 
 
 def whole_role(text: str, tally: Tally) -> str:
@@ -122,24 +242,55 @@ def whole_role(text: str, tally: Tally) -> str:
 def roles(text: str, tally: Tally) -> tuple[str, ...]:
     """The roles that a sentence gives to a count; none where it is no size of the study.
 
+    Whose data were analysed after the event are all patients of the study: "We retrospectively analysed 52 patients".
+
     >>> text = "In total, 61 patients were screened, and 52 patients (38 men) were enrolled and randomly assigned."
     >>> [roles(text, Tally(at, at + 2, at + 2, 0, "", people=True)) for at in (text.index("61"), text.index("52"))]
     [(), ('randomized',)]
     """
     before, after = text[: tally.start], text[tally.after :]
-    plain = _OF_WHOM.sub("", _BRACKETED.sub("", after), count=1)
-    if _AT_LEVEL.match(plain):
+    plain = _OF_WHOM.sub("", _OR_NOT.sub("", _BRACKETED.sub("", after)), count=1)
+    found = _roles(before, plain, tally)
+    if found == ("enrolled",) and _OF_WHOM.match(after) and not _STRONG.search(_predicate(plain)):
+        return ()  # "52 patients, 31 of whom received …"
+    if found == ("analyzed",) and (_LOOKED_BACK.search(before) or _LOOKED_BACK.search(_predicate(plain))):
+        return ("enrolled",)
+    return found
+
+
+def _roles(before: str, plain: str, tally: Tally) -> tuple[str, ...]:
+    """The roles by the first of the wordings that fits; brackets are left out of the words behind the count."""
+    if _AT_LEVEL.match(plain) or _IN_EACH.match(plain):
         return ()
-    if population := _population(before, plain):
-        return tuple(population)
+    if found := _stated(before, plain):
+        return tuple(found)
     if _OF_THESE.search(before):
         return tuple(_whole_of(plain))
     if tally.share or _SHARE_OF.search(before) or _NEGATED.search(before):
         return ()
-    if (governed := _GOVERNING.search(before[-110:])) and _phrase_end(plain) is not None:
-        return tuple(_governed(before[-110:], governed, plain))
+    if _phrase_end(plain) is not None and (found := list(_led(before, plain))):
+        return tuple(found)
     opens = not before.strip() or (_OPENING.search(before[-40:]) and not open_bracket(before))
     return tuple(_predicated(before, plain)) if opens else ()
+
+
+def _stated(before: str, plain: str) -> list[str]:
+    """The roles that words say outright: the basis of a report, a named population."""
+    if _BASIS.match(plain):
+        return ["enrolled"]
+    if hit := _POPULATION_IS.search(before):
+        return list(first_role(hit["words"].replace("efficacy", "evaluable")))
+    return _population(before, plain)
+
+
+def _led(before: str, plain: str) -> Iterator[str]:
+    """The role by the words in front of a phrase: a verb that governs it, authors who looked at it, "there were"."""
+    if governed := _GOVERNING.search(before[-110:]):
+        yield from _governed(before[-110:], governed, plain)
+    elif _surveyed(before):
+        yield "enrolled"
+    elif _THERE.search(before) and (stated := _LAST_WORD.match(plain)):
+        yield from first_role(stated["role"])
 
 
 def _population(before: str, plain: str) -> list[str]:
@@ -193,7 +344,11 @@ def _governed(before: str, governed: regex.Match[str], plain: str) -> Iterator[s
 def _predicated(before: str, plain: str) -> Iterator[str]:
     """As in "52 patients … were enrolled and randomly assigned": the verbs after the phrase decide."""
     end = _phrase_end(plain)
-    if end is None and not regex.match(r"\s(?:were|was|had been|have been|randomly)\b", plain):
+    if end is None and not regex.match(
+        r"\s(?:were|was|had been|have been|randomly|enrolled|received (?:at least|≥|one or more)"
+        r"|entered (?:the|this|our) (?:\w+ ){0,2}(?:study|trial|analys[ei]s|protocol))\b",
+        plain,
+    ):
         return
     words = plain[: end or 0]
     predicate = _predicate(plain[end or 0 :])
@@ -219,7 +374,8 @@ def _predicate(rest: str) -> str:
         tail = clause[hit.start() : hit.start() + 110]
         return str(
             regex.split(
-                r",\s(?!randomly|and (?:randomly|received|treated))|\s(?:of whom|from|between|compared|until|who)\b",
+                r",\s(?!randomly|and (?:randomly|received|treated))|\s(?:of whom|from|between|compared|until"
+                r"|who)\b",
                 tail,
             )[0]
         )
@@ -240,10 +396,14 @@ def _chained(predicate: str) -> list[str]:
         return []
     if "safety" in found and "enrolled" not in predicate:
         found = [f for f in found if f != "analyzed"]
+    if "safety" in found and not regex.search(
+        r"(?i)\b(?:efficacy|response)\b", regex.split(r"(?:,|\band)\s\d", predicate)[0]
+    ):
+        found = [f for f in found if f != "evaluable"]
     if "randomized" in found:  # one count, one size of the study
         found = [f for f in found if f not in ("enrolled", "analyzed")]
     if {"evaluable", "safety", "analyzed"} & set(found) and not regex.search(
-        r"(?i)\benrolled|\bentered|\brecruited", predicate
+        r"(?i)\benrolled|\bentered(?! the (?:\w+ ){0,2}(?:safety|efficacy|analys[ei]s))|\brecruited", predicate
     ):
         found = [f for f in found if f != "enrolled"]
     return sorted(found, key=("enrolled", "randomized", "analyzed", "evaluable", "safety").index)

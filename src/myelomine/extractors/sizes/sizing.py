@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import regex
 
@@ -16,17 +17,51 @@ BRACKETS = regex.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|\[[^\[\]]{0,200}\]")
 COUNTED = regex.compile(
     rf"(?i)\b(?:random|assign|allocat|enroll?|{PEOPLE}|receiv|treated|includ|stud(?:y|ied)|cohorts?|groups?|arms?)"
 )
-RESPECTIVELY = regex.compile(r"(?:[^.;]|\.\d){0,60}?\brespectively\b")
+# "with available cytogenetic data": whose tests are at hand
+DATA_AT_HAND = regex.compile(
+    r"(?i)^(?:patients\s)?(?:with|who had)\s(?:available|complete|evaluable|missing|known|unknown"
+    r"|sufficient|adequate)\b"
+)
+# features that tell who the patients are, not how they were divided
+FEATURE = regex.compile(
+    r"(?i)\b(?:stages?|ISS|Ig[GADM]|isotypes?|light chain|kappa|lambda|males?|females?|men|women|sex"
+    r"|white|black|asian|ECOG|performance"
+    r"|tomography|imaging|grade|deaths?|toxicit\w+|withdr\w+|discontinu\w+|progress\w+|failure|choice"
+    r"|reasons?|consent|CR|VGPR|PR"
+    r"|response|neutropenia|thrombocytopenia|an(?:a)?emia|infections?|pneumonia|neuropathy|relaps\w*|died)\b"
+)
+RESPECTIVELY = regex.compile(r"(?:[^.;]|\.\d){0,110}?\brespectively\b")
+
+
+class Need(StrEnum):
+    """What must hold in the whole study for a count to be a size.
+
+    Nothing; that the parts have a known sum; that results of the group are told; that no other size, or none larger,
+    is stated.
+    """
+
+    NOTHING = "nothing"
+    SUM = "sum"
+    TOLD = "told"
+    ALONE = "alone"
+    LARGEST = "largest"
 
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """A count with the group whose size it is; without a reference it is the size of the study."""
+    """A count with the group whose size it is; without a reference it is the size of the study.
+
+    What the sentence alone leaves open has a `need`, that the other sizes of the study must fill; `total` is what
+    the parts of its division add up to.
+    """
 
     tally: Tally
     role: str
     rule: str
     ref: Reference | None = None
+    need: Need = Need.NOTHING
+    total: int = 0
+    study: str = ""
 
 
 def named(scene: Scene) -> list[Reference]:
@@ -55,7 +90,11 @@ def group_role(scene: Scene, tally: Tally) -> str:
         r"(?i)^[^.;]{0,110}\b(?:safety (?:population|analys|set)|evaluable for (?:safety|toxicity))", after
     ):
         return "safety"
-    if regex.search(r"(?i)\bsafety (?:population|analysis set|analyses|set)\b[^.;]{0,60}$", before):
+    if regex.search(
+        r"(?i)\bsafety (?:population|analysis|analysis set|analyses|set)\b(?:[^.;]{0,60}"
+        r"|[^.;:]{0,40}:[^.;]{0,140})$",
+        before,
+    ):
         return "safety"
     if regex.search(r"(?i)\bresponse[- ]evaluable (?:patients|population)[^.;]{0,60}$", before):
         return "evaluable"

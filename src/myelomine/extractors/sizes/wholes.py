@@ -10,8 +10,9 @@ from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.measures import RESPONSE, TOXICITY
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
+from myelomine.extractors.sizes.events import about_events
 from myelomine.extractors.sizes.roles import roles
-from myelomine.extractors.sizes.sizing import Sizing, named
+from myelomine.extractors.sizes.sizing import DATA_AT_HAND, Sizing, named
 from myelomine.mentions import Label
 
 _OF = regex.compile(
@@ -25,19 +26,22 @@ _DESCRIBED = regex.compile(
     flags=regex.I,
 )
 _AT_LEVEL = regex.compile(
-    rf"(?i)\s(?:\w+\s)?(?:{PEOPLE}\s)?(?:(?:who were\s|were\s)?(?:treated|enrolled|dosed)\s)?(?:at|in|on)\s(?:the\s)?"
+    rf"(?i)\s(?:\w+\s)?(?:{PEOPLE}\s)?(?:(?:who were\s|were\s)?(?:treated|enrolled|dosed)\s)?(?:at|in"
+    rf"|on)\s(?:the\s)?"
     r"(?P<level>dose[- ]levels?\s(?:\d{1,2}[ab]?|[A-D]|one|two|three|four|five)|level\s\d{1,2})\b"
 )
 _OPENED_AT = regex.compile(
     r"(?:^|[.;]\s)(?:At|at)\s(?:the\s|a\s)?(?P<level>(?:(?:target "
     r"|maximum tolerated |recommended )?dose (?:of |level ))?"
-    r"(?:\d[\d.·]{0,5}\s?(?:[×x]\s?10\^?[\d⁵⁶⁷⁸⁹]{1,2}\s(?:[\w+-]+\s){0,3}?cells(?:/kg)?|m?g(?:/m2|/m²|/kg)?)|\d|MTD|RP2D))"
+    r"(?:\d[\d.·]{0,5}\s?(?:[×x]\s?10\^?[\d⁵⁶⁷⁸⁹]{1,2}\s(?:[\w+-]+\s){0,3}?cells(?:/kg)?|m?g(?:/m2|/m²"
+    r"|/kg)?)|\d|MTD|RP2D))"
     r"(?:\s\([^()]{1,30}\))?,\s(?:a total of\s)?$"
 )
 _AT_OTHER_LEVEL = regex.compile(r"(?i)\b(?:at|in|on)\s(?:dose[- ])?level\s\w{1,5}(?:\s\([^()]{1,40}\))?,?\s(?:and\s)?$")
 _WHOLE_GAP = regex.compile(
     rf"(?i)(?:\s(?:evaluable|assessable|treated))?(?:\s{PEOPLE})?(?:\s(?:evaluable|assessed"
-    rf"|analy[sz]ed) for (?:safety|toxicity))?\s(?:(?:completed|started|began|continued|stopped|discontinued|tolerated"
+    rf"|analy[sz]ed) for (?:safety|toxicity))?\s(?:(?:completed|started|began|continued|stopped"
+    rf"|discontinued|tolerated"
     rf"|treatment with|all|planned|cycles|courses|of|in|on|with|receiving|who received|given|treated with"
     rf"|assigned to|the|a)\s){{1,3}}"
 )
@@ -103,13 +107,118 @@ def at_level(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             )
 
 
+_RESULT_IN = regex.compile(r"(?:\s?[\[(][^()\[\]]{1,60}[\])])?\s(?:for|in|among)\s(?:all\s)?(?:the\s|those\s)?$")
+_WHO = regex.compile(
+    rf"(?i)(?:\s(?!(?:and|or|of|in|with|evaluable|assessable|patients"
+    rf"|consecutive)\b)(?P<kind>[\p{{L}}/-]+(?:\s[\p{{L}}/-]+){{0,3}}?))?"
+    rf"\s(?P<people>{PEOPLE})\b(?P<words>\s(?:who|with|without|aged|older|younger|receiving|treated|given"
+    rf"|not|in|on)\s[^,;:.()]{{2,70}}?)?"
+    r"(?=\s?[,;.()]|\s(?:and|versus|vs|compared|whereas|while|but)\b|$)"
+)
+_OTHERS = regex.compile(
+    r"(?i)\s(?P<words>(?:(?:who|without|with|not|receiving|treated|given)\b[^,;:.()]{0,70}?"
+    r"|others))(?=\s?[,;.()]|\s(?:and|versus|vs)\b|$)"
+)
+
+
+_NO_KIND = regex.compile(
+    r"(?i)\b(?:treated|enroll?ed|randomi[sz]ed|eligible|included|assessed|analy[sz]ed|evaluated|remaining"
+    r"|transplanted|screened"
+    r"|registered|study|female|male|first|total|all|additional|other|such|these|infused|consecutive|adult|more)\b"
+)
+
+
+def of_a_kind(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "Among 125 (17.5%) high-risk patients, 59% responded": a kind of patients, and what came of them."""
+    for tally in found:
+        hit = _WHO.match(scene.text, tally.after) if tally.plain and _OF.search(scene.text[: tally.start]) else None
+        if hit is None or not hit["kind"] or hit["words"] or not _results_after(scene, hit.end()):
+            continue
+        if _NO_KIND.search(hit["kind"]) or _PLAIN_KIND.fullmatch(hit["kind"]) or roles(scene.text, tally):
+            continue
+        if ref := _told_of(scene, hit):
+            yield Sizing(tally, "group", "size.described", ref)
+
+
+def with_results(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "a response in 100% of …, 54.6% in 11 relapsed patients", "2.8 years for 80 patients with a donor"."""
+    results = [
+        p.end
+        for p in scene.sentence.of(Label.PERCENT, Label.DURATION, Label.NOT_REACHED, Label.INTERVAL, Label.P_VALUE)
+    ]
+    told = False
+    for tally in found if scene.measures else ():
+        before = scene.text[: tally.start]
+        opened = _RESULT_IN.search(before)
+        if not (tally.plain and opened and (told or any(abs(end - opened.start()) <= 1 for end in results))):
+            continue
+        hit = (
+            _WHO.match(scene.text, tally.end)
+            if tally.people
+            else _OTHERS.match(scene.text, tally.end)
+            if told
+            else None
+        )
+        if hit is None or roles(scene.text, tally):
+            continue
+        ref = _told_of(scene, hit)
+        if ref is not None:
+            told = True
+            yield Sizing(tally, "group", "size.with_results", ref)
+
+
+def _told_of(scene: Scene, hit: regex.Match[str]) -> Reference | None:
+    """The group that words around "patients" describe: an arm, what they had, or what kind of patients they are."""
+    inside = [r for r in named(scene) if r.arm and hit.start() <= r.start and r.end <= hit.end()]
+    if inside:
+        return inside[-1]
+    words = (hit["words"] or "").strip()
+    label = _SAID.sub("", words) or (hit.groupdict().get("kind") or "")
+    if not label or DATA_AT_HAND.search(words) or (not words and _PLAIN_KIND.fullmatch(label)):
+        return None
+    at = hit.start("words") if words else hit.start("kind")
+    return Reference(at, at + len(words or label), label, scene.register.only(), subgroup=True)
+
+
+_SAID = regex.compile(
+    r"(?i)^(?:who|that) (?:had been|were|was|had)\s|^(?:who|that|in|on)\s|^with(?= prior| previous)\s"
+)
+_PLAIN_KIND = regex.compile(
+    r"(?i)(?:additional|other|more|further|our|MM|myeloma|adult|RRMM|NDMM|multiple myeloma|consecutive)"
+)
+
+
+_TREATED_AT = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?P<verb>(?:(?:were|was|have been)\s)?(?:treated|dosed|enrolled|entered"
+    rf"|started|infused)\s)?(?:at|with)\s"
+    r"(?:a dose of\s|the\s)?(?P<level>\d[\d.·]{0,5}\s?(?:m?g|µg|mcg|μg)(?:/m2|/m²|/m\(2\)|/kg)?(?:/day"
+    r"|/d)?)(?=[\s,;.)]|$)"
+)
+
+
+def at_dose(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "Six patients were treated at 36 mg/m2 and eight at 45 mg/m2": the dose names the group."""
+    told = False
+    for tally in found if len(scene.register.compared) == 0 else ():
+        hit = _TREATED_AT.match(scene.text, tally.after) if tally.plain and not tally.share else None
+        if (
+            hit is None
+            or not (told or (tally.people and hit["verb"]))
+            or about_events(scene, scene.text[: tally.start])
+        ):
+            continue
+        told = True
+        ref = Reference(*hit.span("level"), hit["level"], scene.register.only(), subgroup=True)
+        yield Sizing(tally, "group", "size.level", ref)
+
+
 def described(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "Among the 20 patients who were refractory to lenalidomide, 40% responded": described, with results."""
     for tally in found:
         hit = _DESCRIBED.match(scene.text, tally.after)
         if hit is None or tally.equals or tally.part is not None or not _OF.search(scene.text[: tally.start]):
             continue
-        if not _results_after(scene, hit.end()) or roles(scene.text, tally):
+        if not _results_after(scene, hit.end()) or roles(scene.text, tally) or DATA_AT_HAND.search(hit["words"]):
             continue
         inside = [r for r in named(scene) if hit.start("words") <= r.start < hit.end("words")]
         ref = next((r for r in inside if r.arm and r.end == hit.end("words")), None)
