@@ -9,6 +9,7 @@ import regex
 from myelomine.extractors.measures import RESPONSE, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention
 
 # how many characters before or behind a number a cue may stand and still say that the number is no result
@@ -33,6 +34,12 @@ _TIME_BEFORE = regex.compile(
     r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)"
     r"\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
 )
+_CHANGED_FROM = regex.compile(
+    r"(?i)\b(?:prolong|improv|increas|extend|lengthen|reduc|decreas|shorten|rais|rose|rise|chang|doubl|delay|fell|drop)\w{0,4}\b(?:[^.;]|\.\d){0,90}\bfrom\s(?:an?\smedian\sof\s|a\s)?$"
+)
+_CHANGED_TO = regex.compile(
+    r"\s?(?:[\[(][^()\[\]]{3,60}[\])]\s)?(?:(?:with|in|for|on|before|after)\s[^.;,]{2,40}\s)?to\s(?:an?\smedian\sof\s)?\d"
+)
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
 _DEATHS_REACH = 150
@@ -43,6 +50,7 @@ _SHARES_OF_ARMS = regex.compile(
 )
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
+_IS_REACHED = regex.compile(rf"\s(?:was|were|has been|had been|have been)\s{SEEN}\b")
 _PRESENT_BEFORE = regex.compile(r"(?i)\b(?:pre-?existing|baseline|previous|prior|history of)\s(?:\w+\s)?$")
 _AT_BASELINE = regex.compile(
     r"\s(?:was\s|were\s)?(?:already\s)?(?:present\s)?(?:at (?:baseline|(?:study |trial )?entry|enrol\w+|inclusion"
@@ -53,6 +61,7 @@ _AS_LABORATORY = regex.compile(r"(?i)\bas (?:an? )?laboratory (?:abnormalit\w+|f
 _NO_TOXICITIES = frozenset({"dose reduction", "dose interruption", "discontinuation due to progressive disease"})
 _AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
 _AS_SHARES = regex.compile(r"\s?(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?:and|versus|vs\.?)\s[^()]{2,60}\(\d")
+_ENDS_OF_CHANGE = regex.compile(r"\d\s?(?:months|years|weeks|%|per ?cent|percentage points|points)?\s?[,(]\s?from\b")
 _OPENS_GROUP = regex.compile(r"\s?(?i:of|among|amongst|in|for|within)\b")
 _NEXT_GROUP = regex.compile(r"\b(?:and|versus|vs\.?|but|compared with)\s$")
 _IN_THOSE_WHO = regex.compile(
@@ -129,6 +138,8 @@ def _outer_brackets(text: str) -> list[tuple[int, int]]:
 
 def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
     """Whether a response only tells who is meant: "patients who obtained a PR"."""
+    if _IS_REACHED.match(sentence.text, measure.end):
+        return False  # "MRD-negative status was reached by 24%"
     if any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence)):
         return True
     behind = sentence.named(Label.RESPONSE, Label.ENDPOINT)
@@ -172,6 +183,8 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
     if quantity.unit is Unit.MONTHS and quantity.qualifier and _is_general(text, quantity):
         return True
     timed = quantity.unit is Unit.MONTHS and quantity.value is not None
+    if timed and _CHANGED_FROM.search(before) and _CHANGED_TO.match(text, quantity.end):
+        return False  # "prolonged PFS from 4.7 to 9.2 months"
     return timed and bool(_TIME_BEFORE.search(before[-_TIME_REACH:]))
 
 
@@ -194,8 +207,8 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     if kind == "elsewhere":
         near = cue.end <= quantity.start <= cue.end + _ELSEWHERE
         return near and not regex.search(r"[.;]", sentence.text[cue.end : quantity.start])
-    if kind == "difference" and _AS_SHARES.search(sentence.text[cue.end : quantity.end + _SHARES_REACH]):
-        return False  # "no difference between A (72%) and B (68%)"
+    if kind == "difference" and _is_compared(sentence.text, cue, quantity):
+        return False
     if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
         return True
     if kind in ("prior", "baseline") and _tells_who(sentence, cue, quantity, found):
@@ -205,6 +218,12 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
     measured = any(low <= m.start < high for m in found)
     return (before or after) and not measured and not _separated(sentence.text[low:high])
+
+
+def _is_compared(text: str, cue: Mention, quantity: Quantity) -> bool:
+    """Whether a quantity is one of two that differ: "between A (72%) and B", "by 4 months, from 5 to 9"."""
+    shares = _AS_SHARES.search(text[cue.end : quantity.end + _SHARES_REACH])
+    return bool(shares or _ENDS_OF_CHANGE.search(text[cue.end : quantity.start]))
 
 
 def _tells_who(sentence: Sentence, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:
