@@ -88,7 +88,8 @@ _GRADE_BEFORE = regex.compile(
     r"|overall|serious|the|of|to)?\s?,?\s?"
 )
 _GRADE_AFTER = regex.compile(
-    r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?"
+    r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:all\s)?"
+    r"(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?"
 )
 _PREDICATE = regex.compile(
     r"(?i)\b(?:was|were|being|as|is|are)\s(?:also\s)?(?:(?:the|an?|among|one|two|three|of)\s){0,4}"

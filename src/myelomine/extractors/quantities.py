@@ -156,7 +156,7 @@ def numeric(mentions: Iterable[Mention]) -> list[Mention]:
 def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     """Every quantity of a sentence, in reading order."""
     again = [m for m in mentions if m.label is Label.COUNT_AGAIN]
-    tokens = with_units(text, with_repeated_counts(numeric(mentions), again))
+    tokens = with_units(text, with_repeated_counts(text, numeric(mentions), again))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
     announced = _INTERVALS_ANNOUNCED.search(text)
     out: list[Quantity] = []

@@ -42,6 +42,10 @@ _CHANGED_TO = regex.compile(
 )
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
+# "four treatment-related deaths: three in the A group and one in the B group"
+_IN_AN_ARM = regex.compile(
+    r"\s(?:patients?\s)?(?:in|on|of|with|among)\s(?:the\s)?(?:[\w+/-]+\s){0,3}(?:groups?|arms?|cohorts?)\b"
+)
 _DEATHS_REACH = 150
 _DEATHS_TOLD = regex.compile(r"(?i)\b(?:died|deaths?|TRM|mortality|fatal)\b(?!\srates?)(?:[^.;]|\.\d){0,140}$")
 # "treatment-related deaths (2 [1%] in A and 3 [2%] in B)" are their numbers, not their causes
@@ -51,10 +55,20 @@ _SHARES_OF_ARMS = regex.compile(
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
 _IS_REACHED = regex.compile(rf"\s(?:was|were|has been|had been|have been)\s{SEEN}\b")
+# "neuropathy resolved in 57%": what is counted is how the event ended
+_GOT_BETTER = regex.compile(
+    r"\s(?:had\s|has\s|then\s|later\s|completely\s|partially\s){0,2}"
+    r"(?:improved|resolved|recovered|reversed|abated|disappeared|subsided|regressed|was reversible|were reversible)\b"
+)
 _PRESENT_BEFORE = regex.compile(r"(?i)\b(?:pre-?existing|baseline|previous|prior|history of)\s(?:\w+\s)?$")
 _AT_BASELINE = regex.compile(
     r"\s(?:was\s|were\s)?(?:already\s)?(?:present\s)?(?:at (?:baseline|(?:study |trial )?entry|enrol\w+|inclusion"
     r"|diagnosis)|before (?:treatment|study|therapy))\b"
+)
+# "hypercalcemia was present in 20% of patients at diagnosis"
+_FOUND_AT_BASELINE = regex.compile(
+    r"\s(?:was|were)\s(?:\w+\s)?(?:in|by)\s[^.;,:]{1,40}?\s(?:at|on|before)\s(?:the time of\s)?(?:initial\s)?"
+    r"(?:baseline|diagnosis|presentation|(?:study |trial )?(?:entry|enrol\w+)|inclusion|admission)\b"
 )
 _AS_LABORATORY = regex.compile(r"(?i)\bas (?:an? )?laboratory (?:abnormalit\w+|findings?|values?)[^;.:]{0,60}$")
 # what became of the treatment, with no adverse event named
@@ -96,6 +110,8 @@ def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
         return True  # "was reported as an adverse event in 36%"
     if measure.kind == TOXICITY and _is_before_treatment(sentence.text, measure):
         return True
+    if measure.kind == TOXICITY and _GOT_BETTER.match(sentence.text, measure.end):
+        return True
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about") and c.end <= measure.start)
     return any(
         _GRADED.fullmatch(sentence.text[c.end : measure.start])
@@ -106,7 +122,8 @@ def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
 
 def _is_before_treatment(text: str, measure: Measure) -> bool:
     """Whether an event was there before treatment or is told as a finding of the laboratory."""
-    before = bool(_PRESENT_BEFORE.search(text[: measure.start]) or _AT_BASELINE.match(text, measure.end))
+    behind = _AT_BASELINE.match(text, measure.end) or _FOUND_AT_BASELINE.match(text, measure.end)
+    before = bool(_PRESENT_BEFORE.search(text[: measure.start]) or behind)
     return before or _AS_LABORATORY.search(text[: measure.start]) is not None
 
 
@@ -177,7 +194,7 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
     if quantity.unit is Unit.COUNT:
         whole = quantity.total is None and _DENOMINATOR_BEFORE.search(before)
-        return bool(whole or _DEATHS_BEFORE.search(before))
+        return bool(whole or (_DEATHS_BEFORE.search(before) and not _IN_AN_ARM.match(text, quantity.end)))
     if quantity.unit is Unit.MONTHS and quantity.qualifier in (">", ">=") and _CONDITION.search(before):
         return True
     if quantity.unit is Unit.MONTHS and quantity.qualifier and _is_general(text, quantity):
@@ -207,7 +224,7 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     if kind == "elsewhere":
         near = cue.end <= quantity.start <= cue.end + _ELSEWHERE
         return near and not regex.search(r"[.;]", sentence.text[cue.end : quantity.start])
-    if kind == "difference" and _is_compared(sentence.text, cue, quantity):
+    if _is_no_bar(sentence.text, cue, kind, quantity):
         return False
     if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
         return True
@@ -218,6 +235,18 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
     measured = any(low <= m.start < high for m in found)
     return (before or after) and not measured and not _separated(sentence.text[low:high])
+
+
+def _in_bracket_apart(text: str, cue: Mention, quantity: Quantity) -> bool:
+    """Whether a cue stands in a bracket that a quantity stands outside of."""
+    return any(a < cue.start < b and not a < quantity.start < b for a, b in _outer_brackets(text))
+
+
+def _is_no_bar(text: str, cue: Mention, kind: str, quantity: Quantity) -> bool:
+    """Whether a cue says nothing against a quantity: "the response rate (≥50% reduction in M-protein) was 57%"."""
+    if kind == "difference":
+        return _is_compared(text, cue, quantity)
+    return cue.pattern == "not_result.criterion" and _in_bracket_apart(text, cue, quantity)
 
 
 def _is_compared(text: str, cue: Mention, quantity: Quantity) -> bool:

@@ -39,6 +39,7 @@ _FORWARD = regex.compile(
     rf"(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
 )
 _INTERVAL = regex.compile(r"\s?[\[(]\s?(?:\d\d(?:[.·]\d)?\s?%\s?)?(?:CI|confidence interval)\b[^()\[\]]{3,40}[\])]")
+_OF_THE_PATIENTS = regex.compile(rf"\s?[\])]\sof\s(?:(?:the|these|all|our)\s)?(?:\w+\s)?{_PEOPLE}\s{_VERBS}\s")
 _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
 _VERB = regex.compile(r"(?:responded|progressed|died|discontinued|stopped|withdrew|were|was|remained|survived)\b")
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
@@ -78,6 +79,8 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
     if (gap.lstrip(" )]").startswith(",") or _ADDS_PART.match(gap)) and _owns_value(scene, measure):
         return False
     closes = _CLOSES.match(gap) and inside_bracket(scene.text, series.start)
+    if closes and _OF_THE_PATIENTS.match(gap):
+        return True  # "One-third (33%) of the patients had a CR"
     told_of_group = (
         (_SUBJECT_VERB.match(gap) or _is_verb(scene, measure))
         and len(series.quantities) == 1

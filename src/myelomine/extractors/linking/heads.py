@@ -13,6 +13,7 @@ from myelomine.extractors.linking.stretches import inside_bracket, word_set
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention, Value
 from myelomine.numbers import parse_count
 
@@ -35,6 +36,13 @@ _SHARED_COUNT = regex.compile(
     r"(?:^|\b(?:[Aa]nd|[Ww]ith|[Ii]ncluding|[Pp]lus|[Ww]ere|[Ww]as|[Hh]ad|[Oo]bserved|[Rr]ecorded|[Nn]oted|[Ss]aw)\s|[,;:(]\s?)"
     r"(?P<count>\d{1,3}|(?i:[a-z]{3,9}(?:-[a-z]{3,5})?))\s(?:(?:cases?|episodes?|instances?)\sof\s)?(?:severe\s|confirmed\s)?$"
 )
+# "Three second cancers were recorded"
+_ALONE = regex.compile(
+    r"(?:^|^There (?:were|was) |[.;] )(?:[Oo]nly )?(?P<count>\d{1,2}|[A-Za-z]{3,9}(?:-[a-z]{3,5})?)\s(?:severe\s)?$"
+)
+_HAPPENED = regex.compile(
+    rf"(?:\s(?:events?|cases))?\s(?:(?:was|were|have been|has been)\s(?:\w+\s)?{SEEN}|occurred|developed)\b"
+)
 _SHARE_BEHIND = regex.compile(
     r"(?:\s(?:events?|cases?|episodes?))?\s?[\[(]\s?\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|per ?cent)"
 )
@@ -46,6 +54,10 @@ _TO_ITS_SHARE = regex.compile(
     r"\s?(?:events?|episodes?|cases?|toxicity|responses?|on treatment|during treatment)?\s?[\[(]\s?"
 )
 _SHARE_CLOSES = regex.compile(r"\s?(?:[\])]|[,;]\s?(?:\d\d\s?%\s?)?(?:CI|confidence))")
+_AMONG = regex.compile(
+    r"\b(?:rates?|ORR|CR|response|incidence|frequency)\s(?:in|among|for|of)\s(?:(?:the|all|these|our)\s){0,2}$"
+)
+_WAS = regex.compile(r"(?:\s[\p{L}-]{2,16}){1,4}\s(?:was|were|is|reached)\s(?:only\s)?")
 _FOR_A_RATE_OF = regex.compile(
     r"[^.;()\d]{1,90},?\s(?:for|giving|yielding|corresponding to|representing|with|resulting in|that is|i\.?e\.?,?)\s"
     r"(?:an?\s)?(?:(?:overall|objective|complete|total)\s){0,2}(?:\w+\s)?(?:rates?|incidence|frequency|proportion)\s(?:of\s)?"
@@ -64,6 +76,8 @@ def with_shares_behind(text: str, quantities: Sequence[Quantity], found: Sequenc
             out[-1] = replace(quantity, start=last.start, end=last.end, n=last.n, total=last.total)
         elif last is not None and _has_its_count_in(text, last, quantity, found):
             out[-1] = replace(last, n=quantity.n, total=quantity.total)
+        elif last is not None and _is_whole_of(text, last, quantity):
+            out[-1] = replace(quantity, total=last.n)
         else:
             out.append(quantity)
     return out
@@ -80,6 +94,14 @@ def _has_its_share_in(text: str, count: Quantity, share: Quantity, found: Sequen
     ahead = _TO_COUNTED.fullmatch(text[count.end : measure.start])
     behind = _TO_ITS_SHARE.fullmatch(text[measure.end : share.start])
     return bool(ahead and behind and _SHARE_CLOSES.match(text, share.end))
+
+
+def _is_whole_of(text: str, count: Quantity, share: Quantity) -> bool:
+    """Whether a count is the denominator of the share behind it: "the response rate in 40 patients was 57.5%"."""
+    if count.unit is not Unit.COUNT or count.total or share.unit is not Unit.PERCENT or share.n or share.total:
+        return False
+    behind = _WAS.fullmatch(text[count.end : share.start])
+    return bool(behind and _AMONG.search(text[: count.start]))
 
 
 def _is_told_again(text: str, count: Quantity, share: Quantity) -> bool:
@@ -134,5 +156,7 @@ def _event_count(text: str, measure: Measure, counted: Sequence[int]) -> regex.M
     shared = _SHARED_COUNT.search(text[: measure.start]) if _SHARE_BEHIND.match(text, measure.end) else None
     if shared is not None:
         return shared
+    if _HAPPENED.match(text, measure.end) and (alone := _ALONE.search(text[: measure.start])):
+        return alone
     hit = _EVENT_COUNT.search(text[: measure.start])
     return hit if hit and any(c < hit.start("count") for c in counted) else None
