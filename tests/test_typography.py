@@ -49,10 +49,6 @@ KNOWN = {
         ("doses/forms: a day in short is no drug",),
         "a print that the newer patterns do not know yet",
     ),
-    "misread CI": dict.fromkeys(
-        ("survival/times: D6 months within the bracket",),
-        "a print that the newer patterns do not know yet",
-    ),
 }
 #: Lost where the level of an interval is itself misread: there is no other sign of it.
 UNREADABLE = "H9 CI as text recognition prints it"

@@ -17,7 +17,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _WORDS = (
     {word: i for i, word in enumerate(_UNITS)}
     | {word: 10 * i for i, word in enumerate(_TENS, 2)}
-    | {"none": 0, "no": 0}
+    | {"none": 0, "no": 0, "single": 1}
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 # Lancet prints 70·8 with a middle dot; some typesetters use the bullet operator

@@ -10,6 +10,7 @@ import regex
 
 from myelomine.extractors.quantities import Unit, grade_of
 from myelomine.extractors.sentences import Sentence
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import months, parse_count, parse_decimal
 
@@ -60,7 +61,7 @@ _FROM_ON = {"PR": "ORR", "MR": ">=MR"}
 _EITHER = regex.compile(r"\s?/\s?|\s(?:and/)?or\s(?:an?\s)?(?:severe\s)?")
 _LISTED_BEFORE = regex.compile(r"(?:\p{L}{4}|\))(?:,|\sor)\s(?:or\s)?(?:grade\s\S{1,5}\s)?$")
 _FIGURE_BEHIND = regex.compile(
-    r"\s?(?:events?\s|rates?\s)?(?:[\[(]\s?(?:n\s?=\s?)?\d|(?:was|were|occurred|developed|in|by|seen|observed|noted|reported|\s){1,5}"
+    rf"\s?(?:events?\s|rates?\s)?(?:[\[(]\s?(?:n\s?=\s?)?\d|(?:was|were|in|by|{SEEN}|\s){{1,5}}"
     r"\d[\d.·]*\s?(?:%|per ?cent|patients|\())"
 )
 _SUM = regex.compile(r"\s?(?:/|\+|\b(?:or|plus)\b)\s?(?:an?\s|above\s)?")
@@ -87,7 +88,8 @@ _GRADE_BEFORE = regex.compile(
     r"|overall|serious|the|of|to)?\s?,?\s?"
 )
 _GRADE_AFTER = regex.compile(
-    r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?"
+    r"\s?,?\s?(?:rates?\s)?[\[(]?\s?(?:all\s)?"
+    r"(?:of|with|was|were|at|being|events?|toxicity|adverse events?)?\s?,?\s?(?:of\s)?"
 )
 _PREDICATE = regex.compile(
     r"(?i)\b(?:was|were|being|as|is|are)\s(?:also\s)?(?:(?:the|an?|among|one|two|three|of)\s){0,4}"

@@ -62,18 +62,31 @@ class Quantity:
 
 
 _PEOPLE = (
-    r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|of (?:them|these|whom|those))"
+    r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|(?:early )?deaths?"
+    r"|of (?:them|these|whom|those))"
 )
 _OF_GROUP = regex.compile(
     r"\s(?:of\s(?:(?:the|all|those)\s)?(?:patients\s|pts\s|subjects\s)?)?(?:with|in|for|among|after)\s(?:the\s)?"
     r"(?:[\w+/-]+\s){1,4}[\[(]\s?"
 )
+# "in 43 patients on Rd (36%)", "21 of the patients in arm A (23%)"
+_IN_GROUP = (
+    r"\s(?:on|in|of|from|with|given|receiving|treated with|assigned to)\s(?:the\s)?"
+    r"(?:[\p{L}\d+/-]{1,16}\s){1,3}[\[(]\s?"
+)
+_COUNT_IN_GROUP, _AGAIN_IN_GROUP = regex.compile(rf"\s{_PEOPLE}{_IN_GROUP}"), regex.compile(_IN_GROUP)
 _OPENS = regex.compile(rf"\s?(?:{_PEOPLE}\s?)?[\[(]\s?(?:n\s?=\s?)?")
 _COMMA = regex.compile(rf"\s?(?:{_PEOPLE})?\s?[,;:]\s?")
 # "17 of 20 responders were negative (85%)": what is said may stand between a fraction and its share, which must agree
 _CLAUSE_TO_SHARE = regex.compile(r"(?:\s[\p{L}’'-]{1,18}){1,9}\s?[\[(]\s?")
 _VERB_TO_SHARE = regex.compile(r"\s(?:patients\s)?(?:have\s|had\s)?(?:responded|relapsed|progressed)\s?[\[(]\s?")
 _OF_TOTAL = regex.compile(r"(?:\s?[\])])?\s?(?:out )?(?:of|among|in)\s(?:the |all |these |those |a total of )?")
+_OPENED, _LISTED, _CLOSED = (
+    regex.compile(r"[\[(]\s?(?:grades?[^()\[\]]{1,20}[:,]\s?)?$"),
+    regex.compile(r"\s?%?\s?[,;:]\s?"),
+    regex.compile(r"\s?(?:patients?|pts)?\s?[\])]"),
+)
+_OPENED_REACH = 30
 _CLOSES_OF_TOTAL = regex.compile(r"\s?%?(?:\s?[\])])?\s?(?:out )?of\s(?:the |all |these |those |a total of )?(?:\w+ )?")
 # "12% (95% CI 9-15, I² 16.5%, n = 66)"
 _BEHIND_INTERVAL = regex.compile(
@@ -84,6 +97,12 @@ _PERCENT_BEHIND = regex.compile(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%")
 # a median or an odds ratio between a hazard-ratio cue and a number with an interval takes the number for itself
 _OTHER_STATISTIC = regex.compile(r"(?i)\bmedian\b|\bodds\b")
 _HR_GAP_LIMIT = 110
+# "the median PFS (95% CI) was 12.4 (9.1-15.8) months"
+_INTERVALS_ANNOUNCED = regex.compile(
+    r"9\d(?:[.·]\d)?\s?(?:%|per ?cent)[-\s]?"
+    r"(?:C[Il1]s?\b|(?i:confidence (?:intervals?|limits?)\b)(?:\s?[\[(]\s?C[Il1]s?\s?[\])])?)"
+    r"(?!\s?[\[(,:;=]?\s?(?:of |was )?[\d.·])"
+)
 # "(table 4)": what a number only points to
 _NUMBERED = regex.compile(r"(?i)\b(?:tables?|fig(?:ure)?s?\.?|panels?|appendix|pages?|ref(?:erence)?s?\.?)\s$")
 _NUMBERED_REACH = 14
@@ -93,6 +112,10 @@ _QUALIFIERS = {
     "more than": ">",
     "over": ">",
     "longer than": ">",
+    "exceeds": ">",
+    "exceeded": ">",
+    "exceeding": ">",
+    "in excess of": ">",
     "less than": "<",
     "fewer than": "<",
     "shorter than": "<",
@@ -133,12 +156,14 @@ def numeric(mentions: Iterable[Mention]) -> list[Mention]:
 def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     """Every quantity of a sentence, in reading order."""
     again = [m for m in mentions if m.label is Label.COUNT_AGAIN]
-    tokens = with_units(text, with_repeated_counts(numeric(mentions), again))
+    tokens = with_units(text, with_repeated_counts(text, numeric(mentions), again))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
+    announced = _INTERVALS_ANNOUNCED.search(text)
     out: list[Quantity] = []
     i = 0
     while i < len(tokens):
-        quantity, i = _read(text, tokens, i, ratios, any(q.interval for q in out))
+        told = announced is not None and announced.end() <= tokens[i].start
+        quantity, i = _read(text, tokens, i, ratios, told or any(q.interval for q in out))
         if quantity is not None and not _is_reference_level(quantity):
             out.append(quantity)
     return _with_shared_intervals(tokens, out)
@@ -168,16 +193,28 @@ def _read(
     quantity = _core(tokens[i], ratios)
     if quantity is None:
         return None, i + 1
-    i += 1
+    i, edge = i + 1, quantity.end
     while i < len(tokens):
         if _has_own_percent(text, tokens[i]):
             break
-        grown = _grow(text[quantity.end : tokens[i].start], quantity, tokens[i], intervals_seen)
+        grown = _with_listed_count(text, quantity, tokens[i])
+        grown = grown or _grow(text[edge : tokens[i].start], quantity, tokens[i], intervals_seen)
         if grown is None:
             break
-        quantity = grown
-        i += 1
+        outside = edge > quantity.end  # a share behind its clause stays outside, and so does what follows it
+        quantity = replace(grown, end=quantity.end) if outside else grown
+        i, edge = i + 1, tokens[i].end
     return quantity, i
+
+
+def _with_listed_count(text: str, quantity: Quantity, token: Mention) -> Quantity | None:
+    """A share with the count listed behind it in one bracket: "neutropenia (43%, n = 20)", "(43%; 20/46)"."""
+    known = token.label in (Label.N_EQUALS, Label.COUNT_OF_TOTAL)
+    if not known or quantity.unit is not Unit.PERCENT or quantity.n is not None:
+        return None
+    opened = _OPENED.search(text[max(0, quantity.start - _OPENED_REACH) : quantity.start])
+    listed = opened and _LISTED.fullmatch(text[quantity.end : token.start]) and _CLOSED.match(text, token.end)
+    return _with_count("(", quantity, token) if listed else None
 
 
 def _has_own_percent(text: str, token: Mention) -> bool:
@@ -264,7 +301,13 @@ _CORES: dict[Label, Callable[[Mention], Quantity | None]] = {
 
 
 def _decimal(token: Mention, name: str) -> Decimal | None:
-    return parse_decimal(token.value.text(name)) if token.value.text(name) else None
+    """A number of a mention; in words ("Sixty percent") where a sentence begins with it."""
+    text = token.value.text(name)
+    if not text:
+        return None
+    number = parse_decimal(text)
+    count = parse_count(text) if number is None else None
+    return number if count is None else Decimal(count)
 
 
 def _qualifier(text: str) -> str:
@@ -319,6 +362,10 @@ def _bound_in_months(bound: str, unit: str) -> str:
 
 
 def _with_percent(gap: str, quantity: Quantity, token: Mention) -> Quantity | None:
+    in_group = _COUNT_IN_GROUP.fullmatch(gap) or (quantity.rule == "count.again" and _AGAIN_IN_GROUP.fullmatch(gap))
+    if in_group and quantity.n is not None:  # the group that stands between stays outside
+        share = _decimal(token, "percent")
+        return replace(quantity, unit=Unit.PERCENT, value=share, rule=token.pattern)
     if not (_OPENS.fullmatch(gap) or _COMMA.fullmatch(gap)):
         return _with_share_behind_clause(gap, quantity, token)
     return replace(

@@ -5,25 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from myelomine.mentions import Label, Mention, Value
 from myelomine.numbers import parse_count
 
 _COUNTED = frozenset({Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL})
 # between two counts of one thing only their shares and what was proved or measured of them may stand
 _BETWEEN = frozenset({Label.PERCENT, Label.P_VALUE, Label.INTERVAL})
+# "CR in 5, VGPR in 8 and PR in 13 patients"
+_NEXT_IN_LIST = regex.compile(r",?\s(?:and\s)?(?:[\p{L}≥][\p{L}/-]{1,18}\s){1,4}in\s")
 # how far behind a count another of the same thing may stand
 _REACH = 170
 
 
-def with_repeated_counts(tokens: Sequence[Mention], again: Sequence[Mention]) -> list[Mention]:
-    """The numeric mentions of a text with the counts that repeat one before them, each in place of its bare number."""
+def with_repeated_counts(text: str, tokens: Sequence[Mention], again: Sequence[Mention]) -> list[Mention]:
+    """The numeric mentions of a text with the counts that repeat one before them, each in place of its bare number.
+
+    A list may name the patients behind its last count only: "CR in 5, VGPR in 8 and PR in 13 patients".
+    """
     out = sorted(tokens, key=lambda t: (t.start, -t.end))
     for mention in again:
         others = [t for t in out if not (t.start < mention.end and mention.start < t.end)]
         beside = [t for t in out if t not in others]
         if all(t.label is Label.NUMBER for t in beside) and _repeats(others, mention):
             out = sorted([*others, _like_the_last(others, mention)], key=lambda t: (t.start, -t.end))
+    for mention in reversed(again):
+        index = next((i for i, t in enumerate(out[:-1]) if t.start == mention.start and t.label is Label.NUMBER), None)
+        if index is not None and _is_listed_with(text, mention, out[index + 1]):
+            out[index] = replace(mention, label=Label.COUNT)
     return out
+
+
+def _is_listed_with(text: str, mention: Mention, following: Mention) -> bool:
+    """Whether a count of patients is the next item of the list that a bare number stands in."""
+    listed = _NEXT_IN_LIST.fullmatch(text[mention.end : following.start])
+    return following.label is Label.COUNT and listed is not None
 
 
 def _like_the_last(tokens: Sequence[Mention], mention: Mention) -> Mention:

@@ -16,13 +16,19 @@ _SERIES_GAP = regex.compile(
     r"[\s,]{0,2}(?:(?:and|or|to|versus|vs\.?|v\.?|(?:as )?compared (?:with|to))[\s,]{0,2})?(?:[\[(]\s?)?"
 )
 _INTERVALS = regex.compile(
-    r"\s?[\[(](?:\d\d(?:[.·]\d{1,2})?\s?%\s?)?(?:CI|confidence interval)[^()\[\]]{3,40}[\])]", regex.IGNORECASE
+    r"\s?[\[(](?:\d\d(?:[.·]\d{1,2})?\s?(?:%|per ?cent)\s?)?(?:C[Il1]|confidence interval)[^()\[\]]{3,40}[\])]"
+    r"|\s?[\[(]\d{1,3}(?:[.·]\d{1,2})?(?:\s?[-–—−]\s?|\sto\s)(?:\d{1,3}(?:[.·]\d{1,2})?|NR|NE|not \w{5,9})[\])]",
+    regex.IGNORECASE,
 )
+# "31 (22–39) months", "41 (95% CI 30 to 52) percent"
+_UNIT_BEHIND = regex.compile(r"\s?[\])]\s?(?P<unit>months?|mo|years?|weeks?|%|per ?cent)(?![\p{L}\d])")
+_OPENS_INTERVAL = regex.compile(r"\s?[\[(]\s?")
 _OTHER_GROUP = regex.compile(
     r"(?:\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?)?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?"
 )
 _GROUP_BEHIND = regex.compile(r"\s(?:with|for|in|on|among)\s")
 _CHANGED = regex.compile(r"(?i)\bfrom\s(?:about\s|approximately\s)?$")
+_YEAR = regex.compile(r"(?:19[5-9]|20[0-4])\d")
 _OPENS_SPREAD = regex.compile(r"\s?[\[(]?\s?")
 _SPREAD_UNIT = regex.compile(r"^±.*?(?P<unit>%|per ?cent|[a-z]{2,6})\.?$")
 _NOUGHT_GAP = regex.compile(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)")
@@ -66,16 +72,24 @@ def _ends(token: Mention) -> tuple[Mention, Mention]:
 
 
 def _with_spread_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
-    """Gives a bare number the unit that stands behind its spread: "41.5 ± 6.2%", "20.1 ± 2.3 months"."""
+    """Gives a bare number the unit behind its spread or interval: "41.5 ± 6.2%", "31 (22–39) months"."""
     out = list(tokens)
     for i, (token, spread) in enumerate(pairwise(tokens)):
         beside = spread.label is Label.SPREAD and _OPENS_SPREAD.fullmatch(text[token.end : spread.start])
         unit = _SPREAD_UNIT.search(spread.text) if beside and _is_bare(token) else None
+        if unit is None and _is_bare(token) and spread.label is Label.INTERVAL:
+            opened = _OPENS_INTERVAL.fullmatch(text[token.end : spread.start])
+            unit = _UNIT_BEHIND.match(text, spread.end) if opened else None
         if unit:
-            label, name = (Label.PERCENT, "percent") if unit["unit"][:3] in ("%", "per") else (Label.DURATION, "value")
-            texts = ((name, token.value.text("value")), ("unit", unit["unit"]))
-            out[i] = replace(token, label=label, value=replace(token.value, texts=texts))
+            out[i] = _in_unit(token, unit["unit"])
     return out
+
+
+def _in_unit(token: Mention, unit: str) -> Mention:
+    """A bare number as a share or a duration, by the unit that stands behind its bracket."""
+    label, name = (Label.PERCENT, "percent") if unit[:3] in ("%", "per") else (Label.DURATION, "value")
+    texts = ((name, token.value.text("value")), ("unit", unit))
+    return replace(token, label=label, value=replace(token.value, texts=texts))
 
 
 def _with_shared_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
@@ -92,7 +106,8 @@ def _with_shared_units(text: str, tokens: Sequence[Mention]) -> list[Mention]:
 
 
 def _is_bare(token: Mention) -> bool:
-    return token.label is Label.NUMBER and not token.value.text("typo")
+    """Whether a number has no unit and is no year."""
+    return token.label is Label.NUMBER and not token.value.text("typo") and not _YEAR.fullmatch(token.text)
 
 
 def _is_listed(text: str, left: Mention, right: Mention) -> bool:

@@ -13,7 +13,7 @@ import regex
 from myelomine.extractors.linking.backward import measure_before
 from myelomine.extractors.linking.forward import SAID_OF, measure_after
 from myelomine.extractors.linking.grades import is_graded
-from myelomine.extractors.linking.lists import distributed
+from myelomine.extractors.linking.lists import distributed, shared
 from myelomine.extractors.linking.scene import Scene, Series
 from myelomine.extractors.linking.stretches import text_without
 from myelomine.extractors.measures import Measure
@@ -34,8 +34,11 @@ _LABELLED = regex.compile(r"\s?(?:rates?)?\s?[:=]\s?(?:n\s?=\s?)?")
 def measured_series(scene: Scene) -> Iterator[_Measured]:
     """Each series with its measure, or with one measure a quantity when a list of measures is distributed."""
     given: list[Measure] = []
-    lists = distributed(scene)
+    lists, alike = distributed(scene), shared(scene)
     for index, series in enumerate(scene.series):
+        if index in alike:
+            yield from ((series, (measure,)) for measure in alike[index])
+            continue
         taken_up = () if index in lists else _taken_up(scene, series, given)
         if taken_up:
             yield series, taken_up

@@ -18,6 +18,7 @@ from myelomine.extractors.linking.stretches import (
 )
 from myelomine.extractors.measures import SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.quantities import Unit
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label
 
 # words behind a series that go on speaking of its measure
@@ -26,18 +27,20 @@ _RESUMING = word_set(
     overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
     after before induction maintenance consolidation transplantation among between difference this that ratio
     interval confidence which significantly occurred seen observed noted reported recorded documented across dose
-    level levels cohorts subgroups according follows
+    independent review committee investigator investigators central local assessment
+    longer shorter better worse greater superior inferior
+    level levels cohorts subgroups according follows rising increasing improving falling decreasing
     from diagnosis randomization randomisation enrollment enrolment registration start since transplant relapse
     inclusion
     """
 )
 _IT = regex.compile(r"(?:^|[,;]\s)(?:it|It|this|This|the median|The median|the rate|The rate)\s(?:(?:was|were)\s)?$")
 # "…, compared with 8.4 months": a value right behind a word of comparison is of the measure told before
-_SET_AGAINST = regex.compile(r"\s(?:(?:only|just|about|a median of|an estimated)\s){0,2}")
+_SET_AGAINST = regex.compile(r"\s(?:(?:the|only|just|about|a median of|an estimated)\s){0,2}")
 _PREDICATE_REACH = 120
 _PREDICATE = regex.compile(
     r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?"
-    r"(?:patients|subjects|participants|cases|them)\s(?!treated|receiving|given|assigned|on\b|in\b)(?:\w+\s){0,1}?"
+    r"(?:patients|subjects|participants|cases|them)\s(?!treated|receiving|given|assigned|on\b|in\b)(?:(?!but\b|and\b|while\b|although\b)\w+\s){0,1}?"
     r"(?:had|were|was|have|received|underwent|who|with)\b"
 )
 # "…, and 5 (12%) showed an improvement in blood counts"
@@ -47,7 +50,7 @@ _BARE_PREDICATE = regex.compile(
 )
 _COUNTED = regex.compile(
     r"\s?(?:(?:was|were|being|rate|rates|events?)\s)?"
-    r"(?:(?:seen|observed|noted|reported|recorded|achieved|obtained|documented|occurred|found|present|developed)\s)?"
+    rf"(?:(?:also|only|mainly)\s)?(?:{SEEN}\s)?"
     r"(?:in|:|by|,|\()\s?(?:only\s)?"
 )
 
@@ -123,7 +126,7 @@ def _graded_anew(scene: Scene, measure: Measure, series: Series) -> bool:
     """Whether a further grade of the event is counted: "in 33 patients (10%) and were grade 1 or 2 in 29 patients"."""
     start = max([measure.end, *(s.end for s in scene.series if s.end <= series.start)])
     grades = [g for g in scene.sentence.of(Label.GRADE) if start <= g.start and g.end <= series.start]
-    if len(grades) != 1 or start == measure.end:
+    if len(grades) != 1:
         return False
     lead = text_without(scene.sentence, start, grades[0].start, scene.refs)
     return not _leaving_words(lead) and _COUNTED.fullmatch(scene.between(grades[0].end, series.start)) is not None

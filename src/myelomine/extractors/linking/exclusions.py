@@ -9,6 +9,7 @@ import regex
 from myelomine.extractors.measures import RESPONSE, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention
 
 # how many characters before or behind a number a cue may stand and still say that the number is no result
@@ -33,8 +34,18 @@ _TIME_BEFORE = regex.compile(
     r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)"
     r"\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
 )
+_CHANGED_FROM = regex.compile(
+    r"(?i)\b(?:prolong|improv|increas|extend|lengthen|reduc|decreas|shorten|rais|rose|rise|chang|doubl|delay|fell|drop)\w{0,4}\b(?:[^.;]|\.\d){0,90}\bfrom\s(?:an?\smedian\sof\s|a\s)?$"
+)
+_CHANGED_TO = regex.compile(
+    r"\s?(?:[\[(][^()\[\]]{3,60}[\])]\s)?(?:(?:with|in|for|on|before|after)\s[^.;,]{2,40}\s)?to\s(?:an?\smedian\sof\s)?\d"
+)
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
+# "four treatment-related deaths: three in the A group and one in the B group"
+_IN_AN_ARM = regex.compile(
+    r"\s(?:patients?\s)?(?:in|on|of|with|among)\s(?:the\s)?(?:[\w+/-]+\s){0,3}(?:groups?|arms?|cohorts?)\b"
+)
 _DEATHS_REACH = 150
 _DEATHS_TOLD = regex.compile(r"(?i)\b(?:died|deaths?|TRM|mortality|fatal)\b(?!\srates?)(?:[^.;]|\.\d){0,140}$")
 # "treatment-related deaths (2 [1%] in A and 3 [2%] in B)" are their numbers, not their causes
@@ -43,16 +54,28 @@ _SHARES_OF_ARMS = regex.compile(
 )
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
+_IS_REACHED = regex.compile(rf"\s(?:was|were|has been|had been|have been)\s{SEEN}\b")
+# "neuropathy resolved in 57%": what is counted is how the event ended
+_GOT_BETTER = regex.compile(
+    r"\s(?:had\s|has\s|then\s|later\s|completely\s|partially\s){0,2}"
+    r"(?:improved|resolved|recovered|reversed|abated|disappeared|subsided|regressed|was reversible|were reversible)\b"
+)
 _PRESENT_BEFORE = regex.compile(r"(?i)\b(?:pre-?existing|baseline|previous|prior|history of)\s(?:\w+\s)?$")
 _AT_BASELINE = regex.compile(
     r"\s(?:was\s|were\s)?(?:already\s)?(?:present\s)?(?:at (?:baseline|(?:study |trial )?entry|enrol\w+|inclusion"
     r"|diagnosis)|before (?:treatment|study|therapy))\b"
+)
+# "hypercalcemia was present in 20% of patients at diagnosis"
+_FOUND_AT_BASELINE = regex.compile(
+    r"\s(?:was|were)\s(?:\w+\s)?(?:in|by)\s[^.;,:]{1,40}?\s(?:at|on|before)\s(?:the time of\s)?(?:initial\s)?"
+    r"(?:baseline|diagnosis|presentation|(?:study |trial )?(?:entry|enrol\w+)|inclusion|admission)\b"
 )
 _AS_LABORATORY = regex.compile(r"(?i)\bas (?:an? )?laboratory (?:abnormalit\w+|findings?|values?)[^;.:]{0,60}$")
 # what became of the treatment, with no adverse event named
 _NO_TOXICITIES = frozenset({"dose reduction", "dose interruption", "discontinuation due to progressive disease"})
 _AS_AN_EVENT = regex.compile(r"(?i)\bas an?\s(?:\w+\s)?$")
 _AS_SHARES = regex.compile(r"\s?(?:between|in)\s[^()]{2,60}\(\d[^()]{1,30}\)\s(?:and|versus|vs\.?)\s[^()]{2,60}\(\d")
+_ENDS_OF_CHANGE = regex.compile(r"\d\s?(?:months|years|weeks|%|per ?cent|percentage points|points)?\s?[,(]\s?from\b")
 _OPENS_GROUP = regex.compile(r"\s?(?i:of|among|amongst|in|for|within)\b")
 _NEXT_GROUP = regex.compile(r"\b(?:and|versus|vs\.?|but|compared with)\s$")
 _IN_THOSE_WHO = regex.compile(
@@ -87,6 +110,8 @@ def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
         return True  # "was reported as an adverse event in 36%"
     if measure.kind == TOXICITY and _is_before_treatment(sentence.text, measure):
         return True
+    if measure.kind == TOXICITY and _GOT_BETTER.match(sentence.text, measure.end):
+        return True
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about") and c.end <= measure.start)
     return any(
         _GRADED.fullmatch(sentence.text[c.end : measure.start])
@@ -97,7 +122,8 @@ def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
 
 def _is_before_treatment(text: str, measure: Measure) -> bool:
     """Whether an event was there before treatment or is told as a finding of the laboratory."""
-    before = bool(_PRESENT_BEFORE.search(text[: measure.start]) or _AT_BASELINE.match(text, measure.end))
+    behind = _AT_BASELINE.match(text, measure.end) or _FOUND_AT_BASELINE.match(text, measure.end)
+    before = bool(_PRESENT_BEFORE.search(text[: measure.start]) or behind)
     return before or _AS_LABORATORY.search(text[: measure.start]) is not None
 
 
@@ -129,6 +155,8 @@ def _outer_brackets(text: str) -> list[tuple[int, int]]:
 
 def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
     """Whether a response only tells who is meant: "patients who obtained a PR"."""
+    if _IS_REACHED.match(sentence.text, measure.end):
+        return False  # "MRD-negative status was reached by 24%"
     if any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence)):
         return True
     behind = sentence.named(Label.RESPONSE, Label.ENDPOINT)
@@ -166,12 +194,14 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
     if quantity.unit is Unit.COUNT:
         whole = quantity.total is None and _DENOMINATOR_BEFORE.search(before)
-        return bool(whole or _DEATHS_BEFORE.search(before))
+        return bool(whole or (_DEATHS_BEFORE.search(before) and not _IN_AN_ARM.match(text, quantity.end)))
     if quantity.unit is Unit.MONTHS and quantity.qualifier in (">", ">=") and _CONDITION.search(before):
         return True
     if quantity.unit is Unit.MONTHS and quantity.qualifier and _is_general(text, quantity):
         return True
     timed = quantity.unit is Unit.MONTHS and quantity.value is not None
+    if timed and _CHANGED_FROM.search(before) and _CHANGED_TO.match(text, quantity.end):
+        return False  # "prolonged PFS from 4.7 to 9.2 months"
     return timed and bool(_TIME_BEFORE.search(before[-_TIME_REACH:]))
 
 
@@ -194,8 +224,8 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     if kind == "elsewhere":
         near = cue.end <= quantity.start <= cue.end + _ELSEWHERE
         return near and not regex.search(r"[.;]", sentence.text[cue.end : quantity.start])
-    if kind == "difference" and _AS_SHARES.search(sentence.text[cue.end : quantity.end + _SHARES_REACH]):
-        return False  # "no difference between A (72%) and B (68%)"
+    if _is_no_bar(sentence.text, cue, kind, quantity):
+        return False
     if kind in _SENTENCE_EXCLUDED or cue.start <= quantity.start < cue.end:
         return True
     if kind in ("prior", "baseline") and _tells_who(sentence, cue, quantity, found):
@@ -205,6 +235,24 @@ def _excludes(sentence: Sentence, cue: Mention, quantity: Quantity, found: Seque
     low, high = (cue.end, quantity.start) if before else (quantity.end, cue.start)
     measured = any(low <= m.start < high for m in found)
     return (before or after) and not measured and not _separated(sentence.text[low:high])
+
+
+def _in_bracket_apart(text: str, cue: Mention, quantity: Quantity) -> bool:
+    """Whether a cue stands in a bracket that a quantity stands outside of."""
+    return any(a < cue.start < b and not a < quantity.start < b for a, b in _outer_brackets(text))
+
+
+def _is_no_bar(text: str, cue: Mention, kind: str, quantity: Quantity) -> bool:
+    """Whether a cue says nothing against a quantity: "the response rate (≥50% reduction in M-protein) was 57%"."""
+    if kind == "difference":
+        return _is_compared(text, cue, quantity)
+    return cue.pattern == "not_result.criterion" and _in_bracket_apart(text, cue, quantity)
+
+
+def _is_compared(text: str, cue: Mention, quantity: Quantity) -> bool:
+    """Whether a quantity is one of two that differ: "between A (72%) and B", "by 4 months, from 5 to 9"."""
+    shares = _AS_SHARES.search(text[cue.end : quantity.end + _SHARES_REACH])
+    return bool(shares or _ENDS_OF_CHANGE.search(text[cue.end : quantity.start]))
 
 
 def _tells_who(sentence: Sentence, cue: Mention, quantity: Quantity, found: Sequence[Measure]) -> bool:

@@ -10,20 +10,24 @@ from myelomine.extractors.linking.scene import Scene, Series
 from myelomine.extractors.linking.stretches import inside_bracket, opening_bracket, text_without
 from myelomine.extractors.measures import Measure
 from myelomine.extractors.quantities import Unit
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label
 
 # what patients do with a result; also what tells a subject from a mere mention
 _VERBS = (
     r"(?:had|have|has|achieved|achieving|achieve|experienced|experiencing|developed|obtained|attained|showed|reached"
     r"|reported|required|discontinued|attaining|obtaining|with|having|responded|died|remained|were|was|displayed"
-    r"|demonstrated|suffered|maintained|presented with|met|improved)"
+    r"|demonstrated|suffered(?:\sfrom)?|maintained|presented with|met|improved|exhibited|sustained|encountered|gained"
+    r"|entered|went into|complained of|(?:met|fulfilled)\s(?:the\s)?criteria (?:for|of)|qualified for|became|attain"
+    r"|obtain"
+    r"|were (?:classified|categori[sz]ed|graded|scored|considered|rated) (?:as|to have|to be in))"
 )
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
 _EXAMINED = r"(?:\s(?:tested|evaluated|assessed|studied|analy[sz]ed|evaluable|examined))?"
 _OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?{_EXAMINED}"
 _TREATED = (
-    r"(?:\s(?:receiving|on|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
-    r"(?:therapy|treatment|group|arm|regimen)?)?"
+    r"(?:\s(?:receiving|on|in|from|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
+    r"(?:therapy|treatment|group|arm|regimen)?)?(?:\s?\(\d[^()]{0,40}\))?"
 )
 _FILLERS = (
     r"(?:(?:only|either|also|at least (?:one|an?)|one or more|any|at best|some form of|confirmed|been|a|an|to have"
@@ -35,7 +39,9 @@ _FORWARD = regex.compile(
     rf"(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
 )
 _INTERVAL = regex.compile(r"\s?[\[(]\s?(?:\d\d(?:[.·]\d)?\s?%\s?)?(?:CI|confidence interval)\b[^()\[\]]{3,40}[\])]")
+_OF_THE_PATIENTS = regex.compile(rf"\s?[\])]\sof\s(?:(?:the|these|all|our)\s)?(?:\w+\s)?{_PEOPLE}\s{_VERBS}\s")
 _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
+_VERB = regex.compile(r"(?:responded|progressed|died|discontinued|stopped|withdrew|were|was|remained|survived)\b")
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
 # "66% and 2-year overall survival 81%": what "and" opens has a number of its own
 _NEXT_ITEM = regex.compile(r"[\s\])]*,?\s?and\b")
@@ -46,7 +52,7 @@ _CLOSES = regex.compile(r"\s?(?:\w+\s)?[\])]")
 #: what may stand between a measure and a number that is said of it
 SAID_OF = (
     r"\s?(?:rates?\s)?(?:(?:was|were|had|has been|have been)\s)?"
-    r"(?:(?:occurred|seen|observed|noted|reported|recorded|documented|developed|found|achieved|obtained|present)\s)?"
+    rf"(?:{SEEN}\s)?"
     r"(?:in|by|of)?\s?(?:only\s)?"
 )
 _OWN_VALUE = regex.compile(r"\s?[(\[:]\s?|" + SAID_OF)
@@ -73,8 +79,19 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
     if (gap.lstrip(" )]").startswith(",") or _ADDS_PART.match(gap)) and _owns_value(scene, measure):
         return False
     closes = _CLOSES.match(gap) and inside_bracket(scene.text, series.start)
-    told_of_group = _SUBJECT_VERB.match(gap) and len(series.quantities) == 1 and _has_subject(scene, series)
+    if closes and _OF_THE_PATIENTS.match(gap):
+        return True  # "One-third (33%) of the patients had a CR"
+    told_of_group = (
+        (_SUBJECT_VERB.match(gap) or _is_verb(scene, measure))
+        and len(series.quantities) == 1
+        and _has_subject(scene, series)
+    )
     return not closes or bool(told_of_group)
+
+
+def _is_verb(scene: Scene, measure: Measure) -> bool:
+    """Whether a measure is told by a verb: "more than half of the patients (57%) responded"."""
+    return _VERB.match(scene.text, measure.start) is not None
 
 
 def _has_subject(scene: Scene, series: Series) -> bool:

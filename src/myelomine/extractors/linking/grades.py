@@ -9,11 +9,12 @@ from myelomine.extractors.linking.scene import EVENT_GAP, Scene
 from myelomine.extractors.linking.stretches import closing_bracket, opening_bracket
 from myelomine.extractors.measures import Measure
 from myelomine.extractors.quantities import Quantity, grade_of
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention
 
 _QUANTITY_AFTER_GRADE = regex.compile(
-    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|reported|occurred|noted|observed"
-    r"|only|patients|≥?\s){0,6}\s?"
+    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|only|patients|≥?\s"
+    rf"|{SEEN}){{0,6}}\s?"
 )
 _GRADE_BEHIND = regex.compile(
     r"\s?[\])]?\s?(?:(?:of\s)?(?:the\s)?patients\s)?(?:(?:had|were|was|with|of|at|experienced|developed)\s(?:an?\s)?)?"
@@ -68,10 +69,14 @@ def is_graded(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _grade_beside(scene: Scene, measure: Measure, quantity: Quantity) -> Mention | None:
-    """A grade between a measure and its number, or of the event behind it: "5% having an event of grade 3"."""
+    """A grade between a measure and its number, or of the event behind it: "5% having an event of grade 3".
+
+    Of several values that are compared, the first has it for all: "grade 3 in 3% and 1%".
+    """
+    start = next((s.start for s in scene.series if s.start <= quantity.start < s.end), quantity.start)
     for grade in scene.sentence.of(Label.GRADE):
-        ahead = measure.end <= grade.start and grade.end <= quantity.start
-        if ahead and _QUANTITY_AFTER_GRADE.fullmatch(scene.between(grade.end, quantity.start)):
+        ahead = measure.end <= grade.start and grade.end <= start
+        if ahead and _QUANTITY_AFTER_GRADE.fullmatch(scene.between(grade.end, start)):
             return grade
         if _is_of_event(scene, quantity, grade):
             return grade

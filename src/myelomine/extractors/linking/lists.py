@@ -7,16 +7,19 @@ from dataclasses import replace
 
 import regex
 
+from myelomine.extractors.linking.forward import measure_after
 from myelomine.extractors.linking.places import distinct, first_ref, in_bracket_of
 from myelomine.extractors.linking.scene import Scene, Series
 from myelomine.extractors.measures import TOXICITY, Measure
 from myelomine.mentions import Label
 
 _LIST_GAP = regex.compile(
-    r"[\s,/;]{0,2}(?:(?:and|or|as well as)\s)?"
+    r"[\])]?[\s,/;]{0,2}(?:(?:and|or|nor|as well as|plus)\s)?"
     r"(?:(?:the|median|overall|estimated|rates? of|rate|rates|a|an|at least|time|by|higher|longer|more)\s?){0,4}"
     r"|\s?\([^()]{1,24}\)[\s,]{0,2}(?:and\s)?(?:(?:median|the)\s)?"
 )
+_TO_WORD = regex.compile(r"\s?(?:\([^()]{1,60}\))?\s?,?\s?")
+_TO_SHARED = regex.compile(r"[\])]?\s?(?:times?\s|rates?\s)?(?:(?:have|has|had|was|were|are|is)\s)?(?:both\s)?")
 # groups named within so many characters behind the values may be what the values belong to
 _GROUPS_REACH = 90
 
@@ -30,6 +33,31 @@ def distributed(scene: Scene) -> dict[int, tuple[Measure, ...]]:
         following = [i for i in following if scene.series[i].start < limit]
         if following:
             out.update(_shared_out(scene, listed, following))
+        else:
+            out.update(_told_ahead(scene, listed))
+    return out
+
+
+def _told_ahead(scene: Scene, listed: Sequence[Measure]) -> dict[int, tuple[Measure, ...]]:
+    """The series before a list that it belongs to: "9% and 22% of patients achieved CR and VGPR, respectively"."""
+    before = [i for i, s in enumerate(scene.series) if s.end <= listed[0].start]
+    word = next((m for m in scene.sentence.of(Label.RESPECTIVELY) if m.start >= listed[-1].end), None)
+    if not before or word is None or not _TO_WORD.fullmatch(scene.between(listed[-1].end, word.start)):
+        return {}
+    series = scene.series[before[-1]]
+    fits = len(series.quantities) == len(listed) and measure_after(scene, series) == listed[0]
+    return {before[-1]: tuple(listed)} if fits else {}
+
+
+def shared(scene: Scene) -> dict[int, tuple[Measure, ...]]:
+    """Series (by number) of one value that holds of each measure listed before it: "PFS and OS were not reached"."""
+    out: dict[int, tuple[Measure, ...]] = {}
+    for listed in _lists(scene):
+        for index, series in enumerate(scene.series):
+            alone = len(series.quantities) == 1 and series.quantities[0].qualifier.startswith("not ")
+            told = _TO_SHARED.fullmatch(scene.between(listed[-1].end, series.start))
+            if alone and told and all(m.fits(series.unit) for m in listed):
+                out[index] = tuple(listed)
     return out
 
 

@@ -41,7 +41,7 @@ _SET_AGAINST = regex.compile(r"\b(?:than|versus|vs|compared|and|or)\b")
 _LIST_GAP = regex.compile(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?")
 _COMMA = regex.compile(r"\s?,?\s?")
 _IN_GROUP = regex.compile(r"\s?,?\s?(?:in|for|with|on|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}")
-_PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|among|of)\s(?:the\s)?$|[(\[]$")
+_PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|among|of|(?<=responded )to)\s(?:the\s)?$|[(\[]$")
 
 
 def each_study(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:

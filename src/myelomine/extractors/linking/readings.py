@@ -41,6 +41,19 @@ def read(scene: Scene) -> list[Reading]:
     out: list[Reading] = []
     for series, found in (*measured_series(scene), *zero_rates(scene)):
         out.extend(_linked(scene, series, found, out))
+    return _with_p_values_moved(scene, out)
+
+
+def _with_p_values_moved(scene: Scene, readings: list[Reading]) -> list[Reading]:
+    """The p-value of a comparison on its first value: "58% of A responded as compared with 22% of B (P=0.001)"."""
+    out = list(readings)
+    for i, (first, second) in enumerate(pairwise(out)):
+        start, end = first.quantity.end, second.quantity.start
+        if not second.p_value or first.p_value or not (start <= first.measure.start and first.measure.end <= end):
+            continue
+        same = first.measure == second.measure and first.quantity.unit is second.quantity.unit
+        if same and scene.compares(first.measure.end, end) and not is_broken(scene, start, end):
+            out[i], out[i + 1] = replace(first, p_value=second.p_value), replace(second, p_value="")
     return out
 
 

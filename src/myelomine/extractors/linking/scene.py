@@ -22,7 +22,7 @@ from myelomine.extractors.linking.exclusions import (
     names_subgroup,
 )
 from myelomine.extractors.linking.factors import factor_of
-from myelomine.extractors.linking.heads import counts_unknown, event_counts
+from myelomine.extractors.linking.heads import counts_unknown, event_counts, with_shares_behind
 from myelomine.extractors.linking.stretches import BRACKETS, inside_bracket, text_without, word_set
 from myelomine.extractors.measures import Measure, measures
 from myelomine.extractors.quantities import Quantity, Unit, assemble
@@ -115,7 +115,7 @@ class Scene:
 CONNECTING = word_set(
     """
     high low dose standard continuous sequential weekly intensive conventional
-    in for with on among of the those that patients pts subjects and or versus vs v compared as than to it was
+    in for with on among of the those that patient patients pts subjects and or versus vs v compared as than to it was
     were group groups arm arms cohort receiving who received treated only while whereas but respectively months
     median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
     alone therapy mo years
@@ -131,6 +131,8 @@ _OF_THE_PEOPLE = regex.compile(
 )
 _TO_VALUE = regex.compile(r"[\s,:]{0,2}(?:(?:was|were|of|it was|they were)\s)?")
 _AT = regex.compile(r"\s?(?:[\[(][^()\[\]]{3,40}[\])]\s?)?")
+# "the response rate was 57%: 26% CR and 30% PR"
+_PARTS_FOLLOW = regex.compile(r"\s?[\])]?\s?:\s?")
 # a gap of more words than this may hold one that does not connect
 _FEW_WORDS = 3
 
@@ -142,7 +144,8 @@ def scene_of(sentence: Sentence, register: Register) -> Scene:
     unmeant = (is_spoken_about, names_subgroup, is_cause_of_death)
     found = [m for m in found if not any(rule(sentence, m) for rule in unmeant)]
     values = (*sentence.values, *event_counts(sentence, found))
-    quantities = [q for q in assemble(sentence.text, values) if not is_excluded(sentence, q, found)]
+    printed = with_shares_behind(sentence.text, assemble(sentence.text, values), found)
+    quantities = [q for q in printed if not is_excluded(sentence, q, found)]
     quantities = [q for q in quantities if not counts_unknown(sentence, q, found, refs)]
     if is_regression(sentence) and not any(r.arm for r in refs):
         quantities = [q for q in quantities if q.unit is not Unit.RATIO or factor_of(sentence, q, found)]
@@ -184,7 +187,7 @@ def _joined(
     if left.unit is right.unit and is_pair(sentence.text, left.end, right.start) and _is_announced(sentence, left):
         return True
     same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
-    if _later_time(sentence, left, right):
+    if _later_time(sentence, left, right) or _PARTS_FOLLOW.fullmatch(sentence.text[left.end : right.start]):
         return False
     return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)
 

@@ -12,6 +12,7 @@ from myelomine.extractors.linking.scene import Scene, Series
 from myelomine.extractors.linking.stretches import first_break
 from myelomine.extractors.measures import CLASSES, SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit, grade_of
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label
 from myelomine.numbers import parse_count
 
@@ -30,7 +31,7 @@ _NONE_RESPONDED = regex.compile(
 _AFTER = regex.compile(
     r"\s?(?:events?\s?|toxicit\w+\s?|responses?\s?)?"
     r"(?P<seen>(?:was|were|has been|have been)\b(?!\s(?:significant|differen|associat|correlat))"
-    r"(?:\s(?:observed|seen|reported|noted|recorded|documented|found|detected))?|occurred\b|)"
+    rf"(?:\s{SEEN})?|occurred\b|)"
     r"(?=\s(?:in|at|to|with|among|after|during)\b|\s?[.,;)]|\s?$)"
 )
 _BEHIND = regex.compile(
@@ -45,7 +46,7 @@ _NO_GRADE = regex.compile(
     r"(?:(?:was|were|had|being|reached|experienced|of|at|with)\s){0,2}$"
 )
 _GRADE_ENDS = regex.compile(
-    r"\s?(?:events?|cases?|episodes?|severity|toxicity|reactions?)?(?:\s(?:was|were|occurred|seen|observed|reported|noted))*\s?(?:[.,;)]|$)"
+    rf"\s?(?:events?|cases?|episodes?|severity|toxicity|reactions?)?(?:\s(?:was|were|{SEEN}))*\s?(?:[.,;)]|$)"
 )
 
 
