@@ -56,7 +56,7 @@ def running_drafts(scenes: Iterable[Scene]) -> Iterator[tuple[Scene, list[Draft]
         current = following(scene, before, readings)
         readings = read(current)
         yield scene, list(_drafts(current, readings))
-        before = scene
+        before = current
 
 
 def _drafts(scene: Scene, readings: Iterable[Reading]) -> Iterator[Draft]:

@@ -26,6 +26,8 @@ _GIVEN = regex.compile(
 # names of groups that a paper may tie to what they receive
 _CALLED = frozenset({"group.lettered", "group.named", "group.control"})
 _OPENED = regex.compile(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$")
+# what may stand between a treatment and the bracket with the name of its arm
+_BESIDE = regex.compile(r"(?i)(?:\s(?:alone|only|therapy|treatment|maintenance|consolidation|induction|for \w+ (?:cycles|months|weeks)))?\s?")
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
 # the ways in which arms of one regimen differ, each with the words that name its sides
 _FAMILIES = (
@@ -57,7 +59,7 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
     for sentence in sentences:
         marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED]
         for i, mark in enumerate(marks):
-            if (stretch := _described(sentence.text, marks, i)) is not None:
+            if (stretch := _described(sentence, marks, i)) is not None:
                 told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
     taken = {name for arm in treated for name in arm.names}
     meant = {name: _most_told(keys, treated) for name, keys in told.items() if name not in taken}
@@ -85,17 +87,24 @@ def _treatment(sentence: Sentence, start: int, end: int) -> str:
     return regimens[0] if regimens else "+".join(sorted(drugs))
 
 
-def _described(text: str, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
+def _described(sentence: Sentence, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
     """Where a text says what a lettered arm receives: behind its name, or before it when the name is in a bracket."""
-    mark = marks[index]
-    if regex.search(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$", text[: mark.start]) and regex.match(
-        r"\s?[)\],;:]", text[mark.end :]
-    ):
+    text, mark = sentence.text, marks[index]
+    if (opened := _OPENED.search(text[: mark.start])) and regex.match(r"\s?[)\],;:]", text[mark.end :]):
+        if (beside := _treatment_before(sentence, opened.start())) is not None:
+            return beside, mark.start
         given = [g.end() for g in _GIVEN.finditer(text, 0, mark.start)]
         start = marks[index - 1].end if index else (given[-1] if given else None)
         return None if start is None else (start, mark.start)
     end = marks[index + 1].start if index + 1 < len(marks) else len(text)
     return (mark.end, end) if _RECEIVED.match(text[mark.end : end]) else None
+
+
+def _treatment_before(sentence: Sentence, end: int) -> int | None:
+    """Where the treatment starts that ends right before a bracket: "four cycles of VTD (arm B …"."""
+    named = (*sentence.named(Label.REGIMEN), *sentence.drugs)
+    beside = [m.start for m in named if m.name and m.end <= end and _BESIDE.fullmatch(sentence.text[m.end : end])]
+    return min(beside, default=None)
 
 
 def coded(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:

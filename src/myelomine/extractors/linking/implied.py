@@ -125,8 +125,8 @@ def subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
 
 
 def pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
-    """The two groups of the sentence before: "ORR was 83% for A vs 72% for B. Median PFS was 22.9 and 18.4 months."."""
-    return list(scene.pair) if len(series.quantities) == len(scene.pair) == 2 else None
+    """The groups of the sentence before: "ORR was 83% for A vs 72% for B. Median PFS was 22.9 and 18.4 months."."""
+    return list(scene.pair) if len(series.quantities) == len(scene.pair) > 1 else None
 
 
 def each_group(scene: Scene, series: Series) -> list[Reference]:

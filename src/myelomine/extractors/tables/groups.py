@@ -99,7 +99,7 @@ def group_of(context: TableContext, text: str) -> Group:
     letter, name = _letter_and_name(text)
     name = name or context.lettered.get(letter, "")
     sentence = context.sentence(name or text)
-    arm = _arm_of(context, sentence)
+    arm = _arm_of(context, sentence) or context.register.by_name(name or label)
     if arm is not None:
         return Group(arm.label, arm, arm.regimen, printed=label)
     return Group(label, None, _regimen_of(sentence) or context.register.shared_regimen, printed=label)
