@@ -18,6 +18,7 @@ from myelomine.mentions import Label, Mention
 # how sure a link is, by the rule that found the group
 _CONFIDENCE = {
     "each_study": 0.93,
+    "against_next": 0.9,
     "bracketed": 0.95,
     "tight_ahead": 0.95,
     "mixed": 0.93,

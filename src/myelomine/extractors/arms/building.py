@@ -14,9 +14,15 @@ from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
 from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merged, settled, variants_of
 from myelomine.extractors.sentences import Sentence, neighbours
-from myelomine.mentions import Label
+from myelomine.mentions import Label, Mention
 
-_AGAINST = regex.compile(r"\s?(?:\([^()]{1,30}\)\s?)?(?:versus|vs\.?|v|compared (?:with|to))\s(?:\w+\s)?", regex.I)
+_AGAINST = regex.compile(
+    r"(?:\s?\([^()]{1,30}\))?,?\s?(?:versus|vs\.?|v|(?:as )?compared (?:with|to)|or|than(?: (?:with|to|in))?)\s"
+    r"(?:(?:standard|single[- ]agent|(?:high|low|standard)[- ]dose|oral|intravenous|patients|those|receiving|treated|with|the|in"
+    r"|\w+)\s){0,3}",
+    regex.I,
+)
+_NAMES_A_GROUP = regex.compile(r"(?i)[- ](?:groups?|arms?|based|containing|treated|refractory|exposed|na[iï]ve)\b")
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
 _RIVALS_APART = 90
 # a text without any of these compares no treatments
@@ -38,7 +44,7 @@ _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|\d|i{1,3}|iv)")
 
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
-    treated = _foremost(settled(_treated(sentences, title)))
+    treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences)))
     titled = {m.name for s in sentences if s.text == title for m in (*s.named(Label.REGIMEN), *s.drugs)}
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
@@ -106,11 +112,30 @@ def _set_against(sentences: Sequence[Sentence], arm: Arm, strong: Sequence[Arm])
     """Whether a sentence sets a regimen directly against an arm: "with Isa-Kd vs Kd"."""
     keys = {a.regimen for a in strong}
     for sentence in sentences:
-        for left, right, gap in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
+        for left, right, gap in neighbours(sentence.text, _treatments(sentence)):
             pair = {left.name, right.name}
             if len(pair) == 2 and arm.regimen in pair and pair & keys and _AGAINST.fullmatch(gap):
                 return True
     return False
+
+
+def _treatments(sentence: Sentence) -> list[Mention]:
+    """The regimens of a sentence and the drugs that stand outside of them, in reading order."""
+    regimens = sentence.named(Label.REGIMEN)
+    single = (d for d in sentence.drugs if not any(r.start <= d.start < r.end for r in regimens))
+    return sorted((*regimens, *single), key=lambda m: m.start)
+
+
+def _against_whole(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Drugs that a sentence sets against a regimen which holds them: "A plus dexamethasone versus dexamethasone"."""
+    found: set[str] = set()
+    for sentence in sentences:
+        for left, right, gap in neighbours(sentence.text, _treatments(sentence)):
+            whole, part = (left, right) if len(left.name) > len(right.name) else (right, left)
+            inside = part.label is Label.DRUG and part.name in whole.name.split("+") and part.name != whole.name
+            if inside and _AGAINST.fullmatch(gap) and not _NAMES_A_GROUP.match(sentence.text, part.end):
+                found.add(part.name)
+    return frozenset(found)
 
 
 def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple[str, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import regex
 
 from myelomine.extractors.arms.candidates import size_behind
-from myelomine.extractors.arms.names import group_label, is_dose_level, normal
+from myelomine.extractors.arms.names import group_label, is_background, is_dose_level, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
@@ -26,6 +26,8 @@ _GIVEN = regex.compile(
 # names of groups that a paper may tie to what they receive
 _CALLED = frozenset({"group.lettered", "group.named", "group.control"})
 _OPENED = regex.compile(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$")
+# how far before a treatment the words stand that say that it was given earlier
+_PRIOR_REACH = 70
 # what may stand between a treatment and the bracket with the name of its arm
 _BESIDE = regex.compile(r"(?i)(?:\s(?:alone|only|therapy|treatment|maintenance|consolidation|induction|for \w+ (?:cycles|months|weeks)))?\s?")
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
@@ -41,6 +43,7 @@ _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
     r"|renal|creatinine|\bmrd\b|\b(?:non)?responders?"
 )
+_HISTORY = regex.compile(r"(?i)\b(?:refractory|resistant|exposed|na[iï]ve|sensitive|prior|previous\w*|pretreated)\b")
 # a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)"
 _CODE = regex.compile(
     r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]"
@@ -57,13 +60,23 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
     """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED]
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _HISTORY.search(m.text)]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence, marks, i)) is not None:
                 told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
     taken = {name for arm in treated for name in arm.names}
     meant = {name: _most_told(keys, treated) for name, keys in told.items() if name not in taken}
+    if len(treated) == 1 and _are_parts(sentences, meant):
+        return list(treated)
     return [replace(a, names=a.names | {n for n, key in meant.items() if key == a.regimen}) for a in treated]
+
+
+def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
+    """Whether the letters of a study of one regimen stand for parts of its patients: "cohort 1" and "cohort 2"."""
+    letters = {m.value.text("label").lower() for s in sentences for m in s.of(Label.GROUP) if m.pattern == "group.lettered"}
+    families = [frozenset(x for x in letters if x.startswith(word)) for word in ("arm", "group", "cohort")]
+    parted = any(len(found) > 1 and any(name in found for name in meant) for found in families)
+    return parted and not any(_is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN))
 
 
 def _name_of(mark: Mention) -> str:
@@ -102,9 +115,9 @@ def _described(sentence: Sentence, marks: Sequence[Mention], index: int) -> tupl
 
 def _treatment_before(sentence: Sentence, end: int) -> int | None:
     """Where the treatment starts that ends right before a bracket: "four cycles of VTD (arm B …"."""
-    named = (*sentence.named(Label.REGIMEN), *sentence.drugs)
-    beside = [m.start for m in named if m.name and m.end <= end and _BESIDE.fullmatch(sentence.text[m.end : end])]
-    return min(beside, default=None)
+    named = (m for m in (*sentence.named(Label.REGIMEN), *sentence.drugs) if m.name and m.end <= end)
+    beside = [m for m in named if _BESIDE.fullmatch(sentence.text[m.end : end])]
+    return min((m.start for m in beside if not is_background(sentence.text, m, _PRIOR_REACH)), default=None)
 
 
 def coded(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
@@ -194,7 +207,8 @@ def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     groups = [m for s in sentences for m in s.of(Label.GROUP)]
     for family, words in _FAMILIES:
         sides = _sides(groups, family, words)
-        if len(sides) == 2 and all(len(texts) > 1 for texts in sides.values()):
+        called = _sides([m for m in groups if m.pattern != "group.opposed_bare"], family, words)
+        if len(sides) == len(called) == 2 and all(len(texts) > 1 for texts in sides.values()):
             return [
                 Arm(min(texts, key=len), names=frozenset({word, *_same_route(word), *map(normal, texts)}))
                 for word, texts in sides.items()

@@ -103,12 +103,15 @@ def _usual_label(found: Sequence[Arm]) -> str:
     return min(counts, key=lambda label: (-counts[label], len(label)))
 
 
-def settled(arms: Sequence[Arm]) -> list[Arm]:
-    """The arms without single drugs that only name the arm which they tell apart: "the daratumumab group"."""
+def settled(arms: Sequence[Arm], apart: Set[str] = frozenset()) -> list[Arm]:
+    """The arms without single drugs that only name the arm which they tell apart: "the daratumumab group".
+
+    Drugs in `apart` are given alone to an arm of their own.
+    """
     out = list(arms)
     for arm in arms:
         hosts = [a for a in arms if a is not arm and _inside(arm.regimen, a.regimen)]
-        if not _only_names(arm, hosts, len(out)):
+        if arm.regimen in apart or not _only_names(arm, hosts, len(out)):
             continue
         out.remove(arm)
         if len(hosts) == 1 and hosts[0] in out:

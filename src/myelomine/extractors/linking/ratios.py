@@ -197,8 +197,16 @@ def _compared_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) ->
     if _is_endpoint_of(scene, series, compared[-1].measure) and (told := _told_by_values(series, compared)):
         return told, "carried"
     last = [r for r in compared if r.measure == compared[-1].measure]
+    if len(last) == 1 and _names_both(scene, series, last[0]):
+        return None
     ahead = (r.group for r in last if r.group and r.group.start < r.group.end <= last[0].quantity.start)
     return next(ahead, last[0].group), "carried"
+
+
+def _names_both(scene: Scene, series: Series, told: Reading) -> bool:
+    """Whether two arms stand before a ratio, of which only the second has a value that could be read."""
+    arms = [r for r in scene.refs if r.arm and not r.subgroup and r.end <= series.start]
+    return len({r.label for r in arms}) == 2 and told.group is not None and arms[0].label != told.group.label
 
 
 def _told_by_values(series: Series, compared: Sequence[Reading]) -> Reference | None:
