@@ -189,7 +189,8 @@ def before(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups |
     if not refs:
         parts = unique_groups(named)
         order = turned(scene, parts)
-        return list(order) if len(parts) == count and (order != parts or _set_against(scene, parts)) else None
+        told = order != parts or _set_against(scene, parts) or (count > 2 and _is_list(scene, parts))
+        return list(order) if len(parts) == count and told else None
     if len(refs) < count or (len(refs) > count and _is_list(scene, refs)):
         return None  # a list of more groups than values says nothing
     return list(turned(scene, refs[-count:]))
