@@ -10,6 +10,7 @@ import regex
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
 from myelomine.extractors.arms.described import coded, labelled, lettered, opposed, untreated
+from myelomine.extractors.arms.names import is_titled_background
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
 from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merged, settled, variants_of
@@ -36,6 +37,10 @@ _ASSIGNING = regex.compile(
     r"|\b(?:two|three|both|treatment) (?:arms|groups)\b|\barm [AB12]\b|\bversus\b.{0,60}\b(?:alone|regimen)"
 )
 _CLEARLY = 3
+# a study that tells of such a comparison does not give one treatment to all
+_GROUPS_TOLD = regex.compile(
+    r"(?i)\b(?:maintenance|consolidation|salvage) (?:therapy |treatment )?(?:\w+ly )?(?:improved|prolonged|extended)\b"
+)
 # what a long paper speaks for this much less than for its best known arm is background
 _SHARE_OF_BEST = 0.1
 # where the one treatment is the arm of a letter, the other letters are other arms
@@ -45,7 +50,7 @@ _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|\d|i{1,3}|iv)")
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
     treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences)))
-    titled = {m.name for s in sentences if s.text == title for m in (*s.named(Label.REGIMEN), *s.drugs)}
+    titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
     treated = lettered(sentences, treated)
@@ -55,7 +60,15 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
         register = _parts_of_one(sentences, treated[0], described)
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))
-    return replace(register, rivals=tuple(_rivals(sentences, register)), common=_common(sentences, treated, titled))
+    others = any(not a.regimen and not a.placebo for a in register.arms)
+    common = "" if others else _common(sentences, treated, titled)
+    return replace(register, rivals=tuple(_rivals(sentences, register)), common=common)
+
+
+def _treatments_named(sentence: Sentence) -> Iterator[Mention]:
+    """The regimens and drugs of a title, without those that its patients had before."""
+    named = (*sentence.named(Label.REGIMEN), *sentence.drugs)
+    return (m for m in named if not is_titled_background(sentence.text, m))
 
 
 def _common(sentences: Sequence[Sentence], treated: Sequence[Arm], titled: set[str]) -> str:
@@ -66,7 +79,8 @@ def _common(sentences: Sequence[Sentence], treated: Sequence[Arm], titled: set[s
         return ""
     named = {a.regimen for a in treated if a.regimen in titled}
     ranked = sorted(treated, key=lambda a: -a.score)
-    clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0].score >= _CLEARLY * ranked[1].score)
+    alone = len(ranked) == 1 and (ranked[0].score >= CERTAIN or not any(_GROUPS_TOLD.search(s.text) for s in sentences))
+    clear = alone or (len(ranked) > 1 and ranked[0].score >= _CLEARLY * ranked[1].score)
     return next(iter(named)) if len(named) == 1 else (ranked[0].regimen if ranked and clear else "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from myelomine.extractors.arms.names import full_name, full_span, is_added, is_background, normal
+from myelomine.extractors.arms.names import full_name, full_span, is_added, is_background, is_titled_background, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
@@ -109,6 +109,8 @@ def size_behind(after: str) -> int | None:
 def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
     after = text[mention.end :]
     if not mention.name or is_background(text, mention, _PRIOR_REACH) or _FAILED.match(after):
+        return False
+    if is_title and is_titled_background(text, mention):
         return False
     if mention.label is Label.DRUG and is_added(text, mention):
         return False

@@ -26,6 +26,14 @@ _PRIOR = regex.compile(
     r"(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or"
     r"|(?!(?:were|was|are|is|received|receive|underwent)\b)\w+) ){0,4}$"
 )
+# what a title says of earlier treatment: "B in patients with relapse after A", "B following failure of A"
+_TITLED_PRIOR = regex.compile(
+    r"(?i)\b(?:after|following|beyond|post|previously (?:treated|exposed|given)(?: with| to)?|(?:refractory|resistant|exposed|intolerant)"
+    r" (?:to|of)|fail(?:ure|ed|ing)(?: of| on| with)?|progress(?:ed|ing|ion) (?:on|after)|relaps(?:ed|ing|e) (?:on|after|from)"
+    r"|who received|na[iï]ve to)\s(?:(?:prior|previous|treatment|therapy|with|failure|of|to|both|the|single|exposure|first-line"
+    r"|front-?line|induction|initial)\s){0,5}(?:[\p{L}-]+(?:,| and| or|/)\s?(?:and |or )?){0,3}$"
+)
+_FAILED_AFTER = regex.compile(r"(?i)[-\s](?:failures?|exposure|resistance|refractoriness)\b")
 _AFTER_PRIOR = regex.compile(
     r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)"
 )
@@ -88,6 +96,12 @@ def is_background(text: str, mention: Mention, reach: int) -> bool:
     """Whether a treatment was given earlier or is an example, by `reach` characters before it and a word behind."""
     before = text[max(0, mention.start - reach) : mention.start]
     return bool(_PRIOR.search(before) or _AFTER_PRIOR.match(text[mention.end :]))
+
+
+def is_titled_background(text: str, mention: Mention) -> bool:
+    """Whether a title tells of a treatment that was given earlier: "B after failure of A"."""
+    before = text[: mention.start]
+    return bool(_TITLED_PRIOR.search(before) or _FAILED_AFTER.match(text, mention.end))
 
 
 def is_added(text: str, mention: Mention) -> bool:
