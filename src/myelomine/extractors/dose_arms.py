@@ -30,7 +30,8 @@ class Receiver:
 
 _LABEL_AHEAD = regex.compile(r"\s?(?:group|arm|regimen|cohort)?\s?[\[(][^()\[\]]{0,160}")
 _SUBJECT = regex.compile(
-    r"(?:[\s)]|\bgroup\b|\barm\b|\bpatients\b|\bcohort\b|\bregimen\b){0,4}(?:\s?\([^()]{1,40}\))?"
+    r"(?:[\s)]|\b(?:group|arm|patients|cohort|regimen|protocol|schedule|scheme|schema|combination|course|cycle|recipients)\b){0,4}"
+    r"(?:\s?\([^()]{1,40}\))?"
     r"(?:,\s|:\s|\s?(?:also |then )?(?:received|receives?|(?:was|were) (?:given|treated with|administered)|got|took|"
     r"consisted of|included|comprised|contained)\b)"
 )

@@ -53,6 +53,8 @@ _REGISTERED = regex.compile(
 _REGISTERING = regex.compile(r"(?i)\bregist(?:ered|ration|ry)\b|\bClinicalTrials\.gov\b|\b(?:trial|study|reference) (?:number|identifier)\b")
 _WORDS = regex.compile(r"[\p{L}\d]+")
 _LONG = 250
+# a text of so many long paragraphs is more than an abstract
+_PARAGRAPHS = 4
 _REGISTRY = regex.compile(
     r"(?:NCT|EudraCT|EU ?CT|IS(?:RC|CR)TN|UMIN|ChiCTR|ACTRN|CTRI|JapicCTI|jRCT|DRKS|NTR|IRCT|KCT|TCTR|PACTR)"
     r"(?=[- /A-Z,.]{0,16}\d)",
@@ -100,7 +102,7 @@ def _study(scope: Scope, sentences: Sequence[Sentence]) -> str:
     What is neither named nor numbered in front may be so where the methods tell how the study is registered.
     """
     front = _front(sentences)
-    names = _own_names(front)
+    names = _own_names(front, sentences)
     trials = [n for n in names if not _REGISTRY.match(n)]
     if trials:
         return max(trials, key=lambda n: (names[n], -trials.index(n)))
@@ -109,16 +111,26 @@ def _study(scope: Scope, sentences: Sequence[Sentence]) -> str:
     return next(iter((*trials, *registered, *names)), "") or _first_author(scope.authors) or scope.document
 
 
-def _own_names(front: Sequence[Sentence]) -> Counter[str]:
+def _own_names(front: Sequence[Sentence], sentences: Sequence[Sentence]) -> Counter[str]:
     """How much speaks for each trial that the front of a paper names as its own."""
     names = Counter[str]()
+    letter = _is_letter(sentences)
     for sentence in front:
-        weight = 5 if sentence.block.kind is BlockKind.TITLE else 1
+        titled = sentence.block.kind is BlockKind.TITLE
         for mention in sentence.named(Label.TRIAL):
-            if not _is_anothers(sentence, mention):
-                beside = _REGISTERED.match(sentence.text[mention.end :])
-                names[mention.name or mention.text] += weight + 5 * bool(beside)
+            beside = _REGISTERED.match(sentence.text[mention.end :])
+            told = titled or beside or not letter or _PRESENTED.search(sentence.text)
+            if told and not _is_anothers(sentence, mention):
+                names[mention.name or mention.text] += (5 if titled else 1) + 5 * bool(beside)
     return names
+
+
+def _is_letter(sentences: Sequence[Sentence]) -> bool:
+    """Whether a paper has no abstract but several paragraphs: its first one speaks of the work of others."""
+    blocks = {s.block.id: s.block for s in sentences if s.block.kind is not BlockKind.TITLE}.values()
+    if any(b.section in (Section.ABSTRACT, Section.FRONT) for b in blocks):
+        return False
+    return sum(len(b.text) > _LONG for b in blocks) >= _PARAGRAPHS
 
 
 def _registered(front: Sequence[Sentence], sentences: Sequence[Sentence]) -> list[str]:

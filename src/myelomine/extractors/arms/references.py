@@ -14,6 +14,7 @@ from myelomine.mentions import Label, Mention
 # a result names its group closer than a design names its arm, so fewer words before it are looked at
 _PRIOR_REACH = 50
 _CODE = regex.compile(r"\p{Lu}[\p{L}\d+/-]{1,11}")
+_WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$")
 # what a lettered group is called
 _LETTERED = ("arm", "group", "cohort")
 
@@ -27,6 +28,7 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
         *_name_references(sentence, register),
     ]
     found += list(_crossed(sentence, found))
+    found += list(_without(sentence, found, register))
     kept: list[Reference] = []
     for ref in sorted(found, key=lambda r: (r.arm is None, r.start - r.end, r.start)):
         if all(ref.end <= k.start or k.end <= ref.start for k in kept):
@@ -40,6 +42,19 @@ def _crossed(sentence: Sentence, found: Sequence[Reference]) -> Iterator[Referen
         for part in (r for r in found if r.subgroup and arm.end <= r.start):
             if regex.fullmatch(r"[-\s]{0,2}(?:treated\s)?", sentence.text[arm.end : part.start]):
                 yield Reference(arm.start, part.end, part.label, arm.arm, subgroup=True)
+
+
+def _without(sentence: Sentence, found: Sequence[Reference], register: Register) -> Iterator[Reference]:
+    """The patients who did not get what the sentence names behind "with": "46% with lenalidomide and 25% without"."""
+    with_it = [r for r in found if (r.arm or r.subgroup) and _WITH.search(sentence.text[: r.start])]
+    for mention in sentence.of(Label.GROUP) if with_it else ():
+        if not mention.value.text("without"):
+            continue
+        before = [r for r in with_it if r.end <= mention.start]
+        ref = before[-1] if before else with_it[0]
+        other = register.other(ref.arm) if ref.arm else None
+        label = other.label if other else f"without {ref.label}"
+        yield Reference(mention.start, mention.end, label, other, subgroup=ref.subgroup)
 
 
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:

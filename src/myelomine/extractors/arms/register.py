@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from myelomine.extractors.arms.names import normal
+
+_LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|[1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,13 @@ class Register:
         """The regimen that every arm receives; that of a study without comparison, else empty where they differ."""
         keys = {a.regimen for a in self.arms}
         return next(iter(keys)) if len(keys) == 1 else self.common
+
+    @property
+    def lettered(self) -> tuple[Arm, ...]:
+        """The arms that go by a letter or number, in its order; empty where one stands for two of them."""
+        named = [(n, a) for a in self.arms for n in a.names if _LETTERED.fullmatch(n)]
+        kinds = {name.split(" ")[0] for name, _ in named}
+        return tuple(a for _, a in sorted(named, key=lambda p: p[0])) if len(kinds) == 1 else ()
 
     def other(self, arm: Arm) -> Arm | None:
         """The arm that the study compares this one with: the other of two, else the one it is set against."""
