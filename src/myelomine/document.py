@@ -173,7 +173,8 @@ class Table:
 
     def grid(self) -> list[list[Cell | None]]:
         """The cell that covers each position; a spanning cell is repeated over its span."""
-        grid: list[list[Cell | None]] = [[None] * self.n_columns for _ in range(self.n_rows)]
+        width = self.n_columns
+        grid: list[list[Cell | None]] = [[None] * width for _ in range(self.n_rows)]
         for cell in self.cells:
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):

@@ -26,6 +26,7 @@ from myelomine.lexicon import NO_LEXICON, Definition, Lexicon
 from myelomine.mentions import Label, Mention, Value
 from myelomine.patterns import Entry, Pattern, PatternSet, entry_id
 from myelomine.readings import Known, named_by, read_hit
+from myelomine.requirements import Screen, requirement_of
 from myelomine.spelling import NearMisses, Token, loose, tokens
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ _NO_LETTER_CODE = (
 _NO_LETTER_BEFORE = (
     r"(?i:arm|group|cohort|stage|grade|type|class|hepatitis|vitamin|influenza|phase|panel|part|figure|table)\s"
 )
-_Searched = tuple[Pattern, tuple[regex.Pattern[str], ...]]
 _UNKNOWN = "\N{CURRENCY SIGN}"
 #: How long one pattern may search one text. What a paper prints can be made to keep a careless pattern busy for ever.
 SEARCH_SECONDS = 10.0
+_KEPT_HITS = 2000
 
 
 @dataclass(slots=True)
@@ -121,10 +122,10 @@ class Matcher:
         near = NearMisses(e.name for e in patterns.entries if e.is_component)
         self._written = _Index(vocab, [c for c in claims if c.as_written])
         self._spelled = _Index(vocab, [c for c in claims if not c.as_written], near)
+        self._last_hits: dict[str, tuple[Hit, ...]] = {}
         self._compounds = CompoundCodes(patterns)
         self._entries = {(e.label, e.name): e for e in patterns.entries}
-        self._names = [(p, p.compiled) for p in patterns.patterns if p.label in NAME_LABELS]
-        self._values = [(p, p.compiled) for p in patterns.patterns if p.label not in NAME_LABELS]
+        self._search = _Search(patterns.patterns)
 
     def find(self, text: str, lexicon: Lexicon = NO_LEXICON) -> list[Mention]:
         """All names and all values of a text, in order."""
@@ -147,7 +148,7 @@ class Matcher:
         """Numbers, qualities, doses and steering words; overlap is settled within each family of labels."""
         _note_text(text)
         families: dict[str, list[Mention]] = defaultdict(list)
-        for mention in _search(self._values, text):
+        for mention in self._search.find(text, names=False):
             families[FAMILIES[mention.label]].append(mention)
         found = [mention for mentions in families.values() for mention in settle(mentions)]
         return sorted(found, key=lambda m: (m.start, m.end, m.pattern))
@@ -167,7 +168,7 @@ class Matcher:
         """Whether anything in a text is a spelling of this pattern set, or matches one of its patterns."""
         if (self._entries or self.patterns.nonentities) and self._hits(text):
             return True
-        return bool(_search([*self._names, *self._values], text))
+        return bool(self._search.find(text, names=True) or self._search.find(text, names=False))
 
     def meanings(self, spelling: str) -> list[Entry]:
         """The vocabulary entries that a spelling may stand for, under whatever condition."""
@@ -181,12 +182,19 @@ class Matcher:
             return None
         return found[0].label, found[0].name
 
-    def _hits(self, text: str) -> list[Hit]:
+    def _hits(self, text: str) -> tuple[Hit, ...]:
+        """The known spellings of a text; those of the texts asked about last are kept, as each is asked for again."""
         _note_text(text)
-        found = tokens(text)
-        written = self._written.find(text, found, [t.form for t in found])
-        spelled = loose(found)
-        return [*written, *self._spelled.find(text, spelled, [t.form.lower() for t in spelled])]
+        hits = self._last_hits.get(text)
+        if hits is None:
+            found = tokens(text)
+            spelled = loose(found)
+            written = self._written.find(text, found, [t.form for t in found])
+            hits = (*written, *self._spelled.find(text, spelled, [t.form.lower() for t in spelled]))
+            if len(self._last_hits) >= _KEPT_HITS:
+                self._last_hits.clear()
+            self._last_hits[text] = hits
+        return hits
 
     def _atoms(self, text: str, lexicon: Lexicon) -> list[Mention]:
         """Everything that one pattern or one spelling recognises, not settled; a paper's definitions go first."""
@@ -198,7 +206,7 @@ class Matcher:
         others = [m for m in others if (m.start, m.end) not in taken]
         taken |= {(m.start, m.end) for m in others}
         compounds = [m for m in self._compounds.find(text) if (m.start, m.end) not in taken]
-        return [*defined, *others, *compounds, *_search(self._names, text)]
+        return [*defined, *others, *compounds, *self._search.find(text, names=True)]
 
 
 def _names_of(text: str, atoms: Sequence[Mention]) -> list[Mention]:
@@ -223,6 +231,7 @@ class _Index:
         self._make_doc = Doc
         self._vocab = vocab
         self._near = near
+        self._nearest = lru_cache(maxsize=1 << 15)(near.nearest) if near else lambda _: ""
         owners = self._owners(claims)
         self._forms = frozenset(form for key in owners for form in key)
         self._matcher: PhraseMatcher = PhraseMatcher(vocab, attr="ORTH")
@@ -253,7 +262,7 @@ class _Index:
         """A form that some spelling holds; all others are one, so that spaCy's string store stays as it is."""
         if form in self._forms:
             return form
-        return (self._near.nearest(form) if self._near else "") or _UNKNOWN
+        return self._nearest(form) or _UNKNOWN
 
 
 _DECIMALS = regex.compile(r"[.,·]\d")
@@ -265,20 +274,36 @@ def _within_word(text: str, start: int, end: int) -> bool:
     return before or cut or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
 
 
-def _search(patterns: Iterable[_Searched], text: str) -> list[Mention]:
-    """All that the patterns match, not settled."""
-    lower, found = text.lower(), []
-    for pattern, expressions in patterns:
-        if pattern.needs and not any(word in lower for word in pattern.needs):
-            continue
-        for expression in expressions:
+class _Search:
+    """The expressions of all patterns. One look at a text tells which can match it, of names and of values."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._all = [(pattern, expression) for pattern in patterns for expression in pattern.compiled]
+        self._screen = Screen([requirement_of(e.pattern, "ignorecase" in p.flags) for p, e in self._all])
+        self._last: tuple[str, list[int]] = ("", [])
+
+    def find(self, text: str, names: bool) -> list[Mention]:
+        """All that the patterns of names, or those of values, match; not settled."""
+        lower, found = text.lower(), []
+        for number in self._candidates(text):
+            pattern, expression = self._all[number]
+            if (pattern.label in NAME_LABELS) is not names:
+                continue
+            if pattern.needs and not any(word in lower for word in pattern.needs):
+                continue
             try:
                 for match in expression.finditer(text, timeout=SEARCH_SECONDS):
                     if match.end() > match.start():
                         found.append(_matched(pattern, match))
             except TimeoutError:
                 raise SlowPattern(Path(pattern.file), pattern.id) from None
-    return found
+        return found
+
+    def _candidates(self, text: str) -> list[int]:
+        """Names and values of a text are asked for one after the other, so the last answer is kept."""
+        if self._last[0] != text:
+            self._last = (text, self._screen.candidates(text))
+        return self._last[1]
 
 
 def _matched(pattern: Pattern, match: regex.Match[str]) -> Mention:

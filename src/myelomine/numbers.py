@@ -23,6 +23,9 @@ _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 # Lancet prints 70·8 with a middle dot; some typesetters use the bullet operator
 _DECIMAL_DOTS = str.maketrans({"·": ".", "∙": ".", "⋅": "."})
 _DASHES = regex.compile(r"\s?[-–—−‐‑]\s?")
+_THOUSANDS = regex.compile(r"\d{1,3}(?:[,\s  ]\d{3})+")
+_THOUSANDS_SIGN = regex.compile(r"[,\s  ]")
+_DECIMAL = regex.compile(r"-?(?:\d{1,12}(?:\.\d{1,9})?|\.\d{1,9})")
 _NOT_REACHED = regex.compile(r"NR|NYR|∞|not (?:yet )?(?:been )?reached|upper limit not reached")
 _NOT_ESTIMABLE = regex.compile(r"NE|NA|N/A|not (?:estimable|estimated|evaluable|available|calculable)")
 
@@ -42,10 +45,10 @@ def parse_decimal(text: str) -> Decimal | None:
     True
     """
     body = text.translate(_DECIMAL_DOTS).strip()
-    if regex.fullmatch(r"\d{1,3}(?:[,\s  ]\d{3})+", body):
-        body = regex.sub(r"[,\s  ]", "", body)
+    if _THOUSANDS.fullmatch(body):
+        body = _THOUSANDS_SIGN.sub("", body)
     body = body.replace(",", ".") if body.count(",") == 1 and "." not in body else body
-    if not regex.fullmatch(r"-?(?:\d{1,12}(?:\.\d{1,9})?|\.\d{1,9})", body):
+    if not _DECIMAL.fullmatch(body):
         return None
     try:
         return Decimal("0" + body) if body.startswith(".") else Decimal(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -60,13 +61,17 @@ def _without(sentence: Sentence, found: Sequence[Reference], register: Register)
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
     """Places where an arm without drugs of its own is named without a group word; a short code as it is written."""
     for arm in register.arms:
-        code = rf"(?<![\w-]){regex.escape(arm.label)}(?![\w-])"
-        for hit in regex.finditer(code, sentence.text) if not arm.regimen and _CODE.fullmatch(arm.label) else ():
-            yield Reference(hit.start(), hit.end(), arm.label, arm)
-        for name in arm.names if not arm.regimen else ():
-            words = r"[-\s/]".join(map(regex.escape, name.split(" ")))
-            for hit in regex.finditer(rf"(?i)\b{words}\b", sentence.text) if len(name) > 3 else ():
+        for expression in _expressions_of(arm.label, arm.names) if not arm.regimen else ():
+            for hit in expression.finditer(sentence.text):
                 yield Reference(hit.start(), hit.end(), arm.label, arm)
+
+
+@lru_cache(maxsize=512)
+def _expressions_of(label: str, names: frozenset[str]) -> tuple[regex.Pattern[str], ...]:
+    """What finds a label that is a short code, and names of more than three letters."""
+    codes = [rf"(?<![\w-]){regex.escape(label)}(?![\w-])"] if _CODE.fullmatch(label) else []
+    words = (r"[-\s/]".join(map(regex.escape, name.split(" "))) for name in sorted(names) if len(name) > 3)
+    return tuple(regex.compile(expression) for expression in (*codes, *(rf"(?i)\b{w}\b" for w in words)))
 
 
 def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Reference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -12,6 +13,9 @@ from myelomine.drafts import Evidence
 from myelomine.extractors.arms import Register
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.sentences import Sentence
+
+if TYPE_CHECKING:
+    from myelomine.extractors.tables.headings import Heading
 
 #: What surrounds a table's cells is certain, unlike the group of a sentence.
 CERTAIN = 0.95
@@ -24,7 +28,8 @@ _WORDS = regex.compile(r"\p{L}{4,}")
 class TableContext:
     """A table with what turns its texts into mentions and the arms of its study.
 
-    `known` keeps the headers and stubs that were matched: each stands over many cells. `lettered` is what the tables
+    `known` keeps the headers and stubs that were matched, `headings` how they were read: each stands over many cells.
+    `lettered` is what the tables
     of the study call its arms beside their letters: "arm b" is "MPT".
     """
 
@@ -32,6 +37,7 @@ class TableContext:
     register: Register
     table: Table
     known: dict[str, Sentence] = field(default_factory=dict, repr=False, compare=False)
+    headings: dict[str, Heading] = field(default_factory=dict, repr=False, compare=False)
     lettered: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -101,7 +101,13 @@ def _joined(inner: Heading, outer: Heading) -> Heading:
 
 
 def _single(context: TableContext, text: str) -> Heading:
-    """The heading of one text."""
+    """The heading of one text, read once a table."""
+    if text not in context.headings:
+        context.headings[text] = _read(context, text)
+    return context.headings[text]
+
+
+def _read(context: TableContext, text: str) -> Heading:
     sentence, bare = context.sentence(text), without_size(text)
     holds = holds_of(bare)
     measure = _ratio_measure(bare) if holds is Holds.RATIO else None

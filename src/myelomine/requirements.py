@@ -1,0 +1,395 @@
+"""What a text must hold for a regular expression to match it, so that most texts need not be searched at all.
+
+A requirement is a list of clauses; of each clause at least one word stands in every text that the expression can
+match. Words are looked for in a folded text: every digit a 0, every space a plain one, and the text once as it is written
+and once in small letters. What the analysis does not know it leaves out, so a requirement may be too weak and is never
+too strong. (The method is that of the prefilter of RE2: Cox, "Regular Expression Matching with a Trigram Index", 2012.)
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+Clause = tuple[str, ...]
+Requirement = tuple[Clause, ...]
+
+_DIGIT = regex.compile(r"\d")
+_SPACE = regex.compile(r"\s")
+_PLAIN = {c: "0" if chr(c).isdigit() else " " for c in range(128) if chr(c).isdigit() or _SPACE.match(chr(c))}
+_MOST_WORDS = 40
+_LONGEST_CLAUSE = 150
+_MOST_CLAUSES = 3
+_PIECE = 3  # letters: rare enough to rule most words out, short enough to be shared
+_LONGEST = 24
+# how often letters stand in English text; a clause that nearly every text meets is no help
+_FREQUENCY = dict(zip("etaoinshrdlcumwfgypbvkjxqz", (
+    0.1, 0.075, 0.067, 0.062, 0.058, 0.056, 0.052, 0.05, 0.05, 0.035, 0.033, 0.023, 0.023, 0.02, 0.02, 0.018, 0.016,
+    0.016, 0.016, 0.012, 0.008, 0.006, 0.001, 0.001, 0.001, 0.001), strict=True)) | {" ": 0.15, "0": 0.003}  # fmt: skip
+_CAPITAL = 0.05
+_SIGN = 0.003
+_USUAL_LENGTH = 240
+_LEAST_SHARE = 0.005
+_USELESS = 0.9
+
+_ZERO_WIDTH = frozenset("bBAZzGmMK")
+_CLASSES = frozenset("wWsSDXhRN")
+_QUANTIFIER = regex.compile(r"(?:(?P<sign>[?*+])|\{(?P<least>\d*)(?:(?P<comma>,)(?P<most>\d*))?\})[?+]?")
+_INLINE_FLAGS = regex.compile(r"\?(?P<on>[aimsu]*)(?:-(?P<off>[ims]+))?(?P<colon>[:)])")
+_GROUP_NAME = regex.compile(r"\?P?<(?P<name>\w+)>")
+
+
+def folded(text: str) -> str:
+    """A text as requirements see it.
+
+    >>> folded("1·3 mg/m²\\u00a0QD")
+    '0·0 mg/m² QD\\n0·0 mg/m² qd'
+    """
+    plain = text.translate(_PLAIN) if text.isascii() else _SPACE.sub(" ", _DIGIT.sub("0", text))
+    return f"{plain}\n{plain.casefold()}"
+
+
+@lru_cache(maxsize=4096)
+def requirement_of(expression: str, ignores_case: bool = False) -> Requirement:
+    """The clauses of an expression, the one that the fewest texts meet first; none where nothing is known.
+
+    >>> requirement_of(r"\\b(?P<n>\\d{1,3})\\s?(?:%|percent)")
+    (('0',), ('%', 'percent'))
+    >>> requirement_of(r"(?:death|died) of (?!age)")
+    (('death of ', 'died of '),)
+    >>> requirement_of(r"\\w+")
+    ()
+    """
+    try:
+        reader = _Reader(expression, ignores_case)
+        found = reader.alternatives()
+        clauses = _clauses(found) if reader.at_end else ()
+    except _UnknownSyntaxError:
+        return ()
+    return tuple(sorted(clauses, key=_share)[:_MOST_CLAUSES])
+
+
+class Screen:
+    """Which of many expressions a text can be matched by, asked of all of them at once.
+
+    Each clause is one bit. Only those words are looked for that share one three-letter piece with the text.
+    """
+
+    def __init__(self, requirements: Sequence[Requirement]) -> None:
+        clauses = list(dict.fromkeys(clause for requirement in requirements for clause in requirement))
+        bits = {clause: 1 << number for number, clause in enumerate(clauses)}
+        held: dict[str, int] = defaultdict(int)
+        for clause in clauses:
+            for word in clause:
+                held[word] |= bits[clause]
+        short = tuple((word, held[word]) for word in held if len(word) < _PIECE)
+        pieces = _by_piece(word for word in held if len(word) >= _PIECE)
+        self._short = short
+        self._by_piece = {piece: tuple((w, held[w]) for w in words) for piece, words in pieces}
+        self._needed = [sum(bits[clause] for clause in set(requirement)) for requirement in requirements]
+
+    def candidates(self, text: str) -> list[int]:
+        """The numbers of the expressions that a text, not folded, meets the requirements of."""
+        plain, held = folded(text), 0
+        small = plain[len(plain) // 2 :]
+        for word, bits in self._short:
+            if word in plain:
+                held |= bits
+        for piece in self._by_piece.keys() & set(_pieces_of(small)):
+            for word, bits in self._by_piece[piece]:
+                if word in plain:
+                    held |= bits
+        return [number for number, needed in enumerate(self._needed) if needed & held == needed]
+
+
+def _by_piece(words: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """The words in small letters, each under that piece of it which the fewest others hold."""
+    pieces = {word: _pieces_of(word.casefold()) for word in words}
+    holders = Counter(piece for found in pieces.values() for piece in set(found))
+    chosen: dict[str, list[str]] = defaultdict(list)
+    for word, found in pieces.items():
+        chosen[min(found, key=lambda p: (holders[p], p))].append(word)
+    yield from chosen.items()
+
+
+def _pieces_of(text: str) -> list[str]:
+    return [text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)]
+
+
+class _UnknownSyntaxError(Exception):
+    """An expression uses what the analysis does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a part of an expression matches: one of a few exact texts, or something that meets the clauses.
+
+    What a look-ahead sees stands in `ahead`; what a look-behind sees, in `behind`.
+    """
+
+    exact: frozenset[str] | None
+    clauses: tuple[Clause, ...] = ()
+    ahead: frozenset[str] | None = None
+    behind: frozenset[str] | None = None
+
+
+_ANYTHING = _Known(None)
+_NOTHING = _Known(frozenset({""}))
+
+
+def _share(clause: Clause) -> float:
+    """Roughly the share of texts that hold one of the words."""
+    return 1 - math.prod(1 - _word_share(word) for word in clause)
+
+
+@lru_cache(maxsize=1 << 14)
+def _word_share(word: str) -> float:
+    chance = math.prod(_FREQUENCY.get(c.lower(), _SIGN) * (_CAPITAL if c.isupper() else 1) for c in word)
+    return max(_LEAST_SHARE, 1 - math.exp(-_USUAL_LENGTH * chance))
+
+
+def _clause(words: Iterable[str]) -> tuple[Clause, ...]:
+    """The words as a clause without those that hold another one; nothing where it would exclude no text."""
+    kept: list[str] = []
+    for word in sorted(set(words), key=lambda w: (len(w), w)):
+        if not any(shorter in word for shorter in kept):
+            kept.append(word)
+    clause = tuple(sorted(kept))
+    useful = bool(clause) and len(clause) <= _LONGEST_CLAUSE and _share(clause) < _USELESS
+    return (clause,) if useful else ()
+
+
+def _clauses(known: _Known) -> tuple[Clause, ...]:
+    return known.clauses + (_clause(known.exact) if known.exact is not None else ())
+
+
+def _either(branches: Sequence[_Known]) -> _Known:
+    """What matches one of the branches meets a clause of that branch."""
+    exact = [branch.exact for branch in branches if branch.exact is not None]
+    if len(exact) == len(branches) and not any(branch.clauses for branch in branches):
+        words = frozenset().union(*exact)
+        if len(words) <= _MOST_WORDS:
+            return _Known(words)
+    first, *others = sorted((_clauses(branch) for branch in branches), key=len)
+    return _Known(None, tuple(joined for clause in first for joined in _widened(clause, others)))
+
+
+def _widened(clause: Clause, branches: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
+    """A clause of one branch made to hold for the others: with that clause of each which adds the least."""
+    words = set(clause)
+    for clauses in branches:
+        if not clauses:
+            return ()
+        words |= set(min(clauses, key=lambda c: _share(tuple(set(c) - words))))
+    return _clause(words)
+
+
+def _in_sequence(parts: Iterable[_Known]) -> _Known:
+    """Parts one after the other: exact texts are joined as long as they stay few."""
+    current: frozenset[str] = frozenset({""})
+    clauses: tuple[Clause, ...] = ()
+    whole = True
+    for part in parts:
+        clauses += part.clauses
+        if part.ahead is not None:
+            clauses += _clause(_joined(current, part.ahead) or ())
+        if part.behind is not None and current == {""}:
+            current, whole = part.behind, False
+        joined = _joined(current, part.exact) if part.exact is not None else None
+        if joined is None:
+            clauses += _clause(current)
+            whole = False
+        current = joined or part.exact or frozenset({""})
+    return _Known(current, clauses) if whole else _Known(None, clauses + _clause(current))
+
+
+def _joined(first: frozenset[str], then: frozenset[str]) -> frozenset[str] | None:
+    if len(first) * len(then) > _MOST_WORDS:
+        return None
+    words = frozenset(a + b for a in first for b in then)
+    return words if max(map(len, words)) <= _LONGEST else None
+
+
+class _Reader:
+    """Reads an expression from left to right."""
+
+    def __init__(self, expression: str, ignores_case: bool) -> None:
+        self._text = expression
+        self._at = 0
+        self._ignores_case = ignores_case
+
+    @property
+    def at_end(self) -> bool:
+        return self._at >= len(self._text)
+
+    def alternatives(self) -> _Known:
+        """Up to the end of the expression or of the group."""
+        branches = [_in_sequence(self._parts())]
+        while self._takes("|"):
+            branches.append(_in_sequence(self._parts()))
+        return branches[0] if len(branches) == 1 else _either(branches)
+
+    def _takes(self, piece: str) -> bool:
+        if self._text.startswith(piece, self._at):
+            self._at += len(piece)
+            return True
+        return False
+
+    def _parts(self) -> Iterator[_Known]:
+        while not self.at_end and self._text[self._at] not in "|)":
+            yield self._repeated(self._part())
+
+    def _repeated(self, part: _Known) -> _Known:
+        hit = _QUANTIFIER.match(self._text, self._at)
+        if hit is None:
+            return part
+        self._at = hit.end()
+        least, most = _bounds(hit)
+        if (least, most) == (1, 1):
+            return part
+        if least == 0:
+            once = most == 1 and part.exact is not None and not part.clauses
+            return _Known((part.exact or frozenset()) | {""}) if once else _ANYTHING
+        return _Known(None, _clauses(part))
+
+    def _part(self) -> _Known:
+        char = self._text[self._at]
+        self._at += 1
+        if char == "(":
+            return self._group()
+        if char == "[":
+            return self._set()
+        if char == "\\":
+            return self._escaped()
+        if char in "^$":
+            return _NOTHING
+        if char == ".":
+            return _ANYTHING
+        return _Known(frozenset({self._char(char)}))
+
+    def _group(self) -> _Known:
+        if self._takes("?#") or self._takes("?(") or self._takes("?P=") or self._takes("?P>") or self._takes("?&"):
+            raise _UnknownSyntaxError
+        if self._takes("?!") or self._takes("?<!"):
+            self._closed()
+            return _NOTHING
+        if self._takes("?="):
+            inner = self._closed()
+            return _Known(_NOTHING.exact, _clauses(inner), ahead=inner.exact)
+        if self._takes("?<="):
+            inner = self._closed()
+            return _Known(_NOTHING.exact, _clauses(inner), behind=inner.exact)
+        flags = _INLINE_FLAGS.match(self._text, self._at)
+        name = _GROUP_NAME.match(self._text, self._at)
+        if flags is not None:
+            return self._flagged(flags)
+        if name is not None:
+            self._at = name.end()
+        elif self._text.startswith("?", self._at) and not self._takes("?>"):
+            raise _UnknownSyntaxError
+        return self._closed()
+
+    def _flagged(self, flags: regex.Match[str]) -> _Known:
+        """A group with flags of its own, or flags for the rest of the group that they stand in."""
+        self._at = flags.end()
+        outer = self._ignores_case
+        self._ignores_case = (outer or "i" in flags["on"]) and "i" not in (flags["off"] or "")
+        if flags["colon"] == ")":
+            return _NOTHING
+        inner = self._closed()
+        self._ignores_case = outer
+        return inner
+
+    def _char(self, char: str) -> str:
+        """A character as a folded text shows it."""
+        plain = _SPACE.sub(" ", _DIGIT.sub("0", char))
+        return plain.casefold() if self._ignores_case else plain
+
+    def _closed(self) -> _Known:
+        inner = self.alternatives()
+        if not self._takes(")"):
+            raise _UnknownSyntaxError
+        return inner
+
+    def _escaped(self) -> _Known:
+        char = self._text[self._at]
+        self._at += 1
+        if char in "pP":
+            self._property()
+            return _ANYTHING
+        if char in _ZERO_WIDTH:
+            return _NOTHING
+        if char == "d":
+            return _Known(frozenset({"0"}))
+        if char == "s":
+            return _Known(frozenset({" "}))
+        if char in _CLASSES:
+            return _ANYTHING
+        if char.isalnum():
+            raise _UnknownSyntaxError
+        return _Known(frozenset({self._char(char)}))
+
+    def _property(self) -> None:
+        end = self._text.find("}", self._at)
+        if not self._takes("{") or end < 0:
+            raise _UnknownSyntaxError
+        self._at = end + 1
+
+    def _set(self) -> _Known:
+        """A set of characters; what it holds where they are few and none is a class of its own."""
+        negated, open_ended, members = self._takes("^"), False, set[str]()
+        first = True
+        while first or self._text[self._at] != "]":
+            first = False
+            low = self._member()
+            if low is None:
+                open_ended = True
+                continue
+            if self._text[self._at] == "-" and self._text[self._at + 1] != "]":
+                self._at += 1
+                high = self._member()
+                if high is None or len(low) > 1:
+                    raise _UnknownSyntaxError
+                wide = ord(high) - ord(low) > _MOST_WORDS
+                open_ended |= wide
+                members |= set() if wide else {self._char(chr(c)) for c in range(ord(low), ord(high) + 1)}
+            else:
+                members.add(self._char(low))
+        self._at += 1
+        return _ANYTHING if negated or open_ended or len(members) > _MOST_WORDS else _Known(frozenset(members))
+
+    def _member(self) -> str | None:
+        """One character of a set; None for a class."""
+        if self.at_end or self._text.startswith("[:", self._at):
+            raise _UnknownSyntaxError
+        char = self._text[self._at]
+        self._at += 1
+        if char != "\\":
+            return char
+        char = self._text[self._at]
+        self._at += 1
+        if char in "pP":
+            self._property()
+            return None
+        if char in "ds":
+            return "0" if char == "d" else " "
+        if char in _CLASSES:
+            return None
+        if char.isalnum():
+            raise _UnknownSyntaxError
+        return char
+
+
+def _bounds(hit: regex.Match[str]) -> tuple[int, int | None]:
+    """The least and the most repeats of a quantifier; no most where it is open."""
+    if hit["sign"]:
+        return {"?": (0, 1), "*": (0, None), "+": (1, None)}[hit["sign"]]
+    least = int(hit["least"] or 0)
+    if hit["comma"] is None:
+        return least, least
+    return least, int(hit["most"]) if hit["most"] else None
