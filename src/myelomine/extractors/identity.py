@@ -55,6 +55,7 @@ _WORDS = regex.compile(r"[\p{L}\d]+")
 _LONG = 250
 # a text of so many long paragraphs is more than an abstract
 _PARAGRAPHS = 4
+_SALUTATION = regex.compile(r"(?i)(?:to the editors?|dear (?:editors?|sirs?)|sirs?)\s?[,:.—–-]")
 _REGISTRY = regex.compile(
     r"(?:NCT|EudraCT|EU ?CT|IS(?:RC|CR)TN|UMIN|ChiCTR|ACTRN|CTRI|JapicCTI|jRCT|DRKS|NTR|IRCT|KCT|TCTR|PACTR)"
     r"(?=[- /A-Z,.]{0,16}\d)",
@@ -128,6 +129,8 @@ def _own_names(front: Sequence[Sentence], sentences: Sequence[Sentence]) -> Coun
 def _is_letter(sentences: Sequence[Sentence]) -> bool:
     """Whether a paper has no abstract but several paragraphs: its first one speaks of the work of others."""
     blocks = {s.block.id: s.block for s in sentences if s.block.kind is not BlockKind.TITLE}.values()
+    if any(_SALUTATION.match(b.text) for b in blocks):
+        return True
     if any(b.section in (Section.ABSTRACT, Section.FRONT) for b in blocks):
         return False
     return sum(len(b.text) > _LONG for b in blocks) >= _PARAGRAPHS

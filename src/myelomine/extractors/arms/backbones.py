@@ -19,7 +19,10 @@ from myelomine.numbers import parse_count
 from myelomine.patterns import regimen_key
 
 _ASIDE = r"(?:\s?[\[(][^()\[\]]{0,60}[\])])?"
-_DOSE = r"(?:[\s,]{1,2}(?:at\s)?\d[^.;()]{0,60}?)?"
+_DOSE = (
+    r"(?:[\s,]{1,2}(?:at\s)?\d(?:[^.;()]|\.(?=\d)){0,60}?)?"
+    r"(?:\s(?:on days?|once|twice|daily|weekly|orally|intravenously|subcutaneously|every|until|for)\b(?:[^.;()]|\.(?=\d)){0,60}?)?"
+)
 _HOW = r"(?:(?:oral|intravenous|subcutaneous|weekly|the|either|standard|(?:low|high|full)[- ]dose|of|addition)\s)*"
 _SIZE = r"(?:\s?[\[(](?:[\p{L}\d +/-]{1,30}[,;]\s?)?[nN]\s?=\s?(?P<%s>\d{1,4})[\])])?"
 _WITH_OR_WITHOUT = regex.compile(

@@ -9,7 +9,7 @@ import regex
 
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
-from myelomine.extractors.arms.described import coded, labelled, lettered, opposed, untreated
+from myelomine.extractors.arms.described import coded, labelled, lettered, opposed, untreated, with_letters
 from myelomine.extractors.arms.names import is_titled_background
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
@@ -55,7 +55,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
         treated = completed(treated, titled)
     treated = lettered(sentences, treated)
     treated += coded(sentences, treated)
-    described = opposed(sentences, treated) or list(labelled(sentences, treated))
+    described = with_letters(sentences, opposed(sentences, treated) or list(labelled(sentences, treated)))
     if len(treated) == 1 and described and not any(_LETTERED.fullmatch(n) for n in treated[0].names):
         register = _parts_of_one(sentences, treated[0], described)
     else:

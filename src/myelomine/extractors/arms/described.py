@@ -23,6 +23,8 @@ _GIVEN = regex.compile(
     r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated (?:with|w/)|treatment with"
     r"|consisted of|comparing|compared)(?!\w)"
 )
+# how far before its letter the name of a described arm may stand
+_NAME_REACH = 60
 # names of groups that a paper may tie to what they receive
 _CALLED = frozenset({"group.lettered", "group.named", "group.control"})
 _OPENED = regex.compile(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$")
@@ -69,6 +71,22 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
     if len(treated) == 1 and _are_parts(sentences, meant):
         return list(treated)
     return [replace(a, names=a.names | {n for n, key in meant.items() if key == a.regimen}) for a in treated]
+
+
+def with_letters(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
+    """Described arms with the letters in the brackets behind them: "subcutaneous (arm S) or intravenous (arm I)"."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
+        for mark in marks:
+            opened = _OPENED.search(sentence.text[: mark.start])
+            before = normal(sentence.text[max(0, opened.start() - _NAME_REACH) : opened.start()]) if opened else ""
+            named = {a.label: max(f" {before} ".rfind(f" {n} ") for n in a.names) for a in arms}
+            best = max(named, key=lambda label: named[label], default="")
+            if best and named[best] >= 0:
+                found[normal(mark.text)].add(best)
+    meant = {letter: next(iter(labels)) for letter, labels in found.items() if len(labels) == 1}
+    return [replace(a, names=a.names | {x for x, label in meant.items() if label == a.label}) for a in arms]
 
 
 def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
