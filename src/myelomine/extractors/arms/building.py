@@ -9,8 +9,8 @@ import regex
 
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
-from myelomine.extractors.arms.described import coded, labelled, lettered, opposed, untreated, with_letters
-from myelomine.extractors.arms.names import is_titled_background
+from myelomine.extractors.arms.described import coded, labelled, lettered, numbered, opposed, untreated, with_letters
+from myelomine.extractors.arms.names import is_titled_background, normal
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
 from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merged, settled, variants_of
@@ -23,6 +23,7 @@ _AGAINST = regex.compile(
     r"|\w+)\s){0,3}",
     regex.I,
 )
+_VERSUS = regex.compile(r"(?i)(?:\s?\([^()]{1,60}\))?,?\s(?:versus|vs\.?|v)\s(?:\w+\s)?")
 _NAMES_A_GROUP = regex.compile(r"(?i)[- ](?:groups?|arms?|based|containing|treated|refractory|exposed|na[iï]ve)\b")
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
 _RIVALS_APART = 90
@@ -53,7 +54,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
-    treated = lettered(sentences, treated)
+    treated = lettered(sentences, numbered(sentences, treated))
     treated += coded(sentences, treated)
     described = with_letters(sentences, opposed(sentences, treated) or list(labelled(sentences, treated)))
     if len(treated) == 1 and described and not any(_LETTERED.fullmatch(n) for n in treated[0].names):
@@ -112,9 +113,33 @@ def _treated(sentences: Sequence[Sentence], title: str) -> list[Arm]:
     """The arms with a treatment that the paper speaks for, else the one that it speaks for most."""
     variants = variants_of(sentences)
     arms = merged((c for s in sentences for c in candidates(s, s.text == title, variants)), variants)
+    arms = _parted(sentences, arms)
     strong = [a for a in arms if a.score >= CERTAIN]
     strong += [a for a in arms if a.score < CERTAIN and _set_against(sentences, a, strong)]
+    strong += [a for a in arms if a not in strong and a.names & variants]
     return with_backbones(strong or _best(arms), tuple(designs(sentences)))
+
+
+def _parted(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
+    """The arms with two drugs that "and" joins in the place of one, where a sentence sets them against each other."""
+    against = {
+        frozenset((left.name, right.name)): (left, right)
+        for sentence in sentences
+        for left, right, gap in neighbours(sentence.text, _treatments(sentence))
+        if left.label is right.label is Label.DRUG and left.name != right.name and _VERSUS.fullmatch(gap)
+    }
+    out = list(arms)
+    for arm in arms:
+        pair = against.get(frozenset(arm.regimen.split("+")))
+        if pair is None or any(" plus " in n or "/" in n for n in arm.names):
+            continue
+        out.remove(arm)
+        for drug in pair:
+            known = next((a for a in out if a.regimen == drug.name), None)
+            single = known or Arm(drug.text, drug.name)
+            joined = replace(single, names=single.names | {normal(drug.text)}, score=max(single.score, arm.score))
+            out = [*(a for a in out if a is not known), joined]
+    return out
 
 
 def _best(arms: Sequence[Arm]) -> list[Arm]:
@@ -146,10 +171,20 @@ def _against_whole(sentences: Sequence[Sentence]) -> frozenset[str]:
     for sentence in sentences:
         for left, right, gap in neighbours(sentence.text, _treatments(sentence)):
             whole, part = (left, right) if len(left.name) > len(right.name) else (right, left)
+            if (letter := _letter_of(sentence, right)) is not None:
+                whole, part = left, letter
             inside = part.label is Label.DRUG and part.name in whole.name.split("+") and part.name != whole.name
             if inside and _AGAINST.fullmatch(gap) and not _NAMES_A_GROUP.match(sentence.text, part.end):
                 found.add(part.name)
     return frozenset(found)
+
+
+def _letter_of(sentence: Sentence, mention: Mention) -> Mention | None:
+    """The first drug of a list, where a single letter stands for it: "TV compared with T and IFN"."""
+    if mention.value.text("joined") not in ("and", "list"):
+        return None
+    first = next((d for d in sentence.drugs if d.start == mention.start), None)
+    return first if first and len(first.text) == 1 else None
 
 
 def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple[str, str]]:

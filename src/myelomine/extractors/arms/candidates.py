@@ -136,7 +136,8 @@ def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:
 
 def _score(text: str, mention: Mention, is_title: bool) -> int:
     """What speaks for an arm; a mere comparison counts little where nothing else does."""
-    before, after = text[max(0, mention.start - _ASSIGNED_REACH) : mention.start], text[mention.end :]
+    start = full_span(text, mention)[0]
+    before, after = text[max(0, start - _ASSIGNED_REACH) : start], text[mention.end :]
     assigned = _ASSIGNED.search(before) and not _NO_ASSIGNMENT.search(text)
     strong = 2 * is_title + 2 * bool(_GROUP_AFTER.match(after)) + 3 * (size_behind(after) is not None)
     strong += 2 * bool(assigned) + 2 * bool(_RESULT_NEAR.search(before[-_RESULT_REACH:]))

@@ -51,11 +51,27 @@ _CODE = regex.compile(
     r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]"
 )
 _SHORT_CODE = 4
+# what arms are called by the number of their drugs
+_NUMBERED = {
+    2: ("doublet", "doublet regimen", "doublet therapy", "two drug", "two drugs"),
+    3: ("triplet", "triplet regimen", "triplet therapy", "three drug", "three drugs"),
+    4: ("quadruplet", "quadruplet regimen", "quadruplet therapy", "four drug", "four drugs"),
+}
 _TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 _ELLIPTICAL = regex.compile(
     r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) "
     r"[^.;]{1,45}? in the (?P<second>[\p{L}\d≥<+.-]{3,24}) (?:groups?|arms?)\b"
 )
+
+
+def numbered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
+    """The arms with the words for their number of drugs, where it tells them apart: "the triplet", "three drugs"."""
+    counts = Counter(len(a.regimen.split("+")) for a in treated)
+    told = {w for s in sentences for w in _NUMBERED if any(n in s.text.lower() for n in _NUMBERED[w])}
+    return [
+        replace(a, names=a.names | set(_NUMBERED[n])) if counts[n] == 1 and n in told else a
+        for a, n in ((a, len(a.regimen.split("+"))) for a in treated)
+    ]
 
 
 def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:

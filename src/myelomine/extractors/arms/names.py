@@ -52,7 +52,9 @@ _TAIL = regex.compile(
     r"|(?:plus|with|followed by)\s(?:ASCT|HDM-ASCT|autologous (?:stem[- ]cell )?transplant\w*)"
     r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b))(?!\w)"
 )
-_HEAD = regex.compile(r"(?i:\b(?:continuous|fixed[- ]duration)\s)$")
+_CYCLES_OF = r"(?:\d{1,2}|two|three|four|six|eight|nine|ten|twelve|eighteen) (?:cycles|courses|months|weeks|years) of"
+_HEAD = regex.compile(rf"(?i:\b(?:continuous|fixed[- ]duration|prolonged|extended|{_CYCLES_OF})\s)$")
+_COUNTED = regex.compile(rf"(?i){_CYCLES_OF}\s")
 _LEVEL = regex.compile(r"(?i)dose[- ]level")
 
 
@@ -69,6 +71,27 @@ def normal(text: str) -> str:
     return _GROUP_WORD.sub("", body).strip()
 
 
+_DOSES = regex.compile(
+    r"\s?[\[(][^()\[\]]{0,80}\d[^()\[\]]{0,80}[\])]"
+    r"|\s(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b(?:/(?:m2|m²|kg|day|d|wk|week))*(?:\sper\s\w+)?"
+    r"|\s(?:on\s)?days?\s\d[\d–-]*(?:(?:,\s?|,?\s(?:and|to|through)\s)\d[\d–-]*)*(?:\s(?:of|every)\s(?:a\s|each\s|every\s)?\S+\s?(?:days?|cycles?)?)?"
+)
+
+
+def plain_name(text: str) -> str:
+    """A treatment without its doses and days, "A added to B" without its words.
+
+    >>> plain_name("lenalidomide 25 mg on days 1-21 and dexamethasone (40 mg weekly)")
+    'lenalidomide and dexamethasone'
+    """
+    return regex.sub(r"(?<=\w)\s(?:added\s)?to\s(?=\p{Ll})", " plus ", _DOSES.sub("", text)).strip(" ,")
+
+
+def uncounted(text: str) -> str:
+    """A treatment without the number of its cycles: "four cycles of VTD"."""
+    return _COUNTED.sub("", text)
+
+
 def group_label(mention: Mention) -> str:
     """The label that a mention gives a group, in the singular; empty where it gives none."""
     return _PLURAL_FIRST.sub(r"\1", mention.value.text("label"))
@@ -82,7 +105,7 @@ def tail(after: str) -> str:
 
 def full_span(text: str, mention: Mention) -> tuple[int, int]:
     """Where a treatment's name stands with the words on either side that tell its arm from another."""
-    hit = _HEAD.search(text, max(0, mention.start - 20), mention.start)
+    hit = _HEAD.search(text, max(0, mention.start - 22), mention.start)
     start = hit.start() if hit and mention.label is Label.REGIMEN else mention.start
     return start, mention.end + len(tail(text[mention.end :]))
 

@@ -80,8 +80,23 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
             continue
         text = full_name(sentence.text, mention)
         arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
+        if arm is None and (parts := _separate_arms(sentence, mention, register)):
+            yield from parts
+            continue
         start, end = full_span(sentence.text, mention)
         yield Reference(start, end, arm.label if arm else mention.text, arm, mention.name)
+
+
+def _separate_arms(sentence: Sentence, mention: Mention, register: Register) -> list[Reference]:
+    """The arms of single drugs that "and" joins where no arm receives them together: "in bortezomib and thalidomide"."""
+    if mention.value.text("joined") not in ("and", "list"):
+        return []
+    inside = [d for d in sentence.drugs if mention.start <= d.start < mention.end]
+    found = [(d, register.by_regimen(d.name, d.text)) for d in inside if d.name]
+    arms = {arm.label for _, arm in found if arm}
+    if len(arms) < 2 or any(arm is None for _, arm in found):
+        return []
+    return [Reference(d.start, d.end, arm.label, arm, arm.regimen) for d, arm in found if arm]
 
 
 def _drug_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
@@ -111,6 +126,9 @@ def _group_reference(mention: Mention, register: Register) -> Reference | None:
         )
     if text("experimental") and register.compared:
         return Reference(start, end, register.arms[0].label, register.arms[0])
+    if text("drugs"):
+        arm = register.by_name(regex.sub(r"(?i)(let)s$", r"\1", text("drugs")))
+        return Reference(start, end, arm.label, arm) if arm else None
     if text("subgroup"):
         return Reference(start, end, text("subgroup"), subgroup=True)
     return _described_reference(mention, register)
