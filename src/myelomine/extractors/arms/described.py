@@ -121,10 +121,9 @@ def _name_of(mark: Mention) -> str:
 
 
 def _most_told(keys: Counter[str], treated: Sequence[Arm]) -> str:
-    """The regimen of an arm that a letter is said to stand for most often; none of two alike."""
+    """The regimen of an arm that a letter is said to stand for most often; of two alike the one told first."""
     known = Counter({k: c for k, c in keys.items() if k and any(a.regimen == k for a in treated)})
-    best = known.most_common(2)
-    return "" if not best or (len(best) > 1 and best[0][1] == best[1][1]) else best[0][0]
+    return next((key for key, _ in known.most_common(1)), "")
 
 
 def _treatment(sentence: Sentence, start: int, end: int) -> str:

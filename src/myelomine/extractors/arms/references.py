@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
@@ -22,10 +23,11 @@ _LETTERED = ("arm", "group", "cohort")
 
 def references(sentence: Sentence, register: Register) -> list[Reference]:
     """Every place of the sentence that names a group, in reading order; overlaps go to the longer one."""
+    treatments = [*_regimen_references(sentence, register), *_drug_references(sentence, register)]
+    groups = (ref for m in sentence.of(Label.GROUP) if (ref := _group_reference(m, register)) is not None)
     found = [
-        *_regimen_references(sentence, register),
-        *_drug_references(sentence, register),
-        *(ref for m in sentence.of(Label.GROUP) if (ref := _group_reference(m, register)) is not None),
+        *treatments,
+        *(_of_treatment(ref, treatments) for ref in groups),
         *_name_references(sentence, register),
     ]
     found += list(_crossed(sentence, found))
@@ -35,6 +37,13 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
         if all(ref.end <= k.start or k.end <= ref.start for k in kept):
             kept.append(ref)
     return sorted(kept, key=lambda r: r.start)
+
+
+def _of_treatment(group: Reference, treatments: Sequence[Reference]) -> Reference:
+    """A group whose words hold the treatment of one arm is that arm: "the Bu-Mel arm" is not that of Mel."""
+    inside = {r.arm for r in treatments if r.arm and group.start <= r.start and r.end <= group.end}
+    arm = next(iter(inside)) if len(inside) == 1 else None
+    return replace(group, label=arm.label, arm=arm) if arm and group.arm and arm != group.arm else group
 
 
 def _crossed(sentence: Sentence, found: Sequence[Reference]) -> Iterator[Reference]:
@@ -151,7 +160,7 @@ def _described_reference(mention: Mention, register: Register) -> Reference | No
     elif text("label"):
         label = group_label(mention)
         whole = register.by_name(text("label"))
-        arm = whole or register.by_suffix(text("label"))
+        arm = whole or register.by_part(text("label"))
         if mention.pattern == "group.dosed" and arm is not whole:  # "30 mg SC" is a part of the SC cohorts
             return Reference(mention.start, mention.end, label, arm, subgroup=True)
         subgroup = arm is None and (len(register.arms) > 1 or is_dose_level(mention))

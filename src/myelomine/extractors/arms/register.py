@@ -111,12 +111,10 @@ class Register:
         held = f" {normal(word)} "
         return _the_one([a for a in self.arms if word and any(held in f" {n} " for n in a.names)])
 
-    def by_suffix(self, text: str) -> Arm | None:
-        """The arm whose name ends a longer name: "DARA SC" ends with "SC"."""
-        words = normal(text).split(" ")
-        return _the_one(
-            [a for a in self.arms if any(words[-len(n.split(" ")) :] == n.split(" ") for n in a.names if n)]
-        )
+    def by_part(self, text: str) -> Arm | None:
+        """The arm whose name is a part of a longer name: "DARA SC" holds "SC", "subcutaneous daratumumab" the route."""
+        words = f" {normal(text)} "
+        return _the_one([a for a in self.arms if any(f" {n} " in words for n in a.names if n)])
 
     def placebo_arm(self) -> Arm | None:
         """The arm given placebo: the one said to be, else the one with a regimen inside the other's."""

@@ -115,7 +115,7 @@ def _compared_in_front(scene: Scene, series: Series, earlier: Sequence[Reading])
 def _in_part(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
     """The subgroup right behind a ratio and its p-value: "HR 0.77; P = .11 in patients older than 70 years"."""
     part = first_ref(scene, series.end, window(scene, series)[1])
-    if part is None or not part.subgroup:
+    if part is None or not part.subgroup or scene.compares(series.end, part.start):
         return None
     gap = text_without(scene.sentence, series.end, part.start, ())
     return (_crossed(scene, series, earlier, part), "beside") if _IN.fullmatch(gap) else None
@@ -142,7 +142,8 @@ def _in_list(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found
 def _named_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
     """The first group behind a ratio, where it hangs on a preposition."""
     ref = first_ref(scene, series.end, window(scene, series)[1])
-    return (ref, "beside") if is_prepositioned(scene, series, ref) else None
+    against = ref is not None and scene.compares(series.end, ref.start)
+    return (ref, "beside") if is_prepositioned(scene, series, ref) and not against else None
 
 
 def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
