@@ -64,7 +64,8 @@ _NO_LETTER_BEFORE = (
 _UNKNOWN = "\N{CURRENCY SIGN}"
 #: How long one pattern may search one text. What a paper prints can be made to keep a careless pattern busy for ever.
 SEARCH_SECONDS = 10.0
-_KEPT_HITS = 2000
+# texts of which an answer is kept: those of a long paper, as names and values of each are asked for several times
+_KEPT = 2000
 
 
 @dataclass(slots=True)
@@ -148,8 +149,9 @@ class Matcher:
         """Numbers, qualities, doses and steering words; overlap is settled within each family of labels."""
         _note_text(text)
         families: dict[str, list[Mention]] = defaultdict(list)
-        for mention in self._search.find(text, names=False):
-            families[FAMILIES[mention.label]].append(mention)
+        for mention in self._search.find(text):
+            if mention.label not in NAME_LABELS:
+                families[FAMILIES[mention.label]].append(mention)
         found = [mention for mentions in families.values() for mention in settle(mentions)]
         return sorted(found, key=lambda m: (m.start, m.end, m.pattern))
 
@@ -168,7 +170,7 @@ class Matcher:
         """Whether anything in a text is a spelling of this pattern set, or matches one of its patterns."""
         if (self._entries or self.patterns.nonentities) and self._hits(text):
             return True
-        return bool(self._search.find(text, names=True) or self._search.find(text, names=False))
+        return bool(self._search.find(text))
 
     def meanings(self, spelling: str) -> list[Entry]:
         """The vocabulary entries that a spelling may stand for, under whatever condition."""
@@ -191,7 +193,7 @@ class Matcher:
             spelled = loose(found)
             written = self._written.find(text, found, [t.form for t in found])
             hits = (*written, *self._spelled.find(text, spelled, [t.form.lower() for t in spelled]))
-            if len(self._last_hits) >= _KEPT_HITS:
+            if len(self._last_hits) >= _KEPT:
                 self._last_hits.clear()
             self._last_hits[text] = hits
         return hits
@@ -206,7 +208,8 @@ class Matcher:
         others = [m for m in others if (m.start, m.end) not in taken]
         taken |= {(m.start, m.end) for m in others}
         compounds = [m for m in self._compounds.find(text) if (m.start, m.end) not in taken]
-        return [*defined, *others, *compounds, *self._search.find(text, names=True)]
+        matched = (m for m in self._search.find(text) if m.label in NAME_LABELS)
+        return [*defined, *others, *compounds, *matched]
 
 
 def _names_of(text: str, atoms: Sequence[Mention]) -> list[Mention]:
@@ -275,20 +278,18 @@ def _within_word(text: str, start: int, end: int) -> bool:
 
 
 class _Search:
-    """The expressions of all patterns. One look at a text tells which can match it, of names and of values."""
+    """The expressions of all patterns, of names and of values; one look at a text tells which can match it."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._all = [(pattern, expression) for pattern in patterns for expression in pattern.compiled]
         self._screen = Screen([requirement_of(e.pattern, "ignorecase" in p.flags) for p, e in self._all])
-        self._last: tuple[str, list[int]] = ("", [])
+        self.find = lru_cache(maxsize=_KEPT)(self._find)
 
-    def find(self, text: str, names: bool) -> list[Mention]:
-        """All that the patterns of names, or those of values, match; not settled."""
+    def _find(self, text: str) -> tuple[Mention, ...]:
+        """All that the patterns match, not settled."""
         lower, found = text.lower(), []
-        for number in self._candidates(text):
+        for number in self._screen.candidates(text):
             pattern, expression = self._all[number]
-            if (pattern.label in NAME_LABELS) is not names:
-                continue
             if pattern.needs and not any(word in lower for word in pattern.needs):
                 continue
             try:
@@ -297,13 +298,7 @@ class _Search:
                         found.append(_matched(pattern, match))
             except TimeoutError:
                 raise SlowPattern(Path(pattern.file), pattern.id) from None
-        return found
-
-    def _candidates(self, text: str) -> list[int]:
-        """Names and values of a text are asked for one after the other, so the last answer is kept."""
-        if self._last[0] != text:
-            self._last = (text, self._screen.candidates(text))
-        return self._last[1]
+        return tuple(found)
 
 
 def _matched(pattern: Pattern, match: regex.Match[str]) -> Mention:

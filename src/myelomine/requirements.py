@@ -1,16 +1,16 @@
 """What a text must hold for a regular expression to match it, so that most texts need not be searched at all.
 
 A requirement is a list of clauses; of each clause at least one word stands in every text that the expression can
-match. Words are looked for in a folded text: every digit a 0, every space a plain one, and the text once as it is written
-and once in small letters. What the analysis does not know it leaves out, so a requirement may be too weak and is never
-too strong. (The method is that of the prefilter of RE2: Cox, "Regular Expression Matching with a Trigram Index", 2012.)
+match. Words are looked for in a folded text: every digit a 0, every space a plain one. A word without capitals is looked
+for in small letters. What the analysis does not know it leaves out, so a requirement may be too weak and is never too
+strong. (The method is that of the prefilter of RE2: Cox, "Regular Expression Matching with a Trigram Index", 2012.)
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,13 +45,12 @@ _GROUP_NAME = regex.compile(r"\?P?<(?P<name>\w+)>")
 
 
 def folded(text: str) -> str:
-    """A text as requirements see it.
+    """A text as requirements see it, in the case in which it is written.
 
     >>> folded("1·3 mg/m²\\u00a0QD")
-    '0·0 mg/m² QD\\n0·0 mg/m² qd'
+    '0·0 mg/m² QD'
     """
-    plain = text.translate(_PLAIN) if text.isascii() else _SPACE.sub(" ", _DIGIT.sub("0", text))
-    return f"{plain}\n{plain.casefold()}"
+    return text.translate(_PLAIN) if text.isascii() else _SPACE.sub(" ", _DIGIT.sub("0", text))
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +70,16 @@ def requirement_of(expression: str, ignores_case: bool = False) -> Requirement:
         clauses = _clauses(found) if reader.at_end else ()
     except _UnknownSyntaxError:
         return ()
-    return tuple(sorted(clauses, key=_share)[:_MOST_CLAUSES])
+    return tuple(_telling(sorted(clauses, key=lambda clause: (_share(clause), clause)))[:_MOST_CLAUSES])
+
+
+def _telling(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that say something which none before them says already."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        if not any(all(any(word in longer for word in clause) for longer in other) for other in kept):
+            kept.append(clause)
+    return kept
 
 
 class Screen:
@@ -87,24 +95,39 @@ class Screen:
         for clause in clauses:
             for word in clause:
                 held[word] |= bits[clause]
-        short = tuple((word, held[word]) for word in held if len(word) < _PIECE)
-        pieces = _by_piece(word for word in held if len(word) >= _PIECE)
-        self._short = short
-        self._by_piece = {piece: tuple((w, held[w]) for w in words) for piece, words in pieces}
+        in_small = {word for word in held if word == word.casefold()}
         self._needed = [sum(bits[clause] for clause in set(requirement)) for requirement in requirements]
+        self._small = _Words({word: held[word] for word in held if word in in_small})
+        self._cased = _Words({word: held[word] for word in held if word not in in_small})
 
     def candidates(self, text: str) -> list[int]:
         """The numbers of the expressions that a text, not folded, meets the requirements of."""
-        plain, held = folded(text), 0
-        small = plain[len(plain) // 2 :]
-        for word, bits in self._short:
-            if word in plain:
-                held |= bits
-        for piece in self._by_piece.keys() & set(_pieces_of(small)):
-            for word, bits in self._by_piece[piece]:
-                if word in plain:
-                    held |= bits
+        plain = folded(text)
+        small = plain.casefold()
+        pieces = set(_pieces_of(small))
+        held = self._small.held(small, pieces) | self._cased.held(plain, pieces)
         return [number for number, needed in enumerate(self._needed) if needed & held == needed]
+
+
+class _Words:
+    """Words with the bits of their clauses, the longer ones under a piece of each in small letters."""
+
+    def __init__(self, bits: Mapping[str, int]) -> None:
+        self._short = tuple((word, bits[word]) for word in bits if len(word) < _PIECE)
+        pieces = _by_piece(word for word in bits if len(word) >= _PIECE)
+        self._by_piece = {piece: tuple((word, bits[word]) for word in words) for piece, words in pieces}
+
+    def held(self, text: str, pieces: set[str]) -> int:
+        """The bits of the words that a text holds."""
+        found = 0
+        for word, bits in self._short:
+            if word in text:
+                found |= bits
+        for piece in self._by_piece.keys() & pieces:
+            for word, bits in self._by_piece[piece]:
+                if word in text:
+                    found |= bits
+        return found
 
 
 def _by_piece(words: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
@@ -129,7 +152,8 @@ class _UnknownSyntaxError(Exception):
 class _Known:
     """What a part of an expression matches: one of a few exact texts, or something that meets the clauses.
 
-    What a look-ahead sees stands in `ahead`; what a look-behind sees, in `behind`.
+    `ahead` is how it begins and `behind` how it ends, where that is known: what a look-ahead or a look-behind sees, and
+    the first and the last of the repeats of a part.
     """
 
     exact: frozenset[str] | None
@@ -138,8 +162,9 @@ class _Known:
     behind: frozenset[str] | None = None
 
 
+_EMPTY = frozenset({""})
 _ANYTHING = _Known(None)
-_NOTHING = _Known(frozenset({""}))
+_NOTHING = _Known(_EMPTY)
 
 
 def _share(clause: Clause) -> float:
@@ -191,20 +216,22 @@ def _widened(clause: Clause, branches: Sequence[tuple[Clause, ...]]) -> tuple[Cl
 
 def _in_sequence(parts: Iterable[_Known]) -> _Known:
     """Parts one after the other: exact texts are joined as long as they stay few."""
-    current: frozenset[str] = frozenset({""})
+    current: frozenset[str] = _EMPTY
     clauses: tuple[Clause, ...] = ()
     whole = True
     for part in parts:
         clauses += part.clauses
         if part.ahead is not None:
             clauses += _clause(_joined(current, part.ahead) or ())
-        if part.behind is not None and current == {""}:
-            current, whole = part.behind, False
+        if part.exact == _EMPTY:
+            if part.behind is not None and current == _EMPTY:
+                current, whole = part.behind, False
+            continue
         joined = _joined(current, part.exact) if part.exact is not None else None
         if joined is None:
             clauses += _clause(current)
             whole = False
-        current = joined or part.exact or frozenset({""})
+        current = joined or part.exact or part.behind or _EMPTY
     return _Known(current, clauses) if whole else _Known(None, clauses + _clause(current))
 
 
@@ -255,7 +282,11 @@ class _Reader:
         if least == 0:
             once = most == 1 and part.exact is not None and not part.clauses
             return _Known((part.exact or frozenset()) | {""}) if once else _ANYTHING
-        return _Known(None, _clauses(part))
+        if part.exact is None:
+            return _Known(None, _clauses(part))
+        if least == most and len(part.exact) == 1:
+            return _Known(frozenset(word * least for word in part.exact), part.clauses)
+        return _Known(None, _clauses(part), ahead=part.exact, behind=part.exact)
 
     def _part(self) -> _Known:
         char = self._text[self._at]
@@ -280,10 +311,10 @@ class _Reader:
             return _NOTHING
         if self._takes("?="):
             inner = self._closed()
-            return _Known(_NOTHING.exact, _clauses(inner), ahead=inner.exact)
+            return _Known(_EMPTY, _clauses(inner), ahead=inner.exact)
         if self._takes("?<="):
             inner = self._closed()
-            return _Known(_NOTHING.exact, _clauses(inner), behind=inner.exact)
+            return _Known(_EMPTY, _clauses(inner), behind=inner.exact)
         flags = _INLINE_FLAGS.match(self._text, self._at)
         name = _GROUP_NAME.match(self._text, self._at)
         if flags is not None:

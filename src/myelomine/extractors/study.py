@@ -20,7 +20,7 @@ from myelomine.extractors.reader import Reader
 from myelomine.extractors.regimens import regimen_drafts
 from myelomine.extractors.review import review_drafts
 from myelomine.extractors.scopes import Scope
-from myelomine.extractors.sentences import Sentence
+from myelomine.extractors.sentences import Sentence, sentence_bounds
 from myelomine.extractors.sizes import size_drafts
 from myelomine.extractors.tables import read_tables
 from myelomine.matching import get_matcher
@@ -82,9 +82,10 @@ def _disease_of(scope: Scope, reader: Reader) -> str:
 
 
 def _texts(scope: Scope) -> list[str]:
-    """The texts of a scope, and its tables' abbreviations in the form of a list."""
+    """The sentences of a scope, and its tables' abbreviations in the form of a list."""
     pairs = [f"{short}, {meaning}" for t in scope.tables for short, meaning in t.abbreviations]
-    return [*(b.text for b in scope.blocks), *(["Abbreviations: " + "; ".join(pairs)] if pairs else [])]
+    sentences = (b.text[start:end] for b in scope.blocks for start, end in sentence_bounds(b.text))
+    return [*sentences, *(["Abbreviations: " + "; ".join(pairs)] if pairs else [])]
 
 
 def _text_drafts(scenes: Sequence[Scene]) -> Iterator[Draft]:
