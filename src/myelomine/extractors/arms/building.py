@@ -9,6 +9,7 @@ import regex
 
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
+from myelomine.extractors.arms.companions import with_companions
 from myelomine.extractors.arms.described import coded, labelled, lettered, numbered, opposed, untreated, with_letters
 from myelomine.extractors.arms.names import is_titled_background, normal
 from myelomine.extractors.arms.references import references
@@ -26,6 +27,10 @@ _AGAINST = regex.compile(
 _VERSUS = regex.compile(r"(?i)(?:\s?\([^()]{1,60}\))?,?\s(?:versus|vs\.?|v)\s(?:\w+\s)?")
 _NAMES_A_GROUP = regex.compile(r"(?i)[- ](?:groups?|arms?|based|containing|treated|refractory|exposed|na[iï]ve)\b")
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
+# "A plus B 40 mg on days 1 and 8 (arm A, n = 20) or B 40 mg"
+_DOSED_AGAINST = regex.compile(
+    r"(?:\s(?:at\s)?\d(?:[^;.()]|\.(?=\d)){0,80}?)?(?:\s?\([^()]{1,80}\))?,?\s(?:versus|vs\.?|or(?: to)?|compared (?:with|to))\s(?:\w+\s)?", regex.I
+)
 _RIVALS_APART = 90
 # a text without any of these compares no treatments
 _COMPARATIVE = regex.compile(
@@ -54,7 +59,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
-    treated = lettered(sentences, numbered(sentences, treated))
+    treated = lettered(sentences, numbered(sentences, with_companions(sentences, treated, title)))
     treated += coded(sentences, treated)
     described = with_letters(sentences, opposed(sentences, treated) or list(labelled(sentences, treated)))
     if len(treated) == 1 and described and not any(_LETTERED.fullmatch(n) for n in treated[0].names):
@@ -174,7 +179,8 @@ def _against_whole(sentences: Sequence[Sentence]) -> frozenset[str]:
             if (letter := _letter_of(sentence, right)) is not None:
                 whole, part = left, letter
             inside = part.label is Label.DRUG and part.name in whole.name.split("+") and part.name != whole.name
-            if inside and _AGAINST.fullmatch(gap) and not _NAMES_A_GROUP.match(sentence.text, part.end):
+            against = _AGAINST.fullmatch(gap) or (_ASSIGNING.search(sentence.text) and _DOSED_AGAINST.fullmatch(gap))
+            if inside and against and not _NAMES_A_GROUP.match(sentence.text, part.end):
                 found.add(part.name)
     return frozenset(found)
 
