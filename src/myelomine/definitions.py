@@ -24,7 +24,8 @@ _BRACKET = regex.compile(
     rf"[(\[]\s?{_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy))?\s?(?:[;,:][^()\[\]]{{0,40}})?[)\]]"
 )
 _HEAD_NOUN = regex.compile(
-    r"(?:\s(?:alone|groups?|arms?|regimens?|therapy|treatment|combination|induction|maintenance|consolidation|status)){0,2}\s?"
+    r"(?:\s(?:alone|groups?|arms?|regimens?|therapy|treatment|combination|induction|maintenance|consolidation"
+    r"|status)){0,2}\s?"
 )
 # doses and days between what is spelled out and its code: "… and prednisone (60 mg/m2) orally on days 1-4 (MP)"
 _SCHEDULE = regex.compile(
@@ -55,7 +56,9 @@ _WORD = regex.compile(r"\w[\w’']*+")
 _CODE_OF_LIST = regex.compile(rf"(?<!\w){_SHORT}\s?[(\[](?P<list>[^()\[\]]{{10,240}})[)\]]")
 # the code of a drug with its dose: "received ABC-101 60 mg", "ABC101 (1.2 mg/kg)"
 _CODED = regex.compile(
-    r"(?<![\w-])(?P<code>(?!NCT|CD\d|IL-|HLA)[A-Z]{2,5}[- ]?\d{3,8}[A-Z]?)\s[(]?(?:at\s)?(?:an?\s)?(?:target\s)?(?:dose\sof\s)?\d[\d.,–-]{0,8}\s?(?:mg|µg|μg|mcg)\b"
+    r"(?<![\w-])(?P<code>(?!NCT|CD\d|IL-"
+    r"|HLA)[A-Z]{2,5}[- ]?\d{3,8}[A-Z]?)\s[(]?(?:at\s)?(?:an?\s)?(?:target\s)?(?:dose\sof\s)?\d[\d.,–-]{0,8}\s?(?:mg"
+    r"|µg|μg|mcg)\b"
 )
 _LIST_STOPS = (". ", ";", ":", ")")
 _DOSED_LIST = 220

@@ -17,14 +17,18 @@ from myelomine.mentions import Label, Mention
 
 # words between a comparison and the trial that results are compared with: "similar to those of the phase 3 X trial"
 _FILLING = (
-    r"(?:(?:the|those|that|this|these|results?|data|outcomes?|patients|rates?|of|in|on|from|with|to|by|for|and|our|reported|observed"
-    r"|seen|published|obtained|described|arms?|control|groups?|cohorts?|studied|treated|enrolled|included|findings|phase|[1-4]|I{1,3}|pivotal|randomi[sz]ed|large|trials?|stud(?:y"
+    r"(?:(?:the|those|that|this|these|results?|data|outcomes?|patients|rates?|of|in|on|from|with|to|by|for|and|our"
+    r"|reported|observed"
+    r"|seen|published|obtained|described|arms?|control|groups?|cohorts?|studied|treated|enrolled|included|findings"
+    r"|phase|[1-4]|I{1,3}|pivotal|randomi[sz]ed|large|trials?|stud(?:y"
     r"|ies)|other|recent|previous|such|as|UK|US|international|Nordic|European|multicent(?:er|re))[\s,-]){0,9}"
 )
 # what says of a trial that results are compared with it, or that it was told of before: "as in the earlier X trial"
 _ANOTHERS = regex.compile(
-    rf"(?i)\b(?:(?:compar(?:ed|able|ing|es?|isons?) (?:\w+ly )?(?:with|to)|similar to|resembl\w+|consistent with|in (?:line|agreement"
-    rf"|keeping) with|unlike|versus|than|previously (?:reported|shown|described|published)|reported(?: (?:by|in|from|for))?)\s{_FILLING}"
+    rf"(?i)\b(?:(?:compar(?:ed|able|ing|es?|isons?) (?:\w+ly )?(?:with|to)|similar to|resembl\w+|consistent with"
+    rf"|in (?:line|agreement"
+    rf"|keeping) with|unlike|versus|than|previously (?:reported|shown|described|published)|reported(?: (?:by|in|from"
+    rf"|for))?)\s{_FILLING}"
     r"|(?:contemporaneous|previous|earlier|prior|other|historical|recent|pivotal|landmark|published|like"
     r"|seen in|observed in)\s(?:\S+\s){0,5})$"
 )
@@ -33,7 +37,8 @@ _TOLD_OF = regex.compile(rf"(?i)\b(?:results?|findings) (?:of|from)\s{_FILLING}$
 # "we report the results of the X trial"
 _PRESENTED = regex.compile(
     r"(?i)\b(?:we|here|herein|this (?:article|paper|report|analysis|study|publication)|the present (?:analysis|report"
-    r"|study|paper)|(?:final|primary|updated?|interim|long[- ]term|extended|mature) (?:\w+[- ]){0,3}(?:results|analys[ei]s|report"
+    r"|study|paper)|(?:final|primary|updated?|interim|long[- ]term|extended|mature) (?:\w+[- ]){0,3}(?:results"
+    r"|analys[ei]s|report"
     r"|follow-up|data|outcomes?))\b"
 )
 # an abbreviation in a bracket that is no trial: "enhancer of zeste homolog 2 (EZH2)"
@@ -46,11 +51,14 @@ _MODEL = regex.compile(
 )
 # a name with its registry number is the paper's own
 _REGISTERED = regex.compile(
-    r"(?:\s(?:study|trial))?[,;:]?\s?[\[(]?(?:registered (?:at|with|as|in) )?(?:ClinicalTrials\.gov|NCT ?\d|EudraCT|ISRCTN|UMIN"
+    r"(?:\s(?:study|trial))?[,;:]?\s?[\[(]?(?:registered (?:at|with|as|in) )?(?:ClinicalTrials\.gov|NCT ?\d|EudraCT"
+    r"|ISRCTN|UMIN"
     r"|ChiCTR|ACTRN|CTRI|jRCT|DRKS)"
 )
 # "This trial is registered with …", "Trial registration: …"
-_REGISTERING = regex.compile(r"(?i)\bregist(?:ered|ration|ry)\b|\bClinicalTrials\.gov\b|\b(?:trial|study|reference) (?:number|identifier)\b")
+_REGISTERING = regex.compile(
+    r"(?i)\bregist(?:ered|ration|ry)\b|\bClinicalTrials\.gov\b|\b(?:trial|study|reference) (?:number|identifier)\b"
+)
 _WORDS = regex.compile(r"[\p{L}\d]+")
 _LONG = 250
 # a text of so many long paragraphs is more than an abstract

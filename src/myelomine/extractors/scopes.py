@@ -46,7 +46,8 @@ _BYLINE = regex.compile(rf"^(?:[Bb]y\s)?{_NAME}[\d*†‡,\s]{{0,8}}(?:,|and|&|;
 # how many blocks from the end a letter is signed, and how: names and nothing else, then perhaps for whom they sign
 _SIGNED_WITHIN = 40
 _SIGNATURE = regex.compile(
-    rf"{_NAME}[\d*†‡,\s]{{0,8}}(?:(?:,|and|&|;)\s?(?:and\s)?{_NAME}[\d*†‡,\s]{{0,8}}){{1,30}}(?:$|\n|(?i:on behalf of|for the)\b)"
+    rf"{_NAME}[\d*†‡,\s]{{0,8}}(?:(?:,|and|&|;)\s?(?:and\s)?{_NAME}[\d*†‡,\s]{{0,8}}){{1,30}}(?:$|\n|(?i:on behalf of"
+    rf"|for the)\b)"
 )
 
 

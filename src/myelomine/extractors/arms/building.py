@@ -20,7 +20,8 @@ from myelomine.mentions import Label, Mention
 
 _AGAINST = regex.compile(
     r"(?:\s?\([^()]{1,30}\))?,?\s?(?:versus|vs\.?|v|(?:as )?compared (?:with|to)|or|than(?: (?:with|to|in))?)\s"
-    r"(?:(?:standard|single[- ]agent|(?:high|low|standard)[- ]dose|oral|intravenous|patients|those|receiving|treated|with|the|in"
+    r"(?:(?:standard|single[- ]agent|(?:high|low|standard)[- ]dose|oral|intravenous|patients|those|receiving|treated"
+    r"|with|the|in"
     r"|\w+)\s){0,3}",
     regex.I,
 )
@@ -29,12 +30,15 @@ _NAMES_A_GROUP = regex.compile(r"(?i)[- ](?:groups?|arms?|based|containing|treat
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
 # "A plus B 40 mg on days 1 and 8 (arm A, n = 20) or B 40 mg"
 _DOSED_AGAINST = regex.compile(
-    r"(?:\s(?:at\s)?\d(?:[^;.()]|\.(?=\d)){0,80}?)?(?:\s?\([^()]{1,80}\))?,?\s(?:versus|vs\.?|or(?: to)?|compared (?:with|to))\s(?:\w+\s)?", regex.I
+    r"(?:\s(?:at\s)?\d(?:[^;.()]|\.(?=\d)){0,80}?)?(?:\s?\([^()]{1,80}\))?,?\s(?:versus|vs\.?|or(?: to)?"
+    r"|compared (?:with|to))\s(?:\w+\s)?",
+    regex.I,
 )
 _RIVALS_APART = 90
 # a text without any of these compares no treatments
 _COMPARATIVE = regex.compile(
-    r"(?i)\brandom|\bplacebo\b|\bcontrol (?:arm|group)|\b(?:both|two|three|treatment|either) (?:arms|groups|regimens)\b"
+    r"(?i)\brandom|\bplacebo\b|\bcontrol (?:arm|group)|\b(?:both|two|three|treatment|either) (?:arms|groups"
+    r"|regimens)\b"
     r"|\bwith or without\b|\balone\b|\bmonotherapy\b|\bsingle[- ]agent\b|\b(?:arm|group|cohort) [AB12]\b"
 )
 # patients of a study with any of these are in arms
@@ -45,7 +49,8 @@ _ASSIGNING = regex.compile(
 _CLEARLY = 3
 # a study that tells of such a comparison does not give one treatment to all
 _GROUPS_TOLD = regex.compile(
-    r"(?i)\b(?:maintenance|consolidation|salvage) (?:therapy |treatment )?(?:\w+ly )?(?:improved|prolonged|extended)\b"
+    r"(?i)\b(?:maintenance|consolidation|salvage) (?:therapy |treatment )?(?:\w+ly )?(?:improved|prolonged"
+    r"|extended)\b"
 )
 # what a long paper speaks for this much less than for its best known arm is background
 _SHARE_OF_BEST = 0.1

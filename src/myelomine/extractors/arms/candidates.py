@@ -18,7 +18,8 @@ _NO_TREATMENT = ("procedure", "conditioning", "comparator")
 
 _ASSIGNED = regex.compile(
     r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving|treated with|were given|was given|administered"
-    r"|underwent|\bgave\b|were offered|treatment with|consisted of|combination of|compared|comparing|arms?\b|to either)"
+    r"|underwent|\bgave\b|were offered|treatment with|consisted of|combination of|compared|comparing|arms?\b"
+    r"|to either)"
 )
 _NO_ASSIGNMENT = regex.compile(r"(?i)\bstratif|\beligible if\b|\bprogress(?:ed|ion) (?:on|after)\b")
 _GROUP_AFTER = regex.compile(

@@ -17,21 +17,27 @@ from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
 from myelomine.patterns import regimen_key
 
-_EVERYONE = r"(?:all|both|each|every|either)(?: of the)?(?: \w+){0,2}? (?:patients?|participants|subjects|groups?|arms?|cohorts?)"
+_PEOPLE = r"(?:patients?|participants|subjects|groups?|arms?|cohorts?)"
+_EVERYONE = rf"(?:all|both|each|every|either)(?: of the)?(?: \w+){{0,2}}? {_PEOPLE}"
 _GIVEN = r"(?:received|receive|given|got|took|treated with|administered|combined with|contained|included|had|were on)"
 # "both arms also received …", "all patients were given …"
 _ALL_GOT = regex.compile(rf"(?i)\b{_EVERYONE}\b[^.;]{{0,30}}?\b{_GIVEN}\s(?:(?!\bor\b)[^.;]){{0,60}}$")
 # "… were given to all patients", "… was common to both arms"
 _TO_ALL = regex.compile(
-    rf"(?i)[^.;]{{0,60}}?\b(?:given|administered|added|common|received|taken|combined|used)\b[^.;]{{0,30}}?\b(?:to|in|by|for|with)\s{_EVERYONE}\b"
+    rf"(?i)[^.;]{{0,60}}?\b(?:given|administered|added|common|received|taken|combined|used)\b[^.;]{{0,30}}?\b(?:to|in"
+    rf"|by|for|with)\s{_EVERYONE}\b"
 )
 # phases and support that are no part of the regimen, and what only some of the patients get
 _APART = regex.compile(
-    r"(?i)\b(?:induction|maintenance|consolidation|conditioning|mobili[sz]\w+|premedicat\w*|prophyla\w*|prevent\w*|before each|prior"
-    r"|previous\w*|lympho-?deplet\w*|bridging|transplant\w*|high-dose melphalan|if|in case of|allowed|permitted|optional\w*|could be|crossover"
+    r"(?i)\b(?:induction|maintenance|consolidation|conditioning|mobili[sz]\w+|premedicat\w*|prophyla\w*|prevent\w*"
+    r"|before each|prior"
+    r"|previous\w*|lympho-?deplet\w*|bridging|transplant\w*|high-dose melphalan|if|in case of|allowed|permitted"
+    r"|optional\w*|could be|crossover"
     r"|cross over|at progression|salvage|rescue|antiviral|aspirin|infusion[- ]related|cytokine release)\b"
 )
-_CONDITION_BEHIND = regex.compile(r"(?i)[^.;]{0,40}?\b(?:could be|was allowed|permitted|optional|at the discretion|if\b|for (?:mild|grade))")
+_CONDITION_BEHIND = regex.compile(
+    r"(?i)[^.;]{0,40}?\b(?:could be|was allowed|permitted|optional|at the discretion|if\b|for (?:mild|grade))"
+)
 _ALONE = regex.compile(r"(?i)\b(?:single[- ]agent|monotherapy|alone)\b")
 
 
@@ -96,8 +102,14 @@ def _dosed(sentence: Sentence) -> Iterator[Mention]:
     """The drugs of a sentence right before or behind a dose."""
     for drug in _parts(sentence):
         for dose in sentence.of(Label.DOSE):
-            gap = sentence.text[drug.end : dose.start] if dose.start >= drug.end else sentence.text[dose.end : drug.start]
-            beside = regex.fullmatch(r"[\s(,]{0,3}(?:(?:at|a|dose|of|was|were|given|orally|intravenously|subcutaneously|PO|IV|SC|the)\s?){0,6}\(?", gap)
+            gap = (
+                sentence.text[drug.end : dose.start] if dose.start >= drug.end else sentence.text[dose.end : drug.start]
+            )
+            beside = regex.fullmatch(
+                r"[\s(,]{0,3}(?:(?:at|a|dose|of|was|were|given|orally|intravenously|subcutaneously|PO|IV|SC"
+                r"|the)\s?){0,6}\(?",
+                gap,
+            )
             if beside and not _CONDITION_BEHIND.match(sentence.text, max(drug.end, dose.end)):
                 yield drug
                 break

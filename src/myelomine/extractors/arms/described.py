@@ -31,7 +31,10 @@ _OPENED = regex.compile(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$")
 # how far before a treatment the words stand that say that it was given earlier
 _PRIOR_REACH = 70
 # what may stand between a treatment and the bracket with the name of its arm
-_BESIDE = regex.compile(r"(?i)(?:\s(?:alone|only|therapy|treatment|maintenance|consolidation|induction|for \w+ (?:cycles|months|weeks)))?\s?")
+_BESIDE = regex.compile(
+    r"(?i)(?:\s(?:alone|only|therapy|treatment|maintenance|consolidation|induction|for \w+ (?:cycles|months"
+    r"|weeks)))?\s?"
+)
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
 # the ways in which arms of one regimen differ, each with the words that name its sides
 _FAMILIES = (
@@ -48,7 +51,8 @@ _FEATURE = regex.compile(
 _HISTORY = regex.compile(r"(?i)\b(?:refractory|resistant|exposed|na[iï]ve|sensitive|prior|previous\w*|pretreated)\b")
 # a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)"
 _CODE = regex.compile(
-    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]"
+    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?\s?(?:[\[(]"
+    r"|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]"
 )
 _SHORT_CODE = 4
 # what arms are called by the number of their drugs
@@ -107,10 +111,14 @@ def with_letters(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm
 
 def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
     """Whether the letters of a study of one regimen stand for parts of its patients: "cohort 1" and "cohort 2"."""
-    letters = {m.value.text("label").lower() for s in sentences for m in s.of(Label.GROUP) if m.pattern == "group.lettered"}
+    letters = {
+        m.value.text("label").lower() for s in sentences for m in s.of(Label.GROUP) if m.pattern == "group.lettered"
+    }
     families = [frozenset(x for x in letters if x.startswith(word)) for word in ("arm", "group", "cohort")]
     parted = any(len(found) > 1 and any(name in found for name in meant) for found in families)
-    return parted and not any(_is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN))
+    return parted and not any(
+        _is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN)
+    )
 
 
 def _name_of(mark: Mention) -> str:

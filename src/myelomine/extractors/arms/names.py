@@ -28,9 +28,12 @@ _PRIOR = regex.compile(
 )
 # what a title says of earlier treatment: "B in patients with relapse after A", "B following failure of A"
 _TITLED_PRIOR = regex.compile(
-    r"(?i)\b(?:after|following|beyond|post|previously (?:treated|exposed|given)(?: with| to)?|(?:refractory|resistant|exposed|intolerant)"
-    r" (?:to|of)|fail(?:ure|ed|ing)(?: of| on| with)?|progress(?:ed|ing|ion) (?:on|after)|relaps(?:ed|ing|e) (?:on|after|from)"
-    r"|who received|na[iï]ve to)\s(?:(?:prior|previous|treatment|therapy|with|failure|of|to|both|the|single|exposure|first-line"
+    r"(?i)\b(?:after|following|beyond|post|previously (?:treated|exposed|given)(?: with| to)?|(?:refractory"
+    r"|resistant|exposed|intolerant)"
+    r" (?:to|of)|fail(?:ure|ed|ing)(?: of| on| with)?|progress(?:ed|ing|ion) (?:on|after)|relaps(?:ed|ing|e) (?:on"
+    r"|after|from)"
+    r"|who received|na[iï]ve to)\s(?:(?:prior|previous|treatment|therapy|with|failure|of|to|both|the|single|exposure"
+    r"|first-line"
     r"|front-?line|induction|initial)\s){0,5}(?:[\p{L}-]+(?:,| and| or|/)\s?(?:and |or )?){0,3}$"
 )
 _FAILED_AFTER = regex.compile(r"(?i)[-\s](?:failures?|exposure|resistance|refractoriness)\b")
@@ -74,7 +77,8 @@ def normal(text: str) -> str:
 _DOSES = regex.compile(
     r"\s?[\[(][^()\[\]]{0,80}\d[^()\[\]]{0,80}[\])]"
     r"|\s(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b(?:/(?:m2|m²|kg|day|d|wk|week))*(?:\sper\s\w+)?"
-    r"|\s(?:on\s)?days?\s\d[\d–-]*(?:(?:,\s?|,?\s(?:and|to|through)\s)\d[\d–-]*)*(?:\s(?:of|every)\s(?:a\s|each\s|every\s)?\S+\s?(?:days?|cycles?)?)?"
+    r"|\s(?:on\s)?days?\s\d[\d–-]*(?:(?:,\s?|,?\s(?:and|to|through)\s)\d[\d–-]*)*(?:\s(?:of|every)\s(?:a\s|each\s"
+    r"|every\s)?\S+\s?(?:days?|cycles?)?)?"
 )
 
 

@@ -97,7 +97,7 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
 
 
 def _separate_arms(sentence: Sentence, mention: Mention, register: Register) -> list[Reference]:
-    """The arms of single drugs that "and" joins where no arm receives them together: "in bortezomib and thalidomide"."""
+    """The arms of single drugs that "and" joins where no arm receives both: "with bortezomib and thalidomide"."""
     if mention.value.text("joined") not in ("and", "list"):
         return []
     inside = [d for d in sentence.drugs if mention.start <= d.start < mention.end]

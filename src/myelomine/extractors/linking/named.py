@@ -40,7 +40,8 @@ _COMPARED_WITH = regex.compile(r"(?i)(?:than|versus|vs\.?|compared (?:with|to))\
 _SET_AGAINST = regex.compile(r"\b(?:than|versus|vs|compared|and|or)\b")
 _LIST_GAP = regex.compile(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?")
 _OR_WITH = regex.compile(
-    r"[^()\[\]]{0,60}[)\]],?\s(?:or|and|as well as|but not)\s(?:(?:also|than|with|to|in|for|on|the|that|of|compared|versus|vs\.?)\s){0,4}"
+    r"[^()\[\]]{0,60}[)\]],?\s(?:or|and|as well as|but not)\s(?:(?:also|than|with|to|in|for|on|the|that|of|compared"
+    r"|versus|vs\.?)\s){0,4}"
 )
 _COMMA = regex.compile(r"\s?,?\s?")
 _IN_GROUP = regex.compile(r"\s?,?\s?(?:in|for|with|on|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}")
