@@ -20,6 +20,14 @@ _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
 _SUPERSCRIPT = regex.compile(
     r"(?<![\d)]\s?[×x]\s?10)(?<=\S)\s?\^\{(?P<braced>[^}]{1,24})\}|(?P<unicode>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐⁾⁽†‡§]*[⁰¹³⁴⁵⁶⁷⁸⁹]+[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐†‡§]*|(?<!\b(?:m|cm|mm|s|mg/m)\s?)²[⁰¹²³⁴⁵⁶⁷⁸⁹,–]*)"
 )
+# what journals print above a title
+_ARTICLE_KIND = regex.compile(
+    r"(?i)(?:(?:original|regular|full|brief|short|special|clinical|research|open access|rapid)\s){0,3}"
+    r"(?:(?:research\s)?(?:articles?|papers?|reports?|communications?|contributions?|investigations?|research|observations?|stud(?:y|ies))"
+    r"|systematic reviews?|reviews?(?:\sarticles?)?|meta-analys[ei]s|systematic reviews? and meta-analys[ei]s|clinical trials?(?: and observations)?"
+    r"|letters?(?: to the editor)?|correspondence|editorials?|case reports?|lymphoid neoplasia|plasma cell disorders"
+    r"|transplantation|myeloma|multiple myeloma|hematology|haematology|open access|e-?only)\s?[:.]?"
+)
 _EXPONENT_BASE = regex.compile(r"(?:\b10|\b[cm]?m|/m)\s?$")
 _LATEX = (
     ("\\geq", "≥"),
@@ -180,14 +188,11 @@ def _kind(text: str) -> BlockKind:
 
 
 def _title_first(blocks: list[Block]) -> list[Block]:
-    """The first block is the title when it is short enough to be one and prose follows it."""
-    if (
-        blocks
-        and len(blocks) > 1
-        and len(blocks[0].text) < 420
-        and blocks[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
-    ):
-        return [replace(blocks[0], kind=BlockKind.TITLE), *blocks[1:]]
+    """The first block is the title when it is short enough to be one and prose follows it; a kind of article is none."""
+    at = next((i for i, block in enumerate(blocks[:3]) if not _ARTICLE_KIND.fullmatch(block.text)), 0)
+    title = blocks[at] if len(blocks) > at + 1 else None
+    if title and len(title.text) < 420 and title.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+        return [*blocks[:at], replace(title, kind=BlockKind.TITLE), *blocks[at + 1 :]]
     return blocks
 
 

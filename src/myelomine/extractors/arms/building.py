@@ -65,8 +65,11 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
     treated = lettered(sentences, numbered(sentences, with_companions(sentences, treated, title)))
-    treated += coded(sentences, treated)
-    described = with_letters(sentences, opposed(sentences, treated) or list(labelled(sentences, treated)))
+    codes = list(coded(sentences, treated))
+    doses = len(treated) == 1 and len(codes) > 1 and all(any(c.isdigit() for c in a.label) for a in codes)
+    described = codes if doses else opposed(sentences, treated)
+    treated += [] if doses else codes
+    described = with_letters(sentences, described or list(labelled(sentences, treated)))
     if len(treated) == 1 and described and not any(_LETTERED.fullmatch(n) for n in treated[0].names):
         register = _parts_of_one(sentences, treated[0], described)
     else:

@@ -22,6 +22,11 @@ _EVERYONE = rf"(?:all|both|each|every|either)(?: of the)?(?: \w+){{0,2}}? {_PEOP
 _GIVEN = r"(?:received|receive|given|got|took|treated with|administered|combined with|contained|included|had|were on)"
 # "both arms also received …", "all patients were given …"
 _ALL_GOT = regex.compile(rf"(?i)\b{_EVERYONE}\b[^.;]{{0,30}}?\b{_GIVEN}\s(?:(?!\bor\b)[^.;]){{0,60}}$")
+# "…, always in association with", "…, each combined with"
+_EACH_WITH = regex.compile(
+    r"(?i)\b(?:always|all|both|each|in (?:all|both|every|either) (?:arms?|groups?|cases|cohorts?)|irrespective of (?:arm|group))\b[^.;,]{0,30}?"
+    r"\b(?:in (?:association|combination)|combined|together|along|given)\swith\s(?:(?!\bor\b)[^.;]){0,40}$"
+)
 # "… were given to all patients", "… was common to both arms"
 _TO_ALL = regex.compile(
     rf"(?i)[^.;]{{0,60}}?\b(?:given|administered|added|common|received|taken|combined|used)\b[^.;]{{0,30}}?\b(?:to|in"
@@ -78,7 +83,8 @@ def _for_everyone(sentence: Sentence) -> Iterator[Mention]:
     if sentence.block.kind is BlockKind.TITLE or _APART.search(text):
         return
     for drug in _parts(sentence):
-        if _ALL_GOT.search(text[: drug.start]) or _TO_ALL.match(text, drug.end):
+        before = text[: drug.start]
+        if _ALL_GOT.search(before) or _EACH_WITH.search(before) or _TO_ALL.match(text, drug.end):
             yield drug
 
 

@@ -51,8 +51,8 @@ _FEATURE = regex.compile(
 _HISTORY = regex.compile(r"(?i)\b(?:refractory|resistant|exposed|na[iï]ve|sensitive|prior|previous\w*|pretreated)\b")
 # a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)"
 _CODE = regex.compile(
-    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?\s?(?:[\[(]"
-    r"|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]"
+    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?"
+    r"(?:\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]|(?<=[\[(].{3,12}),\s(?P<n>\d{1,4})\s(?:patients|pts|subjects)\s?[)\]])"
 )
 _SHORT_CODE = 4
 # what arms are called by the number of their drugs
