@@ -24,7 +24,8 @@ _GIVEN = r"(?:received|receive|given|got|took|treated with|administered|combined
 _ALL_GOT = regex.compile(rf"(?i)\b{_EVERYONE}\b[^.;]{{0,30}}?\b{_GIVEN}\s(?:(?!\bor\b)[^.;]){{0,60}}$")
 # "…, always in association with", "…, each combined with"
 _EACH_WITH = regex.compile(
-    r"(?i)\b(?:always|all|both|each|in (?:all|both|every|either) (?:arms?|groups?|cases|cohorts?)|irrespective of (?:arm|group))\b[^.;,]{0,30}?"
+    r"(?i)\b(?:always|all|both|each|in (?:all|both|every|either) (?:arms?|groups?|cases|cohorts?)"
+    r"|irrespective of (?:arm|group))\b[^.;,]{0,30}?"
     r"\b(?:in (?:association|combination)|combined|together|along|given)\swith\s(?:(?!\bor\b)[^.;]){0,40}$"
 )
 # "… were given to all patients", "… was common to both arms"
