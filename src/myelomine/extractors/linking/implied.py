@@ -131,7 +131,10 @@ def subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
 
 def pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
     """The groups of the sentence before: "ORR was 83% for A vs 72% for B. Median PFS was 22.9 and 18.4 months."."""
-    return list(scene.pair) if len(series.quantities) == len(scene.pair) > 1 else None
+    count = len(series.quantities)
+    if count > 2 and len(scene.register.arms) == count:
+        return None  # three arms of three keep the order of the study
+    return list(scene.pair) if count == len(scene.pair) > 1 else None
 
 
 def each_group(scene: Scene, series: Series) -> list[Reference]:
