@@ -63,7 +63,8 @@ _PRINTS = (
         Link.PLUS,
         rf"{_GIVEN},?\s?{_AUX}?(?:\+\s?|(?:plus|(?:used\s|given\s|administered\s|tested\s)?combined\s(?:with|to)|in\s(?:combination|association|addition)\s(?:with|to)"
         r"|in\scombination|added\sto|(?:together|along|concurrently)\swith|and\sin\scombination\swith"
-        rf"|on\stop\sof|as\san?\sadd-?on\sto)\s){_HOW}",
+        rf"|(?:added\s)?(?:on\stop\sof|(?:on|to|with)\s(?:an?|the)\s(?:\w+\s)?(?:backbone|background)\sof|as\san?\sadd-?on\sto)"
+        rf"|(?:given|administered|used)\s(?:together|along|concurrently|simultaneously)\swith)\s){_HOW}",
     ),
     (Link.ALTERNATING, r"(?:,\s|\s|\)\s)(?:alternating|alternated|in\salternation|that\salternated)\s(?:with|and)\s"),
     (Link.WITH, rf"{_GIVEN},?\s(?:(?:was|were)\s(?:given|administered|used)\s)?with\s{_HOW}"),

@@ -24,7 +24,8 @@ _BRACKET = regex.compile(
     rf"[(\[]\s?{_SHORT}(?:\s(?:arm|group|cohort|regimen|therapy))?\s?(?:[;,:][^()\[\]]{{0,40}})?[)\]]"
 )
 _HEAD_NOUN = regex.compile(
-    r"(?:\s(?:alone|groups?|arms?|regimens?|therapy|treatment|combination|induction|maintenance|consolidation|status)){0,2}\s?"
+    r"(?:\s(?:alone|groups?|arms?|regimens?|therapy|treatment|combination|induction|maintenance|consolidation"
+    r"|status)){0,2}\s?"
 )
 # doses and days between what is spelled out and its code: "… and prednisone (60 mg/m2) orally on days 1-4 (MP)"
 _SCHEDULE = regex.compile(
@@ -53,6 +54,12 @@ _PIECE = regex.compile(rf"\s*{_SHORT}\s?(?:[,:=]|indicates?|denotes?)\s?(?P<long
 _WORD = regex.compile(r"\w[\w’']*+")
 # "BuCy (busulfan 1.6 mg/kg on days -7 to -4, cyclophosphamide 60 mg/kg)"
 _CODE_OF_LIST = regex.compile(rf"(?<!\w){_SHORT}\s?[(\[](?P<list>[^()\[\]]{{10,240}})[)\]]")
+# the code of a drug with its dose: "received ABC-101 60 mg", "ABC101 (1.2 mg/kg)"
+_CODED = regex.compile(
+    r"(?<![\w-])(?P<code>(?!NCT|CD\d|IL-"
+    r"|HLA)[A-Z]{2,5}[- ]?\d{3,8}[A-Z]?)\s[(]?(?:at\s)?(?:an?\s)?(?:target\s)?(?:dose\sof\s)?\d[\d.,–-]{0,8}\s?(?:mg"
+    r"|µg|μg|mcg)\b"
+)
 _LIST_STOPS = (". ", ";", ":", ")")
 _DOSED_LIST = 220
 _WINDOW = 40
@@ -141,6 +148,13 @@ class _Reader:
         for mention in read.names:
             yield from self._before(read, mention)
         yield from self._with_doses(read)
+        yield from self._coded(read)
+
+    def _coded(self, read: _Text) -> Iterator[Definition]:
+        """Drugs that go by the code of a laboratory and are given at a dose: "ABC-101 at 60 mg weekly"."""
+        for hit in _CODED.finditer(read.text):
+            if not read.near(hit.start("code"), hit.end("code")) and not self._matcher.usual_name(hit["code"]):
+                yield Definition(hit["code"], Label.DRUG, hit["code"].lower(), "active")
 
     def _with_doses(self, read: _Text) -> Iterator[Definition]:
         """Codes of regimens whose drugs are named with their doses, in the bracket behind the code or before it."""

@@ -304,6 +304,8 @@ class _Search:
 def _matched(pattern: Pattern, match: regex.Match[str]) -> Mention:
     texts = tuple((name, value) for name, value in match.groupdict().items() if value is not None)
     name = pattern.name or (" ".join(match.group().split()) if pattern.label in NAME_LABELS else "")
+    if pattern.label is Label.DRUG:  # one that no list holds
+        name, texts = name.lower(), (*texts, ("role", "active"))
     return Mention(pattern.label, match.start(), match.end(), match.group(), pattern.id, name, Value(texts=texts))
 
 

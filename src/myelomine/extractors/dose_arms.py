@@ -30,10 +30,14 @@ class Receiver:
 
 _LABEL_AHEAD = regex.compile(r"\s?(?:group|arm|regimen|cohort)?\s?[\[(][^()\[\]]{0,160}")
 _SUBJECT = regex.compile(
-    r"(?:[\s)]|\bgroup\b|\barm\b|\bpatients\b|\bcohort\b|\bregimen\b){0,4}(?:\s?\([^()]{1,40}\))?"
-    r"(?:,\s|:\s|\s?(?:also |then )?(?:received|receives?|(?:was|were) (?:given|treated with"
-    r"|administered)|got|took|"
+    r"(?:[\s)]|\b(?:group|arm|patients|cohort|regimen|protocol|schedule|scheme|schema|combination|course|cycle|recipients)\b){0,4}"
+    r"(?:\s?\([^()]{1,40}\))?"
+    r"(?:,\s|:\s|\s?(?:also |then )?(?:received|receives?|(?:was|were) (?:given|treated with|administered)|got|took|"
     r"consisted of|included|comprised|contained)\b)"
+)
+# a verb that the arm before had already: "arm A received 90 mg and arm B (n = 56) a target dose of 160 mg"
+_AGAIN = regex.compile(
+    r"(?:\s?\([^()]{1,40}\))?,?\s(?:an?|the|at|with|target|starting|initial|total|weekly|daily|dose|doses|of|got|had|\s){1,12}"
 )
 _IN_THE = regex.compile(r"[^;.]{0,60}?\b(?:in|for|to|of)\s(?:the\s|patients (?:in|assigned to|receiving)\s(?:the\s)?)?")
 _CLOSING = regex.compile(r"(?:\s?(?:group|arm|regimen|cohort|dose))?\s?[)\];,]")
@@ -175,7 +179,10 @@ def _named_behind(scene: Scene, given: Given, named: Sequence[Reference], all_gi
 
 
 def _subject(scene: Scene, given: Given) -> Arm | None:
-    """The arm that the clause of a dose is about: "patients in arm A received ..."."""
+    """The arm that the clause of a dose is about: "patients in arm A received …", "… and arm B (n = 5) a dose of"."""
+    again = [r for r in scene.refs if r.arm and r.end <= given.dose.start and not _is_component(r, given)]
+    if again and _AGAIN.fullmatch(scene.text[again[-1].end : given.dose.start]):
+        return again[-1].arm
     subjects = [r for r in scene.refs if r.end <= given.drug.start and (r.everyone or _is_subject(scene, r))]
     arm = subjects[-1].arm if subjects else None
     return arm if arm and (_gets(arm, given.name) or not arm.regimen) else None

@@ -10,13 +10,36 @@ import regex
 
 from myelomine.codes import abbreviates
 from myelomine.document import BlockKind, Section
+from myelomine.extractors.citations import is_cited
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
 
+# words between a comparison and the trial that results are compared with: "similar to those of the phase 3 X trial"
+_FILLING = (
+    r"(?:(?:the|those|that|this|these|results?|data|outcomes?|patients|rates?|of|in|on|from|with|to|by|for|and|our"
+    r"|reported|observed"
+    r"|seen|published|obtained|described|arms?|control|groups?|cohorts?|studied|treated|enrolled|included|findings"
+    r"|phase|[1-4]|I{1,3}|pivotal|randomi[sz]ed|large|trials?|stud(?:y"
+    r"|ies)|other|recent|previous|such|as|UK|US|international|Nordic|European|multicent(?:er|re))[\s,-]){0,9}"
+)
+# what says of a trial that results are compared with it, or that it was told of before: "as in the earlier X trial"
 _ANOTHERS = regex.compile(
-    r"(?i)\b(?:compar|similar|contemporaneous|previous|earlier|results (?:of|from)|reported|versus|prior|other"
-    r"|historical|recent|resembl|reported by|unlike)"
+    rf"(?i)\b(?:(?:compar(?:ed|able|ing|es?|isons?) (?:\w+ly )?(?:with|to)|similar to|resembl\w+|consistent with"
+    rf"|in (?:line|agreement"
+    rf"|keeping) with|unlike|versus|than|previously (?:reported|shown|described|published)|reported(?: (?:by|in|from"
+    rf"|for))?)\s{_FILLING}"
+    r"|(?:contemporaneous|previous|earlier|prior|other|historical|recent|pivotal|landmark|published|like"
+    r"|seen in|observed in)\s(?:\S+\s){0,5})$"
+)
+# "results of the X trial" are another's where the paper does not say that it presents them
+_TOLD_OF = regex.compile(rf"(?i)\b(?:results?|findings) (?:of|from)\s{_FILLING}$")
+# "we report the results of the X trial"
+_PRESENTED = regex.compile(
+    r"(?i)\b(?:we|here|herein|this (?:article|paper|report|analysis|study|publication)|the present (?:analysis|report"
+    r"|study|paper)|(?:final|primary|updated?|interim|long[- ]term|extended|mature) (?:\w+[- ]){0,3}(?:results"
+    r"|analys[ei]s|report"
+    r"|follow-up|data|outcomes?))\b"
 )
 # an abbreviation in a bracket that is no trial: "enhancer of zeste homolog 2 (EZH2)"
 _GENE = regex.compile(
@@ -27,10 +50,25 @@ _MODEL = regex.compile(
     r"(?i)(?:\s(?:trial|study))?[-\s](?:schedule|regimen|dosing|scheme|criteria|like|based|protocol)\b"
 )
 # a name with its registry number is the paper's own
-_REGISTERED = regex.compile(r"[,;:]?\s[\[(]?(?:ClinicalTrials\.gov|NCT\d|EudraCT|ISRCTN)")
+_REGISTERED = regex.compile(
+    r"(?:\s(?:study|trial))?[,;:]?\s?[\[(]?(?:registered (?:at|with|as|in) )?(?:ClinicalTrials\.gov|NCT ?\d|EudraCT"
+    r"|ISRCTN|UMIN"
+    r"|ChiCTR|ACTRN|CTRI|jRCT|DRKS)"
+)
+# "This trial is registered with …", "Trial registration: …"
+_REGISTERING = regex.compile(
+    r"(?i)\bregist(?:ered|ration|ry)\b|\bClinicalTrials\.gov\b|\b(?:trial|study|reference) (?:number|identifier)\b"
+)
 _WORDS = regex.compile(r"[\p{L}\d]+")
 _LONG = 250
-_REGISTRY = regex.compile(r"(?:NCT|EudraCT|ISRCTN|UMIN|ChiCTR|ACTRN|CTRI)", flags=regex.I)
+# a text of so many long paragraphs is more than an abstract
+_PARAGRAPHS = 4
+_SALUTATION = regex.compile(r"(?i)(?:to the editors?|dear (?:editors?|sirs?)|sirs?)\s?[,:.—–-]")
+_REGISTRY = regex.compile(
+    r"(?:NCT|EudraCT|EU ?CT|IS(?:RC|CR)TN|UMIN|ChiCTR|ACTRN|CTRI|JapicCTI|jRCT|DRKS|NTR|IRCT|KCT|TCTR|PACTR)"
+    r"(?=[- /A-Z,.]{0,16}\d)",
+    regex.I,
+)
 _SURNAME = regex.compile(
     r"^(?:[\d\s*]*)(?P<name>[\p{Lu}][\p{L}.’'-]*)(?:\s+[\p{Lu}][\p{L}.-]{0,12}){1,3}(?=[\s,;\d*†]|$)"
 )
@@ -48,7 +86,7 @@ class Identity:
 def identify(scope: Scope, sentences: Sequence[Sentence]) -> Identity:
     """The study and disease of a scope that is about one study."""
     front = _front(sentences)
-    return Identity(_study(scope, front), _disease(front, sentences))
+    return Identity(_study(scope, sentences), _disease(front, sentences))
 
 
 def _front(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -67,28 +105,69 @@ def _front(sentences: Sequence[Sentence]) -> list[Sentence]:
     return [*titled, *abstract]
 
 
-def _study(scope: Scope, front: Sequence[Sentence]) -> str:
-    """The trial named most often in title and abstract, else its registry id, else the first author."""
+def _study(scope: Scope, sentences: Sequence[Sentence]) -> str:
+    """The trial that title and abstract name as their own most often, else its registry id, else the first author.
+
+    What is neither named nor numbered in front may be so where the methods tell how the study is registered.
+    """
+    front = _front(sentences)
+    names = _own_names(front, sentences)
+    trials = [n for n in names if not _REGISTRY.match(n)]
+    if trials:
+        return max(trials, key=lambda n: (names[n], -trials.index(n)))
+    registered = _registered(front, sentences)
+    trials = [n for n in registered if not _REGISTRY.match(n)]
+    return next(iter((*trials, *registered, *names)), "") or _first_author(scope.authors) or scope.document
+
+
+def _own_names(front: Sequence[Sentence], sentences: Sequence[Sentence]) -> Counter[str]:
+    """How much speaks for each trial that the front of a paper names as its own."""
     names = Counter[str]()
+    letter = _is_letter(sentences)
     for sentence in front:
-        weight = 5 if sentence.block.kind is BlockKind.TITLE else 1
+        titled = sentence.block.kind is BlockKind.TITLE
         for mention in sentence.named(Label.TRIAL):
-            if not _is_anothers(sentence.text, mention):
-                names[mention.name or mention.text] += weight + 5 * bool(
-                    _REGISTERED.match(sentence.text[mention.end :])
-                )
-    titled = [n for n in names if not _REGISTRY.match(n)]
-    if not titled and (author := _first_author(scope.authors)):
-        return author
-    if titled:
-        return max(titled, key=lambda n: (names[n], -titled.index(n)))
-    return next(iter(names), "") or _first_author(scope.authors) or scope.document
+            beside = _REGISTERED.match(sentence.text[mention.end :])
+            told = titled or beside or not letter or _PRESENTED.search(sentence.text)
+            if told and not _is_anothers(sentence, mention):
+                names[mention.name or mention.text] += (5 if titled else 1) + 5 * bool(beside)
+    return names
 
 
-def _is_anothers(text: str, mention: Mention) -> bool:
+def _is_letter(sentences: Sequence[Sentence]) -> bool:
+    """Whether a paper has no abstract but several paragraphs: its first one speaks of the work of others."""
+    blocks = {s.block.id: s.block for s in sentences if s.block.kind is not BlockKind.TITLE}.values()
+    if any(_SALUTATION.match(b.text) for b in blocks):
+        return True
+    if any(b.section in (Section.ABSTRACT, Section.FRONT) for b in blocks):
+        return False
+    return sum(len(b.text) > _LONG for b in blocks) >= _PARAGRAPHS
+
+
+def _registered(front: Sequence[Sentence], sentences: Sequence[Sentence]) -> list[str]:
+    """The names and numbers under which the paper says that its study is registered, those of the front first."""
+    told = (s for s in sentences if s.block.section is not Section.INTRODUCTION and not is_cited(s))
+    found: dict[str, None] = {}
+    for sentence in (*front, *told):
+        if not _REGISTERING.search(sentence.text):
+            continue
+        for mention in sentence.named(Label.TRIAL):
+            beside = _REGISTRY.match(mention.text) or _REGISTERED.match(sentence.text[mention.end :])
+            if beside and not _is_anothers(sentence, mention):
+                found[mention.name or mention.text] = None
+    return list(found)
+
+
+def _is_anothers(sentence: Sentence, mention: Mention) -> bool:
     """Whether a name is that of a study that is only compared with, or of no study at all."""
-    before = text[: mention.start][-70:]
-    if _ANOTHERS.search(before) or _MODEL.match(text[mention.end :]):
+    text, before = sentence.text, sentence.text[: mention.start][-90:]
+    if sentence.block.kind is BlockKind.TITLE:
+        return bool(_ANOTHERS.search(before))
+    if sentence.block.section is Section.BODY and is_cited(sentence):
+        return True
+    if _MODEL.match(text[mention.end :]) or _ANOTHERS.search(before):
+        return True
+    if _TOLD_OF.search(before) and not _PRESENTED.search(text[: mention.start]):
         return True
     told = mention.pattern == "trial.told_by_words"
     return told and bool(_GENE.search(before) or _is_spelled_out(before, mention.text))

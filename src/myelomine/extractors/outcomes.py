@@ -18,6 +18,7 @@ from myelomine.mentions import Label, Mention
 # how sure a link is, by the rule that found the group
 _CONFIDENCE = {
     "each_study": 0.93,
+    "against_next": 0.9,
     "bracketed": 0.95,
     "tight_ahead": 0.95,
     "mixed": 0.93,
@@ -56,7 +57,7 @@ def running_drafts(scenes: Iterable[Scene]) -> Iterator[tuple[Scene, list[Draft]
         current = following(scene, before, readings)
         readings = read(current)
         yield scene, list(_drafts(current, readings))
-        before = scene
+        before = current
 
 
 def _drafts(scene: Scene, readings: Iterable[Reading]) -> Iterator[Draft]:

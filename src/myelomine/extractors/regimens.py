@@ -74,7 +74,19 @@ def regimen_drafts(scenes: Sequence[Scene], mentioned_only: bool) -> Iterator[Dr
         label = arm.label if register.compared and len(parts) == 1 else ""
         yield from (_draft(scene, part, label, arm.score) for part in parts)
     if not mentioned_only:
-        yield from _phases(scenes, told)
+        phases = list(_phases(scenes, told))
+        yield from phases
+        if not told and not phases:
+            yield from _titled(scenes)
+
+
+def _titled(scenes: Sequence[Scene]) -> Iterator[Draft]:
+    """The one regimen of a study, where only its title says what the patients were given."""
+    for scene in scenes:
+        key = scene.register.shared_regimen
+        if key and scene.sentence.block.kind is BlockKind.TITLE and any(r.regimen == key for r in scene.refs):
+            yield _draft(scene, key, "", 3)
+            return
 
 
 def _draft(scene: Scene, key: str, label: str, score: int, rule: str = "regimen.arm") -> Draft:

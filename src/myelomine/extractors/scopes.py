@@ -43,13 +43,21 @@ def scopes_of(document: Document) -> Iterator[Scope]:
 _NAME = r"\p{Lu}[\p{L}.'’-]*(?:[\s-]\p{Lu}[\p{L}.'’-]*){1,3}"
 _PEOPLE = regex.compile(rf"^(?:[Bb]y\s)?(?:{_NAME}|[\p{{L}}’'-]+ \p{{Lu}}{{1,3}})[\d*†‡\s]{{0,8}}(?:,|and|&|;|$)")
 _BYLINE = regex.compile(rf"^(?:[Bb]y\s)?{_NAME}[\d*†‡,\s]{{0,8}}(?:,|and|&|;)\s?(?:and\s)?{_NAME}")
+# how many blocks from the end a letter is signed, and how: names and nothing else, then perhaps for whom they sign
+_SIGNED_WITHIN = 40
+_SIGNATURE = regex.compile(
+    rf"{_NAME}[\d*†‡,\s]{{0,8}}(?:(?:,|and|&|;)\s?(?:and\s)?{_NAME}[\d*†‡,\s]{{0,8}}){{1,30}}(?:$|\n|(?i:on behalf of"
+    rf"|for the)\b)"
+)
 
 
 def _byline(blocks: tuple[Block, ...]) -> str:
-    """The paragraph after the title that lists people."""
+    """The paragraph after the title that lists people; letters sign at their end."""
     titles = [i for i, b in enumerate(blocks) if b.kind is BlockKind.TITLE]
     after = blocks[titles[0] + 1 : titles[0] + 4] if titles else ()
-    return next((regex.sub(r"^[Bb]y\s", "", b.text) for b in after if len(b.text) < 900 and _BYLINE.match(b.text)), "")
+    first = next((b.text for b in after if len(b.text) < 900 and _BYLINE.match(b.text)), "")
+    signed = next((b.text for b in reversed(blocks[-_SIGNED_WITHIN:]) if _SIGNATURE.match(b.text)), "")
+    return regex.sub(r"^[Bb]y\s", "", first or signed)
 
 
 def _speaks(block: Block) -> bool:

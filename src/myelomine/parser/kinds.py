@@ -15,6 +15,8 @@ _REVIEW_TITLE = regex.compile(
     r"\bcurrent (?:status|management|treatment|approaches)\b",
     regex.IGNORECASE,
 )
+# a title that leaves no doubt where a table lists studies
+_SYSTEMATIC = regex.compile(r"(?i)\bsystematic (?:literature )?review\b|\bmeta-?\s?analys[ie]s\b(?! of individual)")
 _REVIEW_WORDS = regex.compile(
     r"\b(?:we|this (?:article|paper|review|chapter|manuscript|report)|herein,? we|the authors?)\s(?:will\s)?"
     r"(?:briefly\s|critically\s|also\s|here\s)?"
@@ -65,7 +67,8 @@ def _review_points(blocks: Sequence[Block], tables: Sequence[Table]) -> int:
     points = 2 * any(_REVIEW_LABEL.fullmatch(text.strip()) for text in labels)
     points += bool(_REVIEW_TITLE.search(title))
     points += 2 * bool(_REVIEW_WORDS.search(abstract))
-    points += any(map(_one_study_a_row, tables))
+    rows = any(map(_one_study_a_row, tables))
+    points += rows + 2 * (rows and bool(_SYSTEMATIC.search(title)))
     points += bool(Section.REFERENCES in sections and not {Section.METHODS, Section.RESULTS} & sections)
     points -= {Section.METHODS, Section.RESULTS} <= sections
     points -= 2 * bool(_STUDY_WORDS.search(abstract))

@@ -20,7 +20,19 @@ from myelomine.urls import Location
 
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
 _SUPERSCRIPT = regex.compile(
-    r"(?<![\d)]\s?[×x]\s?10)(?<=\S)\s?\^\{(?P<braced>[^}]{1,24})\}|(?P<unicode>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐⁾⁽†‡§]*[⁰¹³⁴⁵⁶⁷⁸⁹]+[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐†‡§]*|(?<!\b(?:m|cm|mm|s|mg/m)\s?)²[⁰¹²³⁴⁵⁶⁷⁸⁹,–]*)"
+    r"(?<![\d)]\s?[×x]\s?10)(?<=\S)\s?\^\{(?P<braced>[^}]{1,24})\}"
+    r"|(?P<unicode>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐⁾⁽†‡§]*[⁰¹³⁴⁵⁶⁷⁸⁹]+[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐†‡§]*|(?<!\b(?:m|cm|mm|s"
+    r"|mg/m)\s?)²[⁰¹²³⁴⁵⁶⁷⁸⁹,–]*)"
+)
+# what journals print above a title
+_ARTICLE_KIND = regex.compile(
+    r"(?i)(?:(?:original|regular|full|brief|short|special|clinical|research|open access|rapid)\s){0,3}"
+    r"(?:(?:research\s)?(?:articles?|papers?|reports?|communications?|contributions?|investigations?|research"
+    r"|observations?|stud(?:y|ies))"
+    r"|systematic reviews?|reviews?(?:\sarticles?)?|meta-analys[ei]s|systematic reviews? and meta-analys[ei]s"
+    r"|clinical trials?(?: and observations)?"
+    r"|letters?(?: to the editor)?|correspondence|editorials?|case reports?|lymphoid neoplasia|plasma cell disorders"
+    r"|transplantation|myeloma|multiple myeloma|hematology|haematology|open access|e-?only)\s?[:.]?"
 )
 _EXPONENT_BASE = regex.compile(r"(?:\b10|\b[cm]?m|/m)\s?$")
 _LATEX = (
@@ -35,6 +47,12 @@ _LATEX = (
 _TAG = regex.compile(r"</?(?:i|b|em|strong|sub|u|span|p|br)\s?/?>", flags=regex.I)
 _RAISED_TAG = regex.compile(r"<sup>([-−–]?\d{1,2})</sup>", flags=regex.I)
 _RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
+# a citation that lost its raised position: "…after relapse.1,2 Pomalidomide", "by Weber et al,14 who"
+_GLUED = regex.compile(
+    r"(?<=\p{Ll}{3}|\bal|\p{Lu}{2}|%|[)\]])(?<!\b(?:[Ff]ig|[Tt]able|[Rr]ef|[Vv]ol|[Ss]uppl|[Nn]os"
+    r"|[Ee]qs?))(?P<stop>[.,;])(?P<numbers>(?!0)\d{1,3}(?:[,–-]\d{1,3}){0,6})"
+    r"(?=(?<=\.[\d,–-]{1,30})(?:\s+[\p{Lu}(]|$)|(?<=[,;]\d[\d,–-]{0,30})\s\p{Ll})"
+)
 _WRAPPED_WIDTH = range(38, 130)
 
 
@@ -147,7 +165,8 @@ def _plain(text: str) -> str:
         .replace("ﬀ", "ff")
         .replace("ﬃ", "ffi")
     )
-    return regex.sub(r"[   \s]+", " ", text).strip()
+    text = regex.sub(r"[   \s]+", " ", text).strip()
+    return _GLUED.sub(lambda hit: hit["stop"] + hit["numbers"].translate(_RAISED), text)
 
 
 def _without_superscripts(text: str) -> tuple[str, tuple[Mark, ...]]:
@@ -178,14 +197,11 @@ def _kind(text: str) -> BlockKind:
 
 
 def _title_first(blocks: list[Block]) -> list[Block]:
-    """The first block is the title when it is short enough to be one and prose follows it."""
-    if (
-        blocks
-        and len(blocks) > 1
-        and len(blocks[0].text) < 420
-        and blocks[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
-    ):
-        return [replace(blocks[0], kind=BlockKind.TITLE), *blocks[1:]]
+    """The first block that names no kind of article is the title, when it is short and prose follows it."""
+    at = next((i for i, block in enumerate(blocks[:3]) if not _ARTICLE_KIND.fullmatch(block.text)), 0)
+    title = blocks[at] if len(blocks) > at + 1 else None
+    if title and len(title.text) < 420 and title.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+        return [*blocks[:at], replace(title, kind=BlockKind.TITLE), *blocks[at + 1 :]]
     return blocks
 
 

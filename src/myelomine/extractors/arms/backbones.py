@@ -19,7 +19,11 @@ from myelomine.numbers import parse_count
 from myelomine.patterns import regimen_key
 
 _ASIDE = r"(?:\s?[\[(][^()\[\]]{0,60}[\])])?"
-_DOSE = r"(?:[\s,]{1,2}(?:at\s)?\d[^.;()]{0,60}?)?"
+_DOSE = (
+    r"(?:[\s,]{1,2}(?:at\s)?\d(?:[^.;()]|\.(?=\d)){0,60}?)?"
+    r"(?:\s(?:on days?|once|twice|daily|weekly|orally|intravenously|subcutaneously|every|until|for)\b(?:[^.;()]"
+    r"|\.(?=\d)){0,60}?)?"
+)
 _HOW = r"(?:(?:oral|intravenous|subcutaneous|weekly|the|either|standard|(?:low|high|full)[- ]dose|of|addition)\s)*"
 _SIZE = r"(?:\s?[\[(](?:[\p{L}\d +/-]{1,30}[,;]\s?)?[nN]\s?=\s?(?P<%s>\d{1,4})[\])])?"
 _WITH_OR_WITHOUT = regex.compile(
@@ -29,7 +33,8 @@ _WITH_OR_WITHOUT = regex.compile(
     regex.I,
 )
 _PLACEBO_NEXT = regex.compile(
-    rf"{_ASIDE}{_DOSE}\s?(?:,?\s(?:or|and|versus|vs\.?)\s(?:(?:\d{{1,4}}|were|patients|matching|to|oral|receive|received"
+    rf"{_ASIDE}{_DOSE}\s?(?:,?\s(?:or|and|versus|vs\.?)\s(?:(?:\d{{1,4}}|were|patients|matching|to|oral|receive"
+    rf"|received"
     r"|assigned|the)\s){0,4}|/\s?)",
     regex.I,
 )

@@ -9,19 +9,36 @@ import regex
 
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
-from myelomine.extractors.arms.described import coded, labelled, lettered, opposed, untreated
+from myelomine.extractors.arms.companions import with_companions
+from myelomine.extractors.arms.described import coded, labelled, lettered, numbered, opposed, untreated, with_letters
+from myelomine.extractors.arms.names import is_titled_background, normal
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
 from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merged, settled, variants_of
 from myelomine.extractors.sentences import Sentence, neighbours
-from myelomine.mentions import Label
+from myelomine.mentions import Label, Mention
 
-_AGAINST = regex.compile(r"\s?(?:\([^()]{1,30}\)\s?)?(?:versus|vs\.?|v|compared (?:with|to))\s(?:\w+\s)?", regex.I)
+_AGAINST = regex.compile(
+    r"(?:\s?\([^()]{1,30}\))?,?\s?(?:versus|vs\.?|v|(?:as )?compared (?:with|to)|or|than(?: (?:with|to|in))?)\s"
+    r"(?:(?:standard|single[- ]agent|(?:high|low|standard)[- ]dose|oral|intravenous|patients|those|receiving|treated"
+    r"|with|the|in"
+    r"|\w+)\s){0,3}",
+    regex.I,
+)
+_VERSUS = regex.compile(r"(?i)(?:\s?\([^()]{1,60}\))?,?\s(?:versus|vs\.?|v)\s(?:\w+\s)?")
+_NAMES_A_GROUP = regex.compile(r"(?i)[- ](?:groups?|arms?|based|containing|treated|refractory|exposed|na[iï]ve)\b")
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
+# "A plus B 40 mg on days 1 and 8 (arm A, n = 20) or B 40 mg"
+_DOSED_AGAINST = regex.compile(
+    r"(?:\s(?:at\s)?\d(?:[^;.()]|\.(?=\d)){0,80}?)?(?:\s?\([^()]{1,80}\))?,?\s(?:versus|vs\.?|or(?: to)?"
+    r"|compared (?:with|to))\s(?:\w+\s)?",
+    regex.I,
+)
 _RIVALS_APART = 90
 # a text without any of these compares no treatments
 _COMPARATIVE = regex.compile(
-    r"(?i)\brandom|\bplacebo\b|\bcontrol (?:arm|group)|\b(?:both|two|three|treatment|either) (?:arms|groups|regimens)\b"
+    r"(?i)\brandom|\bplacebo\b|\bcontrol (?:arm|group)|\b(?:both|two|three|treatment|either) (?:arms|groups"
+    r"|regimens)\b"
     r"|\bwith or without\b|\balone\b|\bmonotherapy\b|\bsingle[- ]agent\b|\b(?:arm|group|cohort) [AB12]\b"
 )
 # patients of a study with any of these are in arms
@@ -30,6 +47,11 @@ _ASSIGNING = regex.compile(
     r"|\b(?:two|three|both|treatment) (?:arms|groups)\b|\barm [AB12]\b|\bversus\b.{0,60}\b(?:alone|regimen)"
 )
 _CLEARLY = 3
+# a study that tells of such a comparison does not give one treatment to all
+_GROUPS_TOLD = regex.compile(
+    r"(?i)\b(?:maintenance|consolidation|salvage) (?:therapy |treatment )?(?:\w+ly )?(?:improved|prolonged"
+    r"|extended)\b"
+)
 # what a long paper speaks for this much less than for its best known arm is background
 _SHARE_OF_BEST = 0.1
 # where the one treatment is the arm of a letter, the other letters are other arms
@@ -38,18 +60,29 @@ _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|\d|i{1,3}|iv)")
 
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
-    treated = _foremost(settled(_treated(sentences, title)))
-    titled = {m.name for s in sentences if s.text == title for m in (*s.named(Label.REGIMEN), *s.drugs)}
+    treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences)))
+    titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
-    treated = lettered(sentences, treated)
-    treated += coded(sentences, treated)
-    described = opposed(sentences, treated) or list(labelled(sentences, treated))
+    treated = lettered(sentences, numbered(sentences, with_companions(sentences, treated, title)))
+    codes = list(coded(sentences, treated))
+    doses = len(treated) == 1 and len(codes) > 1 and all(any(c.isdigit() for c in a.label) for a in codes)
+    described = codes if doses else opposed(sentences, treated)
+    treated += [] if doses else codes
+    described = with_letters(sentences, described or list(labelled(sentences, treated)))
     if len(treated) == 1 and described and not any(_LETTERED.fullmatch(n) for n in treated[0].names):
         register = _parts_of_one(sentences, treated[0], described)
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))
-    return replace(register, rivals=tuple(_rivals(sentences, register)), common=_common(sentences, treated, titled))
+    others = any(not a.regimen and not a.placebo for a in register.arms)
+    common = "" if others else _common(sentences, treated, titled)
+    return replace(register, rivals=tuple(_rivals(sentences, register)), common=common)
+
+
+def _treatments_named(sentence: Sentence) -> Iterator[Mention]:
+    """The regimens and drugs of a title, without those that its patients had before."""
+    named = (*sentence.named(Label.REGIMEN), *sentence.drugs)
+    return (m for m in named if not is_titled_background(sentence.text, m))
 
 
 def _common(sentences: Sequence[Sentence], treated: Sequence[Arm], titled: set[str]) -> str:
@@ -60,7 +93,8 @@ def _common(sentences: Sequence[Sentence], treated: Sequence[Arm], titled: set[s
         return ""
     named = {a.regimen for a in treated if a.regimen in titled}
     ranked = sorted(treated, key=lambda a: -a.score)
-    clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0].score >= _CLEARLY * ranked[1].score)
+    alone = len(ranked) == 1 and (ranked[0].score >= CERTAIN or not any(_GROUPS_TOLD.search(s.text) for s in sentences))
+    clear = alone or (len(ranked) > 1 and ranked[0].score >= _CLEARLY * ranked[1].score)
     return next(iter(named)) if len(named) == 1 else (ranked[0].regimen if ranked and clear else "")
 
 
@@ -92,9 +126,33 @@ def _treated(sentences: Sequence[Sentence], title: str) -> list[Arm]:
     """The arms with a treatment that the paper speaks for, else the one that it speaks for most."""
     variants = variants_of(sentences)
     arms = merged((c for s in sentences for c in candidates(s, s.text == title, variants)), variants)
+    arms = _parted(sentences, arms)
     strong = [a for a in arms if a.score >= CERTAIN]
     strong += [a for a in arms if a.score < CERTAIN and _set_against(sentences, a, strong)]
+    strong += [a for a in arms if a not in strong and a.names & variants]
     return with_backbones(strong or _best(arms), tuple(designs(sentences)))
+
+
+def _parted(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
+    """The arms with two drugs that "and" joins in the place of one, where a sentence sets them against each other."""
+    against = {
+        frozenset((left.name, right.name)): (left, right)
+        for sentence in sentences
+        for left, right, gap in neighbours(sentence.text, _treatments(sentence))
+        if left.label is right.label is Label.DRUG and left.name != right.name and _VERSUS.fullmatch(gap)
+    }
+    out = list(arms)
+    for arm in arms:
+        pair = against.get(frozenset(arm.regimen.split("+")))
+        if pair is None or any(" plus " in n or "/" in n for n in arm.names):
+            continue
+        out.remove(arm)
+        for drug in pair:
+            known = next((a for a in out if a.regimen == drug.name), None)
+            single = known or Arm(drug.text, drug.name)
+            joined = replace(single, names=single.names | {normal(drug.text)}, score=max(single.score, arm.score))
+            out = [*(a for a in out if a is not known), joined]
+    return out
 
 
 def _best(arms: Sequence[Arm]) -> list[Arm]:
@@ -106,11 +164,41 @@ def _set_against(sentences: Sequence[Sentence], arm: Arm, strong: Sequence[Arm])
     """Whether a sentence sets a regimen directly against an arm: "with Isa-Kd vs Kd"."""
     keys = {a.regimen for a in strong}
     for sentence in sentences:
-        for left, right, gap in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
+        for left, right, gap in neighbours(sentence.text, _treatments(sentence)):
             pair = {left.name, right.name}
             if len(pair) == 2 and arm.regimen in pair and pair & keys and _AGAINST.fullmatch(gap):
                 return True
     return False
+
+
+def _treatments(sentence: Sentence) -> list[Mention]:
+    """The regimens of a sentence and the drugs that stand outside of them, in reading order."""
+    regimens = sentence.named(Label.REGIMEN)
+    single = (d for d in sentence.drugs if not any(r.start <= d.start < r.end for r in regimens))
+    return sorted((*regimens, *single), key=lambda m: m.start)
+
+
+def _against_whole(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Drugs that a sentence sets against a regimen which holds them: "A plus dexamethasone versus dexamethasone"."""
+    found: set[str] = set()
+    for sentence in sentences:
+        for left, right, gap in neighbours(sentence.text, _treatments(sentence)):
+            whole, part = (left, right) if len(left.name) > len(right.name) else (right, left)
+            if (letter := _letter_of(sentence, right)) is not None:
+                whole, part = left, letter
+            inside = part.label is Label.DRUG and part.name in whole.name.split("+") and part.name != whole.name
+            against = _AGAINST.fullmatch(gap) or (_ASSIGNING.search(sentence.text) and _DOSED_AGAINST.fullmatch(gap))
+            if inside and against and not _NAMES_A_GROUP.match(sentence.text, part.end):
+                found.add(part.name)
+    return frozenset(found)
+
+
+def _letter_of(sentence: Sentence, mention: Mention) -> Mention | None:
+    """The first drug of a list, where a single letter stands for it: "TV compared with T and IFN"."""
+    if mention.value.text("joined") not in ("and", "list"):
+        return None
+    first = next((d for d in sentence.drugs if d.start == mention.start), None)
+    return first if first and len(first.text) == 1 else None
 
 
 def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple[str, str]]:

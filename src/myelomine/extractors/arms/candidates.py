@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from myelomine.extractors.arms.names import full_name, full_span, is_added, is_background, normal
+from myelomine.extractors.arms.names import full_name, full_span, is_added, is_background, is_titled_background, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
@@ -18,7 +18,8 @@ _NO_TREATMENT = ("procedure", "conditioning", "comparator")
 
 _ASSIGNED = regex.compile(
     r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving|treated with|were given|was given|administered"
-    r"|underwent|\bgave\b|were offered|treatment with|consisted of|combination of|compared|comparing|arms?\b|to either)"
+    r"|underwent|\bgave\b|were offered|treatment with|consisted of|combination of|compared|comparing|arms?\b"
+    r"|to either)"
 )
 _NO_ASSIGNMENT = regex.compile(r"(?i)\bstratif|\beligible if\b|\bprogress(?:ed|ion) (?:on|after)\b")
 _GROUP_AFTER = regex.compile(
@@ -110,6 +111,8 @@ def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
     after = text[mention.end :]
     if not mention.name or is_background(text, mention, _PRIOR_REACH) or _FAILED.match(after):
         return False
+    if is_title and is_titled_background(text, mention):
+        return False
     if mention.label is Label.DRUG and is_added(text, mention):
         return False
     if not is_title and (_PREPARING.search(text, 0, mention.start) or _PREPARES.match(after)):
@@ -134,7 +137,8 @@ def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:
 
 def _score(text: str, mention: Mention, is_title: bool) -> int:
     """What speaks for an arm; a mere comparison counts little where nothing else does."""
-    before, after = text[max(0, mention.start - _ASSIGNED_REACH) : mention.start], text[mention.end :]
+    start = full_span(text, mention)[0]
+    before, after = text[max(0, start - _ASSIGNED_REACH) : start], text[mention.end :]
     assigned = _ASSIGNED.search(before) and not _NO_ASSIGNMENT.search(text)
     strong = 2 * is_title + 2 * bool(_GROUP_AFTER.match(after)) + 3 * (size_behind(after) is not None)
     strong += 2 * bool(assigned) + 2 * bool(_RESULT_NEAR.search(before[-_RESULT_REACH:]))

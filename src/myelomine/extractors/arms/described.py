@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import regex
 
 from myelomine.extractors.arms.candidates import size_behind
-from myelomine.extractors.arms.names import group_label, is_dose_level, normal
+from myelomine.extractors.arms.names import group_label, is_background, is_dose_level, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
@@ -23,9 +23,18 @@ _GIVEN = regex.compile(
     r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated (?:with|w/)|treatment with"
     r"|consisted of|comparing|compared)(?!\w)"
 )
+# how far before its letter the name of a described arm may stand
+_NAME_REACH = 60
 # names of groups that a paper may tie to what they receive
 _CALLED = frozenset({"group.lettered", "group.named", "group.control"})
 _OPENED = regex.compile(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$")
+# how far before a treatment the words stand that say that it was given earlier
+_PRIOR_REACH = 70
+# what may stand between a treatment and the bracket with the name of its arm
+_BESIDE = regex.compile(
+    r"(?i)(?:\s(?:alone|only|therapy|treatment|maintenance|consolidation|induction|for \w+ (?:cycles|months"
+    r"|weeks)))?\s?"
+)
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
 # the ways in which arms of one regimen differ, each with the words that name its sides
 _FAMILIES = (
@@ -39,11 +48,19 @@ _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
     r"|renal|creatinine|\bmrd\b|\b(?:non)?responders?"
 )
+_HISTORY = regex.compile(r"(?i)\b(?:refractory|resistant|exposed|na[iï]ve|sensitive|prior|previous\w*|pretreated)\b")
 # a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)"
 _CODE = regex.compile(
-    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]"
+    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?"
+    r"(?:\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]|(?<=[\[(].{3,12}),\s(?P<n>\d{1,4})\s(?:patients|pts|subjects)\s?[)\]])"
 )
 _SHORT_CODE = 4
+# what arms are called by the number of their drugs
+_NUMBERED = {
+    2: ("doublet", "doublet regimen", "doublet therapy", "two drug", "two drugs"),
+    3: ("triplet", "triplet regimen", "triplet therapy", "three drug", "three drugs"),
+    4: ("quadruplet", "quadruplet regimen", "quadruplet therapy", "four drug", "four drugs"),
+}
 _TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 _ELLIPTICAL = regex.compile(
     r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) "
@@ -51,17 +68,57 @@ _ELLIPTICAL = regex.compile(
 )
 
 
+def numbered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
+    """The arms with the words for their number of drugs, where it tells them apart: "the triplet", "three drugs"."""
+    counts = Counter(len(a.regimen.split("+")) for a in treated)
+    told = {w for s in sentences for w in _NUMBERED if any(n in s.text.lower() for n in _NUMBERED[w])}
+    return [
+        replace(a, names=a.names | set(_NUMBERED[n])) if counts[n] == 1 and n in told else a
+        for a, n in ((a, len(a.regimen.split("+"))) for a in treated)
+    ]
+
+
 def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED]
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _HISTORY.search(m.text)]
         for i, mark in enumerate(marks):
-            if (stretch := _described(sentence.text, marks, i)) is not None:
+            if (stretch := _described(sentence, marks, i)) is not None:
                 told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
     taken = {name for arm in treated for name in arm.names}
     meant = {name: _most_told(keys, treated) for name, keys in told.items() if name not in taken}
+    if len(treated) == 1 and _are_parts(sentences, meant):
+        return list(treated)
     return [replace(a, names=a.names | {n for n, key in meant.items() if key == a.regimen}) for a in treated]
+
+
+def with_letters(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
+    """Described arms with the letters in the brackets behind them: "subcutaneous (arm S) or intravenous (arm I)"."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
+        for mark in marks:
+            opened = _OPENED.search(sentence.text[: mark.start])
+            before = normal(sentence.text[max(0, opened.start() - _NAME_REACH) : opened.start()]) if opened else ""
+            named = {a.label: max(f" {before} ".rfind(f" {n} ") for n in a.names) for a in arms}
+            best = max(named, key=lambda label: named[label], default="")
+            if best and named[best] >= 0:
+                found[normal(mark.text)].add(best)
+    meant = {letter: next(iter(labels)) for letter, labels in found.items() if len(labels) == 1}
+    return [replace(a, names=a.names | {x for x, label in meant.items() if label == a.label}) for a in arms]
+
+
+def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
+    """Whether the letters of a study of one regimen stand for parts of its patients: "cohort 1" and "cohort 2"."""
+    letters = {
+        m.value.text("label").lower() for s in sentences for m in s.of(Label.GROUP) if m.pattern == "group.lettered"
+    }
+    families = [frozenset(x for x in letters if x.startswith(word)) for word in ("arm", "group", "cohort")]
+    parted = any(len(found) > 1 and any(name in found for name in meant) for found in families)
+    return parted and not any(
+        _is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN)
+    )
 
 
 def _name_of(mark: Mention) -> str:
@@ -72,10 +129,9 @@ def _name_of(mark: Mention) -> str:
 
 
 def _most_told(keys: Counter[str], treated: Sequence[Arm]) -> str:
-    """The regimen of an arm that a letter is said to stand for most often; none of two alike."""
+    """The regimen of an arm that a letter is said to stand for most often; of two alike the one told first."""
     known = Counter({k: c for k, c in keys.items() if k and any(a.regimen == k for a in treated)})
-    best = known.most_common(2)
-    return "" if not best or (len(best) > 1 and best[0][1] == best[1][1]) else best[0][0]
+    return next((key for key, _ in known.most_common(1)), "")
 
 
 def _treatment(sentence: Sentence, start: int, end: int) -> str:
@@ -85,17 +141,24 @@ def _treatment(sentence: Sentence, start: int, end: int) -> str:
     return regimens[0] if regimens else "+".join(sorted(drugs))
 
 
-def _described(text: str, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
+def _described(sentence: Sentence, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
     """Where a text says what a lettered arm receives: behind its name, or before it when the name is in a bracket."""
-    mark = marks[index]
-    if regex.search(r"[(\[]\s?(?:[^()\[\]]{1,40}[;,]\s)?$", text[: mark.start]) and regex.match(
-        r"\s?[)\],;:]", text[mark.end :]
-    ):
+    text, mark = sentence.text, marks[index]
+    if (opened := _OPENED.search(text[: mark.start])) and regex.match(r"\s?[)\],;:]", text[mark.end :]):
+        if (beside := _treatment_before(sentence, opened.start())) is not None:
+            return beside, mark.start
         given = [g.end() for g in _GIVEN.finditer(text, 0, mark.start)]
         start = marks[index - 1].end if index else (given[-1] if given else None)
         return None if start is None else (start, mark.start)
     end = marks[index + 1].start if index + 1 < len(marks) else len(text)
     return (mark.end, end) if _RECEIVED.match(text[mark.end : end]) else None
+
+
+def _treatment_before(sentence: Sentence, end: int) -> int | None:
+    """Where the treatment starts that ends right before a bracket: "four cycles of VTD (arm B …"."""
+    named = (m for m in (*sentence.named(Label.REGIMEN), *sentence.drugs) if m.name and m.end <= end)
+    beside = [m for m in named if _BESIDE.fullmatch(sentence.text[m.end : end])]
+    return min((m.start for m in beside if not is_background(sentence.text, m, _PRIOR_REACH)), default=None)
 
 
 def coded(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
@@ -185,7 +248,8 @@ def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     groups = [m for s in sentences for m in s.of(Label.GROUP)]
     for family, words in _FAMILIES:
         sides = _sides(groups, family, words)
-        if len(sides) == 2 and all(len(texts) > 1 for texts in sides.values()):
+        called = _sides([m for m in groups if m.pattern != "group.opposed_bare"], family, words)
+        if len(sides) == len(called) == 2 and all(len(texts) > 1 for texts in sides.values()):
             return [
                 Arm(min(texts, key=len), names=frozenset({word, *_same_route(word), *map(normal, texts)}))
                 for word, texts in sides.items()

@@ -26,6 +26,17 @@ _PRIOR = regex.compile(
     r"(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or"
     r"|(?!(?:were|was|are|is|received|receive|underwent)\b)\w+) ){0,4}$"
 )
+# what a title says of earlier treatment: "B in patients with relapse after A", "B following failure of A"
+_TITLED_PRIOR = regex.compile(
+    r"(?i)\b(?:after|following|beyond|post|previously (?:treated|exposed|given)(?: with| to)?|(?:refractory"
+    r"|resistant|exposed|intolerant)"
+    r" (?:to|of)|fail(?:ure|ed|ing)(?: of| on| with)?|progress(?:ed|ing|ion) (?:on|after)|relaps(?:ed|ing|e) (?:on"
+    r"|after|from)"
+    r"|who received|na[iï]ve to)\s(?:(?:prior|previous|treatment|therapy|with|failure|of|to|both|the|single|exposure"
+    r"|first-line"
+    r"|front-?line|induction|initial)\s){0,5}(?:[\p{L}-]+(?:,| and| or|/)\s?(?:and |or )?){0,3}$"
+)
+_FAILED_AFTER = regex.compile(r"(?i)[-\s](?:failures?|exposure|resistance|refractoriness)\b")
 _AFTER_PRIOR = regex.compile(
     r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)"
 )
@@ -44,7 +55,9 @@ _TAIL = regex.compile(
     r"|(?:plus|with|followed by)\s(?:ASCT|HDM-ASCT|autologous (?:stem[- ]cell )?transplant\w*)"
     r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b))(?!\w)"
 )
-_HEAD = regex.compile(r"(?i:\b(?:continuous|fixed[- ]duration)\s)$")
+_CYCLES_OF = r"(?:\d{1,2}|two|three|four|six|eight|nine|ten|twelve|eighteen) (?:cycles|courses|months|weeks|years) of"
+_HEAD = regex.compile(rf"(?i:\b(?:continuous|fixed[- ]duration|prolonged|extended|{_CYCLES_OF})\s)$")
+_COUNTED = regex.compile(rf"(?i){_CYCLES_OF}\s")
 _LEVEL = regex.compile(r"(?i)dose[- ]level")
 
 
@@ -61,6 +74,28 @@ def normal(text: str) -> str:
     return _GROUP_WORD.sub("", body).strip()
 
 
+_DOSES = regex.compile(
+    r"\s?[\[(][^()\[\]]{0,80}\d[^()\[\]]{0,80}[\])]"
+    r"|\s(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b(?:/(?:m2|m²|kg|day|d|wk|week))*(?:\sper\s\w+)?"
+    r"|\s(?:on\s)?days?\s\d[\d–-]*(?:(?:,\s?|,?\s(?:and|to|through)\s)\d[\d–-]*)*(?:\s(?:of|every)\s(?:a\s|each\s"
+    r"|every\s)?\S+\s?(?:days?|cycles?)?)?"
+)
+
+
+def plain_name(text: str) -> str:
+    """A treatment without its doses and days, "A added to B" without its words.
+
+    >>> plain_name("lenalidomide 25 mg on days 1-21 and dexamethasone (40 mg weekly)")
+    'lenalidomide and dexamethasone'
+    """
+    return regex.sub(r"(?<=\w)\s(?:added\s)?to\s(?=\p{Ll})", " plus ", _DOSES.sub("", text)).strip(" ,")
+
+
+def uncounted(text: str) -> str:
+    """A treatment without the number of its cycles: "four cycles of VTD"."""
+    return _COUNTED.sub("", text)
+
+
 def group_label(mention: Mention) -> str:
     """The label that a mention gives a group, in the singular; empty where it gives none."""
     return _PLURAL_FIRST.sub(r"\1", mention.value.text("label"))
@@ -74,7 +109,7 @@ def tail(after: str) -> str:
 
 def full_span(text: str, mention: Mention) -> tuple[int, int]:
     """Where a treatment's name stands with the words on either side that tell its arm from another."""
-    hit = _HEAD.search(text, max(0, mention.start - 20), mention.start)
+    hit = _HEAD.search(text, max(0, mention.start - 22), mention.start)
     start = hit.start() if hit and mention.label is Label.REGIMEN else mention.start
     return start, mention.end + len(tail(text[mention.end :]))
 
@@ -88,6 +123,12 @@ def is_background(text: str, mention: Mention, reach: int) -> bool:
     """Whether a treatment was given earlier or is an example, by `reach` characters before it and a word behind."""
     before = text[max(0, mention.start - reach) : mention.start]
     return bool(_PRIOR.search(before) or _AFTER_PRIOR.match(text[mention.end :]))
+
+
+def is_titled_background(text: str, mention: Mention) -> bool:
+    """Whether a title tells of a treatment that was given earlier: "B after failure of A"."""
+    before = text[: mention.start]
+    return bool(_TITLED_PRIOR.search(before) or _FAILED_AFTER.match(text, mention.end))
 
 
 def is_added(text: str, mention: Mention) -> bool:

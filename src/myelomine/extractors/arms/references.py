@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
@@ -15,24 +16,34 @@ from myelomine.mentions import Label, Mention
 # a result names its group closer than a design names its arm, so fewer words before it are looked at
 _PRIOR_REACH = 50
 _CODE = regex.compile(r"\p{Lu}[\p{L}\d+/-]{1,11}")
+_WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$")
 # what a lettered group is called
 _LETTERED = ("arm", "group", "cohort")
 
 
 def references(sentence: Sentence, register: Register) -> list[Reference]:
     """Every place of the sentence that names a group, in reading order; overlaps go to the longer one."""
+    treatments = [*_regimen_references(sentence, register), *_drug_references(sentence, register)]
+    groups = (ref for m in sentence.of(Label.GROUP) if (ref := _group_reference(m, register)) is not None)
     found = [
-        *_regimen_references(sentence, register),
-        *_drug_references(sentence, register),
-        *(ref for m in sentence.of(Label.GROUP) if (ref := _group_reference(m, register)) is not None),
+        *treatments,
+        *(_of_treatment(ref, treatments) for ref in groups),
         *_name_references(sentence, register),
     ]
     found += list(_crossed(sentence, found))
+    found += list(_without(sentence, found, register))
     kept: list[Reference] = []
     for ref in sorted(found, key=lambda r: (r.arm is None, r.start - r.end, r.start)):
         if all(ref.end <= k.start or k.end <= ref.start for k in kept):
             kept.append(ref)
     return sorted(kept, key=lambda r: r.start)
+
+
+def _of_treatment(group: Reference, treatments: Sequence[Reference]) -> Reference:
+    """A group whose words hold the treatment of one arm is that arm: "the Bu-Mel arm" is not that of Mel."""
+    inside = {r.arm for r in treatments if r.arm and group.start <= r.start and r.end <= group.end}
+    arm = next(iter(inside)) if len(inside) == 1 else None
+    return replace(group, label=arm.label, arm=arm) if arm and group.arm and arm != group.arm else group
 
 
 def _crossed(sentence: Sentence, found: Sequence[Reference]) -> Iterator[Reference]:
@@ -41,6 +52,19 @@ def _crossed(sentence: Sentence, found: Sequence[Reference]) -> Iterator[Referen
         for part in (r for r in found if r.subgroup and arm.end <= r.start):
             if regex.fullmatch(r"[-\s]{0,2}(?:treated\s)?", sentence.text[arm.end : part.start]):
                 yield Reference(arm.start, part.end, part.label, arm.arm, subgroup=True)
+
+
+def _without(sentence: Sentence, found: Sequence[Reference], register: Register) -> Iterator[Reference]:
+    """The patients who did not get what the sentence names behind "with": "46% with lenalidomide and 25% without"."""
+    with_it = [r for r in found if (r.arm or r.subgroup) and _WITH.search(sentence.text[: r.start])]
+    for mention in sentence.of(Label.GROUP) if with_it else ():
+        if not mention.value.text("without"):
+            continue
+        before = [r for r in with_it if r.end <= mention.start]
+        ref = before[-1] if before else with_it[0]
+        other = register.other(ref.arm) if ref.arm else None
+        label = other.label if other else f"without {ref.label}"
+        yield Reference(mention.start, mention.end, label, other, subgroup=ref.subgroup)
 
 
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
@@ -65,8 +89,23 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
             continue
         text = full_name(sentence.text, mention)
         arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
+        if arm is None and (parts := _separate_arms(sentence, mention, register)):
+            yield from parts
+            continue
         start, end = full_span(sentence.text, mention)
         yield Reference(start, end, arm.label if arm else mention.text, arm, mention.name)
+
+
+def _separate_arms(sentence: Sentence, mention: Mention, register: Register) -> list[Reference]:
+    """The arms of single drugs that "and" joins where no arm receives both: "with bortezomib and thalidomide"."""
+    if mention.value.text("joined") not in ("and", "list"):
+        return []
+    inside = [d for d in sentence.drugs if mention.start <= d.start < mention.end]
+    found = [(d, register.by_regimen(d.name, d.text)) for d in inside if d.name]
+    arms = {arm.label for _, arm in found if arm}
+    if len(arms) < 2 or any(arm is None for _, arm in found):
+        return []
+    return [Reference(d.start, d.end, arm.label, arm, arm.regimen) for d, arm in found if arm]
 
 
 def _drug_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
@@ -96,6 +135,9 @@ def _group_reference(mention: Mention, register: Register) -> Reference | None:
         )
     if text("experimental") and register.compared:
         return Reference(start, end, register.arms[0].label, register.arms[0])
+    if text("drugs"):
+        arm = register.by_name(regex.sub(r"(?i)(let)s$", r"\1", text("drugs")))
+        return Reference(start, end, arm.label, arm) if arm else None
     if text("subgroup"):
         return Reference(start, end, text("subgroup"), subgroup=True)
     return _described_reference(mention, register)
@@ -118,7 +160,7 @@ def _described_reference(mention: Mention, register: Register) -> Reference | No
     elif text("label"):
         label = group_label(mention)
         whole = register.by_name(text("label"))
-        arm = whole or register.by_suffix(text("label"))
+        arm = whole or register.by_part(text("label"))
         if mention.pattern == "group.dosed" and arm is not whole:  # "30 mg SC" is a part of the SC cohorts
             return Reference(mention.start, mention.end, label, arm, subgroup=True)
         subgroup = arm is None and (len(register.arms) > 1 or is_dose_level(mention))

@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from myelomine.extractors.arms.names import normal
+
+_LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|[1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,13 @@ class Register:
         keys = {a.regimen for a in self.arms}
         return next(iter(keys)) if len(keys) == 1 else self.common
 
+    @property
+    def lettered(self) -> tuple[Arm, ...]:
+        """The arms that go by a letter or number, in its order; empty where one stands for two of them."""
+        named = [(n, a) for a in self.arms for n in a.names if _LETTERED.fullmatch(n)]
+        kinds = {name.split(" ")[0] for name, _ in named}
+        return tuple(a for _, a in sorted(named, key=lambda p: p[0])) if len(kinds) == 1 else ()
+
     def other(self, arm: Arm) -> Arm | None:
         """The arm that the study compares this one with: the other of two, else the one it is set against."""
         rest = [a for a in self.arms if a != arm]
@@ -100,12 +111,10 @@ class Register:
         held = f" {normal(word)} "
         return _the_one([a for a in self.arms if word and any(held in f" {n} " for n in a.names)])
 
-    def by_suffix(self, text: str) -> Arm | None:
-        """The arm whose name ends a longer name: "DARA SC" ends with "SC"."""
-        words = normal(text).split(" ")
-        return _the_one(
-            [a for a in self.arms if any(words[-len(n.split(" ")) :] == n.split(" ") for n in a.names if n)]
-        )
+    def by_part(self, text: str) -> Arm | None:
+        """The arm whose name is a part of a longer name: "DARA SC" holds "SC", "subcutaneous daratumumab" the route."""
+        words = f" {normal(text)} "
+        return _the_one([a for a in self.arms if any(f" {n} " in words for n in a.names if n)])
 
     def placebo_arm(self) -> Arm | None:
         """The arm given placebo: the one said to be, else the one with a regimen inside the other's."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import regex
 
-from myelomine.extractors.arms.names import full_name, normal, tail
+from myelomine.extractors.arms.names import full_name, full_span, normal, plain_name, uncounted
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label
@@ -31,9 +31,9 @@ def variants_of(sentences: Sequence[Sentence]) -> frozenset[str]:
     """Names of one regimen that a sentence compares: "Rd-R vs Rd", "high-dose against low-dose"."""
     found = _told_apart(sentences)
     for sentence in sentences:
-        for left, right, gap in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
+        for left, right, _ in neighbours(sentence.text, sentence.named(Label.REGIMEN)):
             names = {normal(full_name(sentence.text, m)) for m in (left, right)}
-            between = gap.removeprefix(tail(sentence.text[left.end :]))
+            between = sentence.text[full_span(sentence.text, left)[1] : full_span(sentence.text, right)[0]]
             if any(_DOSED.search(m.text) for m in (left, right)):
                 continue  # what an arm is given, dose by dose, is no name of it
             if left.name == right.name and len(names) == 2 and _SET_AGAINST.fullmatch(between):
@@ -61,7 +61,7 @@ def merged(arms: Iterable[Arm], variants: frozenset[str]) -> list[Arm]:
     for arm in found_arms:
         groups[(whole.get(arm.regimen, arm.regimen), _variant(arm, variants))].append(arm)
     split = {key for key, name in groups if name}
-    return [_united(found) for (key, name), found in groups.items() if name or key not in split]
+    return [_united(found, bool(name)) for (key, name), found in groups.items() if name or key not in split]
 
 
 def _variant(arm: Arm, variants: Set[str]) -> str:
@@ -77,13 +77,13 @@ def _whole_names(keys: set[str]) -> dict[str, str]:
     return {key: found[0] for key, found in longer.items() if len(found) == 1}
 
 
-def _united(found: Sequence[Arm]) -> Arm:
+def _united(found: Sequence[Arm], is_variant: bool) -> Arm:
     """One arm of its mentions; two "(… group)" names of one drug name groups by something else than the drug."""
     titles = _union(a.titles for a in found)
     best = max(a.score for a in found)
     return replace(
         max(found, key=lambda a: len(a.regimen)),
-        label=_usual_label(found),
+        label=_usual_label(found) if is_variant else uncounted(_usual_label(found)),
         names=_union(a.names for a in found) - (titles if len(titles) > 1 else frozenset()),
         placebo=any(a.placebo for a in found),
         size=next((a.size for a in found if a.size), None),
@@ -98,17 +98,20 @@ def _union(parts: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _usual_label(found: Sequence[Arm]) -> str:
     """The name that the paper uses most, the shorter one of two used alike; the first mention only counts alone."""
-    named = [a for a in found if not _DOSED.search(a.label)] or found
+    named = [a for a in found if not _DOSED.search(a.label) and " to " not in a.label] or found
     counts = Counter(a.label for a in named[1:] or named)
-    return min(counts, key=lambda label: (-counts[label], len(label)))
+    return plain_name(min(counts, key=lambda label: (-counts[label], len(label))))
 
 
-def settled(arms: Sequence[Arm]) -> list[Arm]:
-    """The arms without single drugs that only name the arm which they tell apart: "the daratumumab group"."""
+def settled(arms: Sequence[Arm], apart: Set[str] = frozenset()) -> list[Arm]:
+    """The arms without single drugs that only name the arm which they tell apart: "the daratumumab group".
+
+    Drugs in `apart` are given alone to an arm of their own.
+    """
     out = list(arms)
     for arm in arms:
         hosts = [a for a in arms if a is not arm and _inside(arm.regimen, a.regimen)]
-        if not _only_names(arm, hosts, len(out)):
+        if arm.regimen in apart or not _only_names(arm, hosts, len(out)):
             continue
         out.remove(arm)
         if len(hosts) == 1 and hosts[0] in out:

@@ -20,6 +20,7 @@ from myelomine.extractors.linking.implied import (
 from myelomine.extractors.linking.named import (
     Groups,
     after_measure,
+    against_next,
     before,
     behind,
     beside,
@@ -40,6 +41,7 @@ from myelomine.mentions import Label
 _Rule = Callable[[Scene, Series, Sequence[Reading]], Groups | None]
 _STRONG: tuple[_Rule, ...] = (
     everyone_and_parts,
+    against_next,
     bracketed,
     tight_ahead,
     mixed,

@@ -33,6 +33,8 @@ _EACH = regex.compile(
     r"|\bin (?:each|both)(?=\s?[).,;])"
 )
 _EACH_REACH = 60
+# words that take up a comparison which the text made before
+_TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|in (?:the same|this|that) order)\b")
 # a sentence with one of these speaks of the whole study, not of the group of the sentence before
 _GENERAL = regex.compile(
     r"(?i)\b(?:overall|total|all|entire|whole|median follow|patients in this|study population|cohort)\b"
@@ -114,6 +116,9 @@ def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
         return last
     if len(scene.register.arms) == count > 1:
         return [at_series(series, a) for a in scene.register.arms]
+    lettered = scene.register.lettered
+    if len(lettered) == count > (1 if _TAKEN_UP.search(scene.text) else 2):
+        return [at_series(series, a) for a in lettered]
     return None
 
 
@@ -125,8 +130,11 @@ def subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
 
 
 def pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
-    """The two groups of the sentence before: "ORR was 83% for A vs 72% for B. Median PFS was 22.9 and 18.4 months."."""
-    return list(scene.pair) if len(series.quantities) == len(scene.pair) == 2 else None
+    """The groups of the sentence before: "ORR was 83% for A vs 72% for B. Median PFS was 22.9 and 18.4 months."."""
+    count = len(series.quantities)
+    if count > 2 and len(scene.register.arms) == count:
+        return None  # three arms of three keep the order of the study
+    return list(scene.pair) if count == len(scene.pair) > 1 else None
 
 
 def each_group(scene: Scene, series: Series) -> list[Reference]:

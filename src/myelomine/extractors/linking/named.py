@@ -22,7 +22,7 @@ from myelomine.extractors.linking.places import (
     window,
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break
+from myelomine.extractors.linking.stretches import first_break, opening_bracket
 from myelomine.extractors.quantities import Quantity
 from myelomine.extractors.sentences import neighbours
 from myelomine.mentions import Label
@@ -39,6 +39,10 @@ _TIGHT = regex.compile(
 _COMPARED_WITH = regex.compile(r"(?i)(?:than|versus|vs\.?|compared (?:with|to))\s(?:\w+\s){0,2}$")
 _SET_AGAINST = regex.compile(r"\b(?:than|versus|vs|compared|and|or)\b")
 _LIST_GAP = regex.compile(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?")
+_OR_WITH = regex.compile(
+    r"[^()\[\]]{0,60}[)\]],?\s(?:or|and|as well as|but not)\s(?:(?:also|than|with|to|in|for|on|the|that|of|compared"
+    r"|versus|vs\.?)\s){0,4}"
+)
 _COMMA = regex.compile(r"\s?,?\s?")
 _IN_GROUP = regex.compile(r"\s?,?\s?(?:in|for|with|on|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}")
 _PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|among|of|(?<=responded )to)\s(?:the\s)?$|[(\[]$")
@@ -94,12 +98,29 @@ def mixed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | 
     """The first group stands before its quantity, the others behind: "in A was 19.4 months, versus 14.9 in B"."""
     quantities = series.quantities
     first = last_ref(scene, max(0, series.start - _AHEAD), series.start)
-    if len(quantities) < 2 or not _is_tight(scene, first, quantities[0]):
+    if len(quantities) < 2 or not _is_tight(scene, first, quantities[0]) or _is_closed(scene, series):
         return None
     edges = [*(q.start for q in quantities[2:]), min(window(scene, series)[1], series.end + _AHEAD)]
     behind = [first_ref(scene, q.end, edge) for q, edge in zip(quantities[1:], edges, strict=True)]
     groups = [first, *behind]
     return groups if all(groups) and distinct(groups) else None
+
+
+def _is_closed(scene: Scene, series: Series) -> bool:
+    """Whether a bracket holds the whole series, so that what stands behind it has values of its own."""
+    opened = opening_bracket(scene.text, series.start)
+    return opened is not None and opening_bracket(scene.text, series.end) == opened
+
+
+def against_next(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The first group again, against a third: "higher with A than with B (36% vs 15%) or with C (36% vs 22%)"."""
+    ref = in_bracket_of(scene, series) if len(series.quantities) == 2 else None
+    if ref is None or len(earlier) < 2 or earlier[-2].measure != earlier[-1].measure:
+        return None
+    first, second = earlier[-2].group, earlier[-1].group
+    if first is None or second is None or not distinct([first, second, ref]):
+        return None
+    return [first, ref] if _OR_WITH.fullmatch(scene.between(earlier[-1].quantity.end, ref.start)) else None
 
 
 def in_bracket(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
@@ -169,7 +190,8 @@ def before(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups |
     if not refs:
         parts = unique_groups(named)
         order = turned(scene, parts)
-        return list(order) if len(parts) == count and (order != parts or _set_against(scene, parts)) else None
+        told = order != parts or _set_against(scene, parts) or (count > 2 and _is_list(scene, parts))
+        return list(order) if len(parts) == count and told else None
     if len(refs) < count or (len(refs) > count and _is_list(scene, refs)):
         return None  # a list of more groups than values says nothing
     return list(turned(scene, refs[-count:]))

@@ -115,7 +115,7 @@ def _compared_in_front(scene: Scene, series: Series, earlier: Sequence[Reading])
 def _in_part(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
     """The subgroup right behind a ratio and its p-value: "HR 0.77; P = .11 in patients older than 70 years"."""
     part = first_ref(scene, series.end, window(scene, series)[1])
-    if part is None or not part.subgroup:
+    if part is None or not part.subgroup or scene.compares(series.end, part.start):
         return None
     gap = text_without(scene.sentence, series.end, part.start, ())
     return (_crossed(scene, series, earlier, part), "beside") if _IN.fullmatch(gap) else None
@@ -142,7 +142,8 @@ def _in_list(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found
 def _named_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
     """The first group behind a ratio, where it hangs on a preposition."""
     ref = first_ref(scene, series.end, window(scene, series)[1])
-    return (ref, "beside") if is_prepositioned(scene, series, ref) else None
+    against = ref is not None and scene.compares(series.end, ref.start)
+    return (ref, "beside") if is_prepositioned(scene, series, ref) and not against else None
 
 
 def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
@@ -197,8 +198,16 @@ def _compared_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) ->
     if _is_endpoint_of(scene, series, compared[-1].measure) and (told := _told_by_values(series, compared)):
         return told, "carried"
     last = [r for r in compared if r.measure == compared[-1].measure]
+    if len(last) == 1 and _names_both(scene, series, last[0]):
+        return None
     ahead = (r.group for r in last if r.group and r.group.start < r.group.end <= last[0].quantity.start)
     return next(ahead, last[0].group), "carried"
+
+
+def _names_both(scene: Scene, series: Series, told: Reading) -> bool:
+    """Whether two arms stand before a ratio, of which only the second has a value that could be read."""
+    arms = [r for r in scene.refs if r.arm and not r.subgroup and r.end <= series.start]
+    return len({r.label for r in arms}) == 2 and told.group is not None and arms[0].label != told.group.label
 
 
 def _told_by_values(series: Series, compared: Sequence[Reading]) -> Reference | None:

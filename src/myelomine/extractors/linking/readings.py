@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import regex
 
@@ -61,10 +61,10 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
     """The scene with what the sentence before it, in the same paragraph, leaves open to be taken up."""
     if before is None or before.sentence.block is not scene.sentence.block:
         return scene
-    arms = tuple(r for r in before.refs if r.arm and not r.subgroup)
-    listed = arms if len(arms) == 2 and arms[0].arm != arms[1].arm else ()
+    listed = _listed(before)
     if not earlier:
-        return replace(scene, pair=() if scene.refs else listed)
+        silent = not before.refs and not before.series
+        return replace(scene, pair=() if scene.refs else before.pair if silent else listed)
     groups = {(r.group.label, r.group.arm) if r.group else None for r in earlier}
     own = earlier[-1].group
     named = own is not None and own.start < own.end and len(groups) == 1 and not earlier[-1].subgroup
@@ -75,15 +75,22 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
     return replace(scene, subject=own if named and not scene.refs else None, pair=pair, told=told)
 
 
+def _listed(scene: Scene) -> tuple[Reference, ...]:
+    """The arms that a sentence names, each once; empty where it names one again."""
+    arms = tuple(r for r in scene.refs if r.arm and not r.subgroup)
+    return arms if len(arms) > 1 and len({r.label for r in arms}) == len(arms) else ()
+
+
 def _compared(earlier: Sequence[Reading]) -> tuple[Reference, ...]:
-    """The two groups, in their order, that every comparison of a sentence is between; empty where they change."""
-    pairs = [
-        (a.group, b.group)
-        for a, b in pairwise(earlier)
-        if a.measure == b.measure and a.group and b.group and not (a.subgroup or b.subgroup)
-    ]
-    pairs = [(a, b) for a, b in pairs if a.label != b.label]
-    return pairs[0] if len({tuple(g.label for g in pair) for pair in pairs}) == 1 else ()
+    """The groups, in their order, that every comparison of a sentence is between; empty where they change."""
+    found: set[tuple[str, ...]] = set()
+    groups: tuple[Reference, ...] = ()
+    for _, same in groupby(earlier, key=lambda r: r.measure):
+        run = [r.group for r in same if r.group and not r.subgroup]
+        if len(run) > 1 and len({g.label for g in run}) == len(run):
+            groups = tuple(run)
+            found.add(tuple(g.label for g in run))
+    return groups if len(found) == 1 else ()
 
 
 def _denominator(scene: Scene) -> int | None:

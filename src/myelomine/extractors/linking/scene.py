@@ -75,7 +75,7 @@ class Series:
 class Scene:
     """A sentence with everything found in it: the input of every linking step.
 
-    `subject` is the one group that the sentence before is about, `pair` the two that it compares, in its order, and
+    `subject` is the one group that the sentence before is about, `pair` those that it compares, in its order, and
     `told` the measures that it gave values for.
     """
 

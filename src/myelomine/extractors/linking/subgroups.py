@@ -48,10 +48,17 @@ def with_subgroup(scene: Scene, series: Series, readings: list[Reading], earlier
         return [_of_one_arm(scene, series, r) for r in readings]
     if readings[0].link == "carried" and earlier and earlier[-1].subgroup:
         return [replace(r, subgroup=earlier[-1].subgroup) for r in readings]
-    nearest = _subgroup_behind(scene, series) or next(
-        (r for r in reversed(scene.refs) if r.subgroup and r.end <= series.start), None
-    )
+    ahead = [r for r in scene.refs if r.subgroup and r.end <= series.start]
+    nearest = _subgroup_behind(scene, series)
+    if nearest is None and ahead and not _are_several(series, readings, ahead):
+        nearest = ahead[-1]
     return [replace(r, subgroup=nearest.label) for r in readings] if nearest else readings
+
+
+def _are_several(series: Series, readings: Sequence[Reading], ahead: Sequence[Reference]) -> bool:
+    """Whether several values follow a list of subgroups that could not be told apart."""
+    unlinked = all(r.group is None for r in readings)
+    return unlinked and len(series.quantities) > 1 and len(unique_groups(ahead)) > 1
 
 
 def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from myelomine.codes import decodes, letter_spellings
 from myelomine.document import Table
 from myelomine.extractors.arms import Arm, normal, references
 from myelomine.extractors.sentences import Sentence
@@ -29,6 +30,8 @@ _LETTER_LAST = regex.compile(rf"(?P<name>.{{2,60}}?)\s?[\[(,]\s?(?P<what>[Aa]rm|
 _MORE_THAN_DRUGS = regex.compile(
     r"(?i)\b(?!(?:and|plus|with|alone|arms?|groups?|cohorts?|only|mg|mcg|ug|g|m2|kg|day|daily|weekly|oral|iv|sc|po|combination|the|n)\b)\p{L}+|[-–—]\p{L}"
 )
+# a code of letters; "P" and "N" head columns of other things
+_CODE = regex.compile(r"(?=.{0,11}\p{Lu})[\p{L}]{2,12}|[KRTVMDILE]")
 _NO_REGIMEN = ("procedure", "comparator")
 # how a caption says that all its cells are about those who received one treatment
 _RECEIVED = regex.compile(
@@ -106,6 +109,8 @@ def group_of(context: TableContext, text: str) -> Group:
     name = name or context.lettered.get(letter, "")
     sentence = context.sentence(name or text)
     arm = _arm_of(context, sentence) or context.register.by_name(without_size(name or text))
+    if arm is None and not _regimen_of(sentence):
+        arm = _coded(context, name or label)
     if arm is not None:
         return Group(arm.label, arm, arm.regimen, printed=label)
     return Group(label, None, _regimen_of(sentence) or context.register.shared_regimen, printed=label)
@@ -137,6 +142,21 @@ def _arm_of(context: TableContext, sentence: Sentence) -> Arm | None:
     refs = [r for r in references(sentence, context.register) if r.arm and not r.everyone and not r.subgroup]
     arms = {r.arm.label: r.arm for r in refs if r.arm}
     return next(iter(arms.values())) if len(arms) == 1 else None
+
+
+def _coded(context: TableContext, label: str) -> Arm | None:
+    """The one arm whose drugs the letters of a code stand for: "KR" for carfilzomib and lenalidomide."""
+    if not _CODE.fullmatch(label):
+        return None
+    fits = [a for a in context.register.compared if a.regimen and decodes(label, _spellings(context, a))]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _spellings(context: TableContext, arm: Arm) -> list[tuple[str, ...]]:
+    """The spellings of each drug of an arm that pieces of a code may be the start of."""
+    patterns = context.reader.matcher.patterns
+    found = ((drug, patterns.entry(Label.DRUG, drug)) for drug in arm.regimen.split("+"))
+    return [letter_spellings(entry) if entry else (drug,) for drug, entry in found]
 
 
 def _regimen_of(sentence: Sentence) -> str:

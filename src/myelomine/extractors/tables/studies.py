@@ -14,6 +14,7 @@ from myelomine.extractors.doses import dose_drafts
 from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.measures import SURVIVAL, Measure, measures
 from myelomine.extractors.reader import Reader
+from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.cues import Holds, Role
@@ -26,10 +27,12 @@ from myelomine.extractors.tables.lists import spoken_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
 from myelomine.extractors.tables.shapes import Cells
 from myelomine.mentions import Label
+from myelomine.patterns import regimen_key
 
 _STUDY_NAME = regex.compile(r"\bet al\b|\bNCT\d{6,8}\b|\b(?:19|20)\d{2}\b|\bstudy\b")
 _AGAINST = regex.compile(r"\s(?:vs\.?|versus|v)\s")
 _CITATION = regex.compile(r"\s?[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
+_COMMA = regex.compile(r"\s?(?:,|\+|/|&|,? and)\s?")
 _LATER_PHASE = regex.compile(
     r"(?i)\b(?:followed by|maintenance|continued with|thereafter .{0,30}maintenance|after \d{1,2} cycles)\b"
 )
@@ -150,12 +153,35 @@ def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) 
         return "", proved
     sentence = context.sentence(cell.text)
     named = sentence.named(Label.REGIMEN)
-    keys = [r.name for r in named if r.name] or [d.name for d in sentence.drugs[:1]]
+    keys = [r.name for r in named if r.name] or _listed(sentence)
     candidates = [c for r in named for c in r.value.text("candidates").split("|") if c]
     label = without_size(cell.text)
     if proved in candidates or _names_part(keys, proved, cell.text):
         return label, proved
-    return label, keys[0] if keys else proved
+    partners = _dosed_in_columns(context, columns, cells) if keys else set[str]()
+    return label, regimen_key([*keys[0].split("+"), *partners]) if keys else proved
+
+
+def _listed(sentence: Sentence) -> list[str]:
+    """The drugs of a cell that holds nothing else as one regimen, else its first drug: "Bortezomib, dexamethasone"."""
+    drugs = sorted(sentence.drugs, key=lambda d: d.start)
+    gaps = [gap for _, _, gap in neighbours(sentence.text, drugs)]
+    ends = sentence.text[: drugs[0].start] + sentence.text[drugs[-1].end :] if drugs else ""
+    if len(drugs) > 1 and not ends.strip() and all(_COMMA.fullmatch(gap) for gap in gaps):
+        return [regimen_key(d.name for d in drugs)]
+    return [d.name for d in drugs[:1]]
+
+
+def _dosed_in_columns(context: TableContext, columns: Sequence[Column], cells: Cells) -> set[str]:
+    """The drugs that head a column of doses, where the row holds one: every row gets them beside its own drugs."""
+    found: set[str] = set()
+    for column in columns[1:]:
+        text = _text(cells[column.index])
+        if column.cell is None or column.role is Role.REGIMEN or not context.sentence(text).of(Label.DOSE):
+            continue
+        named = {d.name for d in context.sentence(column.cell.text).drugs}
+        found |= named if len(named) == 1 and not context.sentence(text).drugs else set()
+    return found
 
 
 def _named_by_stub(context: TableContext, text: str) -> tuple[str, str]:
