@@ -63,6 +63,7 @@ _BARE = regex.compile(rf"{_SIGN}(?P<value>{_NUMBER})(?P<plus>\+)?\s?(?P<percent>
 _INTERVAL = regex.compile(rf"[\[(]?\s?{_RANGE}\s?[\])]?")
 _P_VALUE = regex.compile(r"(?i)(?:p\s?)?(?P<sign>[<>=≤≥])?\s?(?P<p>[01]?[.·]\d{1,6}|1|NS)\*?")
 _P_BEHIND = regex.compile(r"(?i)\s?[;,(\[]?\s?\bp\s?(?P<value>[<>=≤≥]\s?[01]?[.·]\d{1,6})\s?[)\]]?$")
+_DEVIATION = regex.compile(rf"\s?(?:±|\+/[-–])\s?{_NUMBER}(?=\s?%?$)")
 _SPREAD = regex.compile(r"(?i)\b(?:range|iqr|interquartile|min)\b")
 _CI = regex.compile(r"(?i)\bci\b|\bc\.i\.|confidence")
 _PERCENT_FIRST = regex.compile(r"(?i)%\s?[\[(]\s?(?:n|no\.?|number)\s?[\])]")
@@ -86,7 +87,7 @@ def parse_cell(text: str, expected: Expected) -> Quantity | None:
     >>> parse_cell("NA", share) is None
     True
     """
-    body = text.strip().rstrip("*†‡§").strip()
+    body = _DEVIATION.sub("", text.strip().rstrip("*†‡§")).strip()
     if expected.kind == SURVIVAL:
         return _survival(body, expected)
     return None if NOT_STATED.fullmatch(body) else _rate(body, expected)

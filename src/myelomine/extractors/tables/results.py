@@ -42,6 +42,7 @@ _BY = regex.compile(
     r"(?i)\b(?:by|according to|per|in each|at each|across|after (?:each|the))\s(?:\p{L}[\p{L}-]{1,14}\s){0,2}"
     r"(?:dos(?:e|es|ing)|levels?|cohorts?|arms?|groups?|treatments?|regimens?|schedules?|subgroups?|age|exposure|risk)\b"
 )
+_ESTIMATE = regex.compile(r"(?i)\b(?:estimates?|pooled|rates?|incidence|proportion)\b")
 _IN_PATIENTS = regex.compile(
     r"(?i)\b(?:in|of|among|for) (?:the |all )?(\d{2,4}) (?:\p{L}{4,12} )?(?:patients|subjects|participants)\b"
 )
@@ -314,7 +315,7 @@ def _holds_at(spot: Spot, measure: Measure) -> Holds:
         told = stub.holds or (Holds.MEDIAN if stub.unit else head)
         return told if measure.time_months is None else Holds.PERCENT
     if head is Holds.SIZE and stub.measure is not None and not _has_counts(spot):
-        return Holds.COUNT
+        return Holds.UNREAD if _has_estimates(spot) else Holds.COUNT
     return head or stub.holds or spot.setting.holds
 
 
@@ -322,6 +323,12 @@ def _has_counts(spot: Spot) -> bool:
     """Whether another column of the same patients holds the counts, so that "N" can only be their total."""
     columns = spot.setting.columns
     return any(c.heading.holds is Holds.COUNT and c.group == spot.column.group for c in columns)
+
+
+def _has_estimates(spot: Spot) -> bool:
+    """Whether another column of the same patients holds rates of them: "Patients | Pooled estimate (95% CI)"."""
+    others = (c for c in spot.setting.columns[1:] if c.index != spot.column.index and c.group == spot.column.group)
+    return any(_ESTIMATE.search(c.heading.text) for c in others)
 
 
 def _expected_at(spot: Spot, measure: Measure, holds: Holds) -> Expected:

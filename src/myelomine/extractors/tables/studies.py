@@ -14,6 +14,7 @@ from myelomine.extractors.doses import dose_drafts
 from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.measures import SURVIVAL, Measure, measures
 from myelomine.extractors.reader import Reader
+from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.cues import Holds, Role
@@ -28,8 +29,10 @@ from myelomine.extractors.tables.shapes import Cells
 from myelomine.mentions import Label
 
 _STUDY_NAME = regex.compile(r"\bet al\b|\bNCT\d{6,8}\b|\b(?:19|20)\d{2}\b|\bstudy\b")
+_LISTED = regex.compile(r"\s?(?:,|\+|/|&|-|–|;)?\s?(?:and|plus|with)?\s?")
+_DOSED = regex.compile(r"\d[\d.,·/–-]{0,9}\s?(?:[mµμ]?g|mcg|IU)(?:/(?:m2|m²|kg|d|day))?\b")
 _AGAINST = regex.compile(r"\s(?:vs\.?|versus|v)\s")
-_CITATION = regex.compile(r"\s?[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
+_CITATION = regex.compile(r"\s?[\[(]?(?<![\d.,/-])(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
 _LATER_PHASE = regex.compile(
     r"(?i)\b(?:followed by|maintenance|continued with|thereafter .{0,30}maintenance|after \d{1,2} cycles)\b"
 )
@@ -150,12 +153,30 @@ def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) 
         return "", proved
     sentence = context.sentence(cell.text)
     named = sentence.named(Label.REGIMEN)
-    keys = [r.name for r in named if r.name] or [d.name for d in sentence.drugs[:1]]
+    keys = [r.name for r in named if r.name] or _listed_drugs(sentence)
+    if added := _header_drug(context, columns, cells):
+        return without_size(cell.text), "+".join(sorted({added, *(k for key in keys for k in key.split("+"))}))
     candidates = [c for r in named for c in r.value.text("candidates").split("|") if c]
     label = without_size(cell.text)
     if proved in candidates or _names_part(keys, proved, cell.text):
         return label, proved
     return label, keys[0] if keys else proved
+
+
+def _listed_drugs(sentence: Sentence) -> list[str]:
+    """The drugs of a cell that is a list of them, joined; else the first one alone."""
+    drugs = sentence.drugs
+    joined = all(_LISTED.fullmatch(gap) for _, _, gap in neighbours(sentence.text, drugs))
+    return ["+".join(sorted({d.name for d in drugs}))] if joined and drugs else [d.name for d in drugs[:1]]
+
+
+def _header_drug(context: TableContext, columns: Sequence[Column], cells: Cells) -> str:
+    """The drug that heads a column of doses, which every study of the table gave beside its other drugs."""
+    for column in columns[1:]:
+        drugs = {d.name for d in context.sentence(column.heading.text).drugs}
+        if len(drugs) == 1 and column.role is not Role.REGIMEN and _DOSED.match(_text(cells[column.index])):
+            return drugs.pop()
+    return ""
 
 
 def _named_by_stub(context: TableContext, text: str) -> tuple[str, str]:
@@ -189,6 +210,8 @@ def _row_drafts(context: TableContext, columns: Sequence[Column], row: StudyRow)
 def _cell_drafts(context: TableContext, columns: Sequence[Column], column: Column, row: StudyRow) -> Iterator[Draft]:
     if column.role is Role.SIZE:
         yield from _sizes(context, column, row)
+    elif column.role is not Role.SCHEDULE and _DOSED.match(_text(row.cells[column.index])):
+        yield from _headed_doses(context, column, row)
     elif column.role is Role.SCHEDULE:
         yield from _doses(context, column, row)
     elif column.heading.holds is Holds.RATIO:
@@ -221,6 +244,15 @@ def _doses(context: TableContext, column: Column, row: StudyRow) -> Iterator[Dra
     text = _text(cell) if context.sentence(_text(cell)).drugs else f"{single} {_text(cell)}".strip()
     scene = scene_of(context.sentence(text, cell), Register())
     for draft in dose_drafts(scene):
+        first = replace(draft.evidence[0], source=context.source, quote=_text(row.printed[column.index]))
+        yield replace(draft, evidence=(first,), confidence=CERTAIN, group="", regimen="")
+
+
+def _headed_doses(context: TableContext, column: Column, row: StudyRow) -> Iterator[Draft]:
+    """The doses of a column that a drug heads."""
+    cell, heads = row.cells[column.index], context.sentence(column.heading.text).drugs
+    scene = scene_of(context.sentence(f"{heads[0].text} {_text(cell)}", cell), Register()) if heads else None
+    for draft in dose_drafts(scene) if scene is not None else ():
         first = replace(draft.evidence[0], source=context.source, quote=_text(row.printed[column.index]))
         yield replace(draft, evidence=(first,), confidence=CERTAIN, group="", regimen="")
 
