@@ -116,15 +116,12 @@ def setting_of(context: TableContext, section: Section) -> Setting:
 
 
 def _labelled(context: TableContext, section: Section) -> frozenset[RowKey]:
-    """The measures that several stubs under one label name, each for other patients: "ORR, all" and "ORR, with IMiD"."""
+    """The measures that several stubs under one label name, each for other patients: "ORR, all", "ORR, with IMiD"."""
     labels: dict[tuple[RowKey, tuple[str, ...]], set[str]] = defaultdict(set)
     for row in section.rows:
         own = heading_of(context, row.stub)
-        if (
-            (key := row_key(own)) is not None
-            and own.measure is not None
-            and own.text[own.measure.end :].startswith(",")
-        ):
+        key, behind = row_key(own), own.text[own.measure.end :] if own.measure else ""
+        if key is not None and behind.startswith(","):
             labels[key, row.groups].add(own.label)
     return frozenset(key for (key, _), found in labels.items() if len(found) > 1)
 
