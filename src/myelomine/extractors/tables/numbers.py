@@ -53,6 +53,7 @@ _SHARE = regex.compile(
     rf"(?P<n>{_COUNT}){_OPEN}{_SIGN}(?P<percent>{_NUMBER})\s?%?"
     rf"(?:(?:\s?[;,]\s?|{_CLOSE}{_OPEN}){_RANGE})?{_CLOSE}"
 )
+_COUNT_THEN_PERCENT = regex.compile(rf"(?P<n>{_COUNT})\s?[;,]\s(?P<percent>{_NUMBER})\s?%")
 _PERCENT_COUNT = regex.compile(
     rf"{_SIGN}(?P<percent>{_NUMBER})\s?%?{_OPEN}(?:n\s?=\s?)?(?P<n>{_COUNT})(?:\s?(?:/|of)\s?(?P<total>{_COUNT}))?{_CLOSE}"
 )
@@ -105,6 +106,8 @@ def _rate(text: str, expected: Expected) -> Quantity | None:
         return replace(quantity, interval=_interval(hit, expected))
     if hit := _PERCENT_COUNT.fullmatch(text):
         return replace(_counted(hit), qualifier=_sign(hit))
+    if hit := _COUNT_THEN_PERCENT.fullmatch(text):
+        return _counted(hit)
     hit = _BARE.fullmatch(text)
     return _bare_rate(hit, expected) if hit and not hit["plus"] and not hit["unit"] else None
 

@@ -112,7 +112,11 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
 def _told_size(setting: Setting) -> int | None:
     """The patients of a table that has no groups and no other number of patients, where its caption counts them."""
     caption = setting.context.table.caption
-    apart = any(c.group.known or c.heading.size or c.heading.holds is Holds.SIZE for c in setting.columns[1:])
+    shared = any(
+        c.heading.holds is Holds.PERCENT for c in setting.columns[1:]
+    )  # beside "Patients", which are the counts
+    held = {Holds.SIZE} if not shared else set()
+    apart = any(c.group.known or c.heading.size or c.heading.holds in held for c in setting.columns[1:])
     if apart or len(size_ends(caption)) > 1:
         return None
     spoken = _IN_PATIENTS.findall(caption)
@@ -183,8 +187,18 @@ def _undecided(fact: Fact) -> Fact:
 def _with_intervals(setting: Setting, row: Row, facts: Sequence[Fact]) -> list[Fact]:
     """The facts with the interval that the next column prints: "Median | 95% CI" under each arm."""
     intervals = {c.index for c in setting.columns if c.heading.holds is Holds.INTERVAL}
-    following = [(f, f.column.index + 1) for f in facts]
-    return [_with_interval(f, row.cells[index]) if index in intervals else f for f, index in following]
+    following = [(f, _interval_behind(setting, f.column, intervals)) for f in facts]
+    return [_with_interval(f, row.cells[index]) if index else f for f, index in following]
+
+
+def _interval_behind(setting: Setting, column: Column, intervals: set[int]) -> int:
+    """The column of intervals behind a column, or behind the percentages to its right; 0 where there is none."""
+    for other in setting.columns[column.index + 1 :]:
+        if other.index in intervals:
+            return other.index
+        if other.heading.holds is not Holds.PERCENT or other.group != column.group or other.heading.measure:
+            break
+    return 0
 
 
 def _cell_facts(spot: Spot) -> Iterator[Fact]:
