@@ -113,7 +113,7 @@ def _without_bars(lines: Lines) -> Iterator[str]:
 def _with_labels(lines: Lines) -> Iterator[str]:
     """The lines, a label between rows with tabs as a row of one cell, and empty lines between such rows left out."""
     for index, line in enumerate(lines):
-        above, below = _tabbed(lines[:index][-3:][::-1]), _tabbed(lines[index + 1 : index + 4])
+        above, below = _tabbed(lines[max(0, index - 3) : index][::-1]), _tabbed(lines[index + 1 : index + 4])
         if not line.strip() and above == 0 and below == 0 and _goes_on(lines[index + 1]):
             continue
         yield f"{line}\t" if "\t" not in line and above >= 0 and below >= 0 and _is_label(line) else line
