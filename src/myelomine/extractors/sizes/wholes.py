@@ -12,7 +12,7 @@ from myelomine.extractors.measures import RESPONSE, TOXICITY
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
 from myelomine.extractors.sizes.events import about_events
 from myelomine.extractors.sizes.roles import roles
-from myelomine.extractors.sizes.sizing import DATA_AT_HAND, Sizing, named
+from myelomine.extractors.sizes.sizing import DATA_AT_HAND, RESPECTIVELY, Sizing, named
 from myelomine.mentions import Label
 
 _OF = regex.compile(
@@ -55,6 +55,8 @@ def wholes(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         if tally.part is None:
             continue
         ref = next((r for r in named(scene) if r.start >= tally.end and not r.subgroup), None)
+        if ref is not None and RESPECTIVELY.match(scene.text, ref.end):
+            continue
         after = _SHARE_BRACKET.sub("", scene.text[tally.end :])
         gap = _SHARE_BRACKET.sub("", scene.text[tally.end : ref.start]) if ref else ""
         role = _whole_role(scene, tally, after)
