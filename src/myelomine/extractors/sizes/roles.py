@@ -174,6 +174,10 @@ _LOOKED_BACK = regex.compile(
 _IN_EACH = regex.compile(
     r"(?i)[^.;,]{0,60}?\b(?:in|to|on|for|per) each (?:of the )?(?:\w+ )?(?:arms?|groups?|cohorts?)\b"
 )
+# "Of the 52 patient charts reviewed"
+_CHARTS = regex.compile(
+    r"(?i)\s(?:charts?|records?|files?|histories)\s(?:that were\s)?(?:analy[sz]ed|reviewed|examined|studied)\b"
+)
 _OR_NOT = regex.compile(r"(?i)\sor not\b(?:\sto receive\b)?")
 # "the safety population comprised 349"
 _POPULATION_IS = regex.compile(
@@ -320,6 +324,9 @@ def _whole_of(plain: str) -> Iterator[str]:
     """As in "Of 54 patients enrolled, …", "Of all 31 evaluable patients, …": the words of the whole give its role."""
     hit = _PHRASE.match(plain)
     if hit is None:
+        return
+    if _CHARTS.match(plain, hit.end()):
+        yield "enrolled"
         return
     stated = _PARTICIPLE.match(plain, hit.end())
     words = hit.group() + " " + (stated["role"] if stated else "")

@@ -21,7 +21,8 @@ _OF = regex.compile(
 _DESCRIBED = regex.compile(
     rf"(?:\s(?!(?:and|or|of|in|with)\b)[\p{{L}}/-]+){{0,4}}?\s{PEOPLE}(?:\sin (?:that|this|the) (?:study|trial"
     rf"|analysis))?\s(?P<words>(?:(?:who|that) (?P<verb>had(?: been)?|were|was|received|underwent|achieved)|with"
-    rf"|without|aged|older than|younger than|refractory to|receiving|treated with"
+    rf"|without|not in|in (?:≥\s?)?(?:s?CR|nCR|VGPR|PR|SD|complete|partial|first|second|remission"
+    rf"|relapse)\b|aged|older than|younger than|refractory to|receiving|treated with"
     rf"|given)\s[^,;:.()]{{3,80}}?)(?=\s?[,(])",
     flags=regex.I,
 )
