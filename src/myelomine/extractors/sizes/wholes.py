@@ -113,7 +113,7 @@ def at_level(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 _RESULT_IN = regex.compile(r"(?:\s?[\[(][^()\[\]]{1,60}[\])])?\s(?:for|in|among)\s(?:all\s)?(?:the\s|those\s)?$")
 _WHO = regex.compile(
     rf"(?i)(?:\s(?!(?:and|or|of|in|with|evaluable|assessable|patients"
-    rf"|consecutive)\b)(?P<kind>[\p{{L}}/-]+(?:\s[\p{{L}}/-]+){{0,3}}?))?"
+    rf"|consecutive)\b)(?P<kind>[\p{{L}}/‐‑–-]+(?:\s[\p{{L}}/‐‑–-]+){{0,3}}?))?"
     rf"\s(?P<people>{PEOPLE})\b(?P<words>\s(?:who|with|without|aged|older|younger|receiving|treated|given"
     rf"|not|in|on)\s[^,;:.()]{{2,70}}?)?"
     r"(?=\s?[,;.()]|\s(?:and|versus|vs|compared|whereas|while|but)\b|$)"
