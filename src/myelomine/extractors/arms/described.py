@@ -82,7 +82,7 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
     """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _HISTORY.search(m.text)]
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _is_feature(m)]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence, marks, i)) is not None:
                 told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
@@ -107,6 +107,11 @@ def with_letters(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm
                 found[normal(mark.text)].add(best)
     meant = {letter: next(iter(labels)) for letter, labels in found.items() if len(labels) == 1}
     return [replace(a, names=a.names | {x for x, label in meant.items() if label == a.label}) for a in arms]
+
+
+def _is_feature(mention: Mention) -> bool:
+    """Whether a group is told by what its patients had or were before treatment: "the high-risk group"."""
+    return bool(_HISTORY.search(mention.text) or _FEATURE.search(normal(mention.text)))
 
 
 def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
