@@ -27,6 +27,7 @@ _RESUMING = word_set(
     overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
     after before induction maintenance consolidation transplantation among between difference this that ratio
     interval confidence which significantly occurred seen observed noted reported recorded documented across dose
+    resembles resembling matches matching near
     independent review committee investigator investigators central local assessment
     longer shorter better worse greater superior inferior
     level levels cohorts subgroups according follows rising increasing improving falling decreasing
