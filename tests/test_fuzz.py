@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from myelomine.extractors.sentences import sentence_bounds
 from myelomine.normalizer.checks.tables import table_notes
 from myelomine.parser import lines, read_document
 from myelomine.parser.export import document_to_json
-from myelomine.parser.ink import Ink, Word
+from myelomine.parser.ink import Area, Ink, Word
 from myelomine.pipeline import extract_document
 
 PIECES = (
@@ -151,3 +152,10 @@ def test_fragments_printed_on_one_another_are_not_compared_each_with_each(monkey
     monkeypatch.setattr(lines, "_touches", lambda *pair: looks.append(1) or touches(*pair))
     assert len(lines.build_lines(Ink(1, 600.0, 800.0, 0, words, (), (), ()))) == 1000
     assert len(looks) < 1000
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_ink_that_a_broken_matrix_mirrors_has_a_place(turn):
+    box = Ink(1, 600.0, 800.0, turn, ()).box(Area(420.7, -90.0, 420.4, -148.0))
+    assert box.x0 < box.x1
+    assert box.top < box.bottom

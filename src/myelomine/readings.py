@@ -19,6 +19,9 @@ _OF_UNIT = regex.compile(r"(?:/|\d[\s-]?)$")
 _JOINT = regex.compile(rf"[{DASHES}/+]")
 _INITIALS_BEFORE = regex.compile(r"\p{Lu}\p{Ll}{1,20}\s$")
 _INITIALS_AFTER = regex.compile(r"\s?(?:[,.;]|$)")
+_ROADS = frozenset({"Rd", "RD"})
+_ADDRESS_BEFORE = regex.compile(r"\b\d{1,5}[A-Z]?,?\s(?:\p{Lu}[\p{L}.]{1,20}\s){1,3}$")
+_LONGEST_ADDRESS = 60
 _LONGEST_INITIALS = 2
 _LONGEST_SURNAME = 22
 _SEVERAL = 2
@@ -52,7 +55,7 @@ def named_by(hits: Iterable[Hit]) -> frozenset[str]:
 def read_hit(text: str, hit: Hit, known: Known) -> Mention | None:
     """The one name that a hit stands for in its paper; None where the paper gives no reason to think of any."""
     surface = text[hit.start : hit.end]
-    if surface in known.lexicon.foreign or _are_initials(text, hit):
+    if surface in known.lexicon.foreign or _are_initials(text, hit) or _is_road(text, hit):
         return None
     exact = tuple(c for c in hit.claims if c.written == surface and not c.altered) or hit.claims
     if any(claim.entry is None for claim in exact):
@@ -88,6 +91,12 @@ def _are_initials(text: str, hit: Hit) -> bool:
     if len(surface) > _LONGEST_INITIALS or not surface.isupper() or not _INITIALS_AFTER.match(text, hit.end):
         return False
     return _INITIALS_BEFORE.search(text, max(0, hit.start - _LONGEST_SURNAME), hit.start) is not None
+
+
+def _is_road(text: str, hit: Hit) -> bool:
+    """Whether a code belongs to an address: "12 Mill Rd"."""
+    before = max(0, hit.start - _LONGEST_ADDRESS)
+    return text[hit.start : hit.end] in _ROADS and _ADDRESS_BEFORE.search(text, before, hit.start) is not None
 
 
 def _name(text: str, hit: Hit, entry: Entry) -> Mention:

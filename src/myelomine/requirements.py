@@ -1,9 +1,9 @@
 """What a text must hold for a regular expression to match it, so that most texts need not be searched at all.
 
 A requirement is a list of clauses; of each clause at least one word stands in every text that the expression can
-match. Words are looked for in a folded text: every digit a 0, every space a plain one. A word without capitals is looked
-for in small letters. What the analysis does not know it leaves out, so a requirement may be too weak and is never too
-strong. (The method is that of the prefilter of RE2: Cox, "Regular Expression Matching with a Trigram Index", 2012.)
+match. Words are looked for in a folded text: every digit a 0, every space a plain one. A word without capitals is
+looked for in small letters. What the analysis does not know it leaves out, so a requirement may be too weak and is
+never too strong. (This is the prefilter of RE2: Cox, "Regular Expression Matching with a Trigram Index", 2012.)
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ _MOST_WORDS = 40
 _LONGEST_CLAUSE = 150
 _MOST_CLAUSES = 3
 _PIECE = 3  # letters: rare enough to rule most words out, short enough to be shared
-_LONGEST = 24
+_LONGEST = 40
+# stands before a letter that may be a capital or not
+_ANY_CASE = "\0"
 # how often letters stand in English text; a clause that nearly every text meets is no help
 _FREQUENCY = dict(zip("etaoinshrdlcumwfgypbvkjxqz", (
     0.1, 0.075, 0.067, 0.062, 0.058, 0.056, 0.052, 0.05, 0.05, 0.035, 0.033, 0.023, 0.023, 0.02, 0.02, 0.018, 0.016,
@@ -73,13 +75,15 @@ def requirement_of(expression: str, ignores_case: bool = False) -> Requirement:
     return tuple(_telling(sorted(clauses, key=lambda clause: (_share(clause), clause)))[:_MOST_CLAUSES])
 
 
-def _telling(clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses that say something which none before them says already."""
-    kept: list[Clause] = []
-    for clause in clauses:
-        if not any(all(any(word in longer for word in clause) for longer in other) for other in kept):
-            kept.append(clause)
-    return kept
+def _telling(clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses that no other one says already."""
+    every = list(dict.fromkeys(clauses))
+    return [c for c in every if not any(_says(other, c) for other in every if other != c)]
+
+
+def _says(clause: Clause, other: Clause) -> bool:
+    """Whether a text that holds one of the words of a clause holds one of the words of the other."""
+    return all(any(word in longer for word in other) for longer in clause)
 
 
 class Screen:
@@ -181,7 +185,7 @@ def _word_share(word: str) -> float:
 def _clause(words: Iterable[str]) -> tuple[Clause, ...]:
     """The words as a clause without those that hold another one; nothing where it would exclude no text."""
     kept: list[str] = []
-    for word in sorted(set(words), key=lambda w: (len(w), w)):
+    for word in sorted({_as_looked_for(word) for word in words}, key=lambda w: (len(w), w)):
         if not any(shorter in word for shorter in kept):
             kept.append(word)
     clause = tuple(sorted(kept))
@@ -191,6 +195,11 @@ def _clause(words: Iterable[str]) -> tuple[Clause, ...]:
 
 def _clauses(known: _Known) -> tuple[Clause, ...]:
     return known.clauses + (_clause(known.exact) if known.exact is not None else ())
+
+
+def _as_looked_for(word: str) -> str:
+    """A word in small letters where any of its letters may stand in both cases."""
+    return word.replace(_ANY_CASE, "").casefold() if _ANY_CASE in word else word
 
 
 def _either(branches: Sequence[_Known]) -> _Known:
@@ -339,7 +348,7 @@ class _Reader:
     def _char(self, char: str) -> str:
         """A character as a folded text shows it."""
         plain = _SPACE.sub(" ", _DIGIT.sub("0", char))
-        return plain.casefold() if self._ignores_case else plain
+        return _ANY_CASE + plain if self._ignores_case and plain.isalpha() else plain
 
     def _closed(self) -> _Known:
         inner = self.alternatives()

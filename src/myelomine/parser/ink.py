@@ -88,8 +88,9 @@ class Ink:
     drawings: tuple[Area, ...] = ()
 
     def box(self, area: Area) -> Box:
-        """The area's place on the page as a reader sees it."""
+        """The area's place on the page as a reader sees it; glyphs that a broken matrix mirrors have one too."""
         x0, top, x1, bottom = unturn(self.turn, self.width, self.height)(area) if self.turn else area
+        (x0, x1), (top, bottom) = sorted((x0, x1)), sorted((top, bottom))
         return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
