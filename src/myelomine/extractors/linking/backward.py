@@ -57,6 +57,7 @@ _COUNTED = regex.compile(
 
 
 _TURNS_TO_DEATHS = regex.compile(r"\b(?:deaths|died|mortality)\b")
+_OF_CASES = regex.compile(r"\scases?\b")
 _SAME_AGAIN = regex.compile(
     r"\b(?:it|this|that|the (?:rate|figure|proportion|incidence))\s(?:was|were|had (?:risen|increased|fallen) to"
     r"|rose to|increased to|fell to|decreased to|reached)\s(?:only\s)?$"
@@ -119,6 +120,8 @@ def _speaks_of(scene: Scene, measure: Measure, series: Series) -> bool:
     if series.unit is not Unit.COUNT or _graded_anew(scene, measure, series):
         return True
     gap = text_without(scene.sentence, measure.end, series.start, scene.refs)
+    if _OF_CASES.match(scene.text, series.end) and gap == " ":
+        return True  # "CR 5 cases, PR 14 cases"
     repeated = series.quantities[0].rule == "count.again" and not _leaving_words(gap)
     return repeated or _COUNTED.fullmatch(gap) is not None
 
