@@ -72,6 +72,8 @@ def measure_after(scene: Scene, series: Series) -> Measure | None:
 
 def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
     """Whether the words between a series and the measure behind it tie them together."""
+    if series.quantities[-1].rule == "count.deaths_told":
+        return measure.name == "treatment-related death"
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap))
     if _NEXT_ITEM.match(gap) or regex.search(r"\band\s*$", gap):
