@@ -82,7 +82,7 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
     """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _HISTORY.search(m.text)]
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _is_part(m)]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence, marks, i)) is not None:
                 told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
@@ -119,6 +119,11 @@ def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
     return parted and not any(
         _is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN)
     )
+
+
+def _is_part(mark: Mention) -> bool:
+    """Whether a group is told apart by what its patients were like or had before, and so is no arm."""
+    return bool(_HISTORY.search(mark.text) or _FEATURE.search(normal(mark.value.text("label"))))
 
 
 def _name_of(mark: Mention) -> str:

@@ -26,7 +26,9 @@ _CLOSING = regex.compile(
 )
 _DENIED = regex.compile(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$")
 # "grade 3-4 adverse events were …" opens a list whose members share the grade
-_OPENERS = frozenset({"any adverse event", "hematologic toxicity", "nonhematologic toxicity"})
+_OPENERS = frozenset(
+    {"any adverse event", "treatment-related adverse event", "hematologic toxicity", "nonhematologic toxicity"}
+)
 _UNGRADED = frozenset(
     {
         "serious adverse event",

@@ -149,7 +149,9 @@ def shared_group(scene: Scene, series: Series) -> tuple[Reference | None, str]:
     if (ref := in_bracket_of(scene, series)) is not None:
         return ref, "in_bracket"
     start, end = last_break(scene.text, series.start), first_break(scene.text, series.end)
-    for refs in ([r for r in named_refs(scene) if start <= r.start < end], named_refs(scene)):
+    inside = [r for r in named_refs(scene) if start <= r.start < end]
+    apart = inside or any(r.start >= end for r in named_refs(scene))
+    for refs in (inside, [] if apart else named_refs(scene)):
         if len({(r.label, r.arm) for r in refs}) == 1:
             return refs[0], "shared"
     return scene.subject, "subject" if scene.subject is not None else "none"
