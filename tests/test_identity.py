@@ -58,7 +58,25 @@ def test_background_does_not_tell_the_setting() -> None:
         ("Patients resembled those of the recent MAIA trial.", "Harker T, Osei K", "Harker et al"),
         ("Forty patients were treated.", "T. Harker, K. Osei", "Harker et al"),
         ("Forty patients were treated.", "", "paper"),
+        ("Forty were treated. This trial is registered, number ISRCTN55554444.", "Harker T, Osei K", "ISRCTN55554444"),
+        ("Survival was similar to that of the HELIX trial.", "Harker T, Osei K", "Harker et al"),
+        ("Here we report the results of the HELIX trial.", "Harker T, Osei K", "HELIX"),
+        ("In NGM-K4 we randomized 40 patients.", "Harker T, Osei K", "NGM-K4"),
+        ("HELIX was an open-label, multicentre trial.", "Harker T, Osei K", "HELIX"),
+        ("Patients received first-line therapy (LOT1).", "Harker T, Osei K", "Harker et al"),
     ],
 )
 def test_study(abstract: str, authors: str, study: str) -> None:
     assert identity_of("Treatment of multiple myeloma", abstract, authors)[0] == study
+
+
+@pytest.mark.parametrize(
+    ("title", "study"),
+    [
+        ("Final results of the randomised NORD MM-7 phase 3 trial", "NORD MM-7"),
+        ("A study of the Padua Myeloma Group (GPX-K5)", "GPX-K5"),
+        ("Chemotherapy for children with leukaemia (ALL K4): an open-label randomised trial", "ALL K4"),
+    ],
+)
+def test_study_of_a_title(title: str, study: str) -> None:
+    assert identity_of(title, "Forty patients were treated.", "Harker T, Osei K")[0] == study

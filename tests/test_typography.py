@@ -46,7 +46,7 @@ KNOWN = {
         _SIGN_ONLY,
     ),
     "hyphens, v for vs, pts, bounds joined by to": dict.fromkeys(
-        ("doses/forms: a day in short is no drug",),
+        ("doses/forms: a day in short is no drug", "sizes/studies: patients of a kind and what came of them"),
         "a print that the newer patterns do not know yet",
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -15,11 +16,20 @@ from myelomine.extractors.identity import Identity
 from myelomine.extractors.linking.scene import Scene, scene_of
 from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.scopes import Scope
-from myelomine.extractors.sentences import Sentence
+from myelomine.extractors.sentences import Sentence, part_of
 from myelomine.mentions import Label
 
 # introduction and discussion speak of other studies, and repeat what the results say
 _ASIDE = frozenset({Section.INTRODUCTION, Section.DISCUSSION})
+_OURS = regex.compile(r"(?:The\s\w+\s(?:\w+\s){0,3}in\s)?(?i:our|we|in our|the present|in the present|in this|this)\b")
+_TURNS = regex.compile(
+    r"\b(?:resembl\w+|compar(?:es?|ed|able|ing)|agree\w*|accord\w*|similar|in (?:keeping|line|agreement) with|than"
+    r"|(?:is|are|was|were) (?:[\w-]+\s){0,3}(?:to|with)|consistent with)\b"
+)
+_OPENS_CLAUSE = regex.compile(
+    r"(?:[;,]\s?\d{0,2}|[\p{Ll}%)])\s"
+    r"(?P<clause>(?:(?:and|while|whereas|but)\s)?(?:later\s|more recently,?\s)?(?:in|for)\s(?:the\s)?(?:\w+\s)?)$"
+)
 _RESULT_OF = regex.compile(r"(?i)\b(?:in|from|of) (?:the )?$")
 
 
@@ -36,8 +46,11 @@ def attributed(
         aside = is_aside(sentence)
         studies = _cited_studies(sentence, index, identity) if aside else _named_trial(sentence, scope, identity)
         aside = aside and (sentence.block.section in _ASIDE or bool(studies))
+        pieces = clauses_by_trial(sentence) if len(studies) > 1 else []
         if len(studies) == 1:
             cited.extend(_drafts_of(sentence, studies[0]))
+        elif pieces:
+            cited.extend(d for piece in pieces for d in _drafts_of_piece(piece, index, identity))
         elif not aside:
             own.append(scene)
         elif not studies and not is_cited(sentence):
@@ -53,8 +66,41 @@ def is_aside(sentence: Sentence) -> bool:
 
 def _drafts_of(sentence: Sentence, study: str) -> Iterator[Draft]:
     """The results of another study; the paper's own arms say nothing about its groups."""
+    own = _own_part(sentence)
+    ours = {_what(d) for d in outcome_drafts(scene_of(own, Register()))} if own else set()
     for draft in outcome_drafts(scene_of(sentence, Register())):
-        yield replace(draft, origin="cited", study=study, flags=())
+        if _what(draft) not in ours:
+            yield replace(draft, origin="cited", study=study, flags=())
+
+
+def _what(draft: Draft) -> tuple[object, ...]:
+    return draft.kind, draft.name, draft.statistic, draft.value
+
+
+def _own_part(sentence: Sentence) -> Sentence | None:
+    """What a sentence says of the paper's own study before it turns to another: "Our ORR of 91% resembles …"."""
+    turn = _TURNS.search(sentence.text) if _OURS.match(sentence.text) else None
+    return part_of(sentence, 0, turn.start()) if turn else None
+
+
+def _drafts_of_piece(piece: Sentence, index: CitationIndex, identity: Identity) -> Iterator[Draft]:
+    studies = _cited_studies(piece, index, identity)
+    return _drafts_of(piece, studies[0]) if len(studies) == 1 else iter(())
+
+
+def clauses_by_trial(sentence: Sentence) -> list[Sentence]:
+    """The clauses of a sentence that each open with a trial: "In A, PFS was 12 months, and in B it was 11 months"."""
+    starts = [_opening_of(sentence.text, m.start) for m in sentence.named(Label.TRIAL)]
+    cuts = sorted({s for s in starts if s})
+    if not cuts:
+        return []
+    return [part_of(sentence, a, b) for a, b in pairwise([0, *cuts, len(sentence.text)])]
+
+
+def _opening_of(text: str, at: int) -> int:
+    """Where the clause begins whose first words lead to a trial's name; 0 for the first clause."""
+    hit = _OPENS_CLAUSE.search(text[:at])
+    return hit.start("clause") if hit else 0
 
 
 def _cited_studies(sentence: Sentence, index: CitationIndex, identity: Identity) -> list[str]:

@@ -18,6 +18,10 @@ _ENTRY = regex.compile(
 )
 _YEAR = regex.compile(r"\b(?P<year>(?:19[5-9]|20[0-4])\d)\b")
 _BRACKETED = regex.compile(r"[\[(](?P<numbers>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8})[\])]")
+# "… with placebo.3", "in the doublet alone,6 and": a mark that lost its place above the line
+_FLATTENED = regex.compile(
+    r"(?<=(?:\p{Ll}{3}|[)\]%”])[.,;][”\"]?)(?P<numbers>\d{1,2}(?:[,–-]\d{1,2}){0,5})(?=\s\p{L}|$)"
+)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MOST_REFERENCES = 400
 
@@ -73,6 +77,7 @@ def citations(sentence: Sentence) -> list[int]:
     """The numbers that a sentence cites, in superscript marks or brackets."""
     marks = sentence.block.marks_between(sentence.start, sentence.start + len(sentence.text))
     found = [n for m in marks for n in numbers_in(m.text)]
+    found += [n for hit in _FLATTENED.finditer(sentence.text) for n in numbers_in(hit["numbers"])]
     return found + [
         n
         for hit in _BRACKETED.finditer(sentence.text)

@@ -40,6 +40,7 @@ _CONFIDENCE = {
 _UNLINKED = 0.7
 # how far from a survival rate its time may stand
 _LANDMARK_REACH = 160
+_MEAN_BEFORE = regex.compile(r"(?i)\b(?:mean|average)\s(?:\(?±?\s?SD\)?\s)?$")
 _NO_INTERVAL = Interval("", "")
 _SURVIVAL_STATISTICS = {Unit.MONTHS: "median", Unit.RATIO: "hazard_ratio", Unit.PERCENT: "landmark"}
 
@@ -69,6 +70,8 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
     statistic = _statistic(reading)
     if not statistic or _empty(reading.quantity):
         return None
+    if statistic == "median" and _MEAN_BEFORE.search(scene.text[: reading.measure.start]):
+        return None  # a mean is no median
     time = _time(scene, reading) if statistic in ("landmark", "rate") else None
     if statistic == "landmark" and time is None:
         return None

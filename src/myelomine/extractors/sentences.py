@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
@@ -13,7 +13,11 @@ from myelomine.document import Block
 from myelomine.mentions import Label, Mention
 
 # a full stop ends a sentence before a capital, digit or bracket, unless an abbreviation or initial stands before it
-_END = regex.compile(r"(?<=[.!?][\])”\"]?)\s+(?=[\p{Lu}\d\[(“\"≥<>])")
+_END = regex.compile(
+    r"(?<=[.!?][\])”\"]?)\s+(?=[\p{Lu}\d\[(“\"≥<>])"
+    # "… with placebo.3 In the second trial": a citation mark that lost its place above the line
+    r"|(?<=(?:\p{Ll}{3}|[)\]%”])[.!?][”\"]?\d{1,2}(?:[,–-]\d{1,2}){0,5})\s+(?=\p{Lu})"
+)
 _NO_END = regex.compile(
     r"(?:\b(?:vs|v|al|eg|e\.g|ie|i\.e|Fig|Figs|No|Nos|Dr|St|approx|pts|ca|cf|mo|mos|wk|yr|yrs|resp|Ref|Refs|Suppl|gr"
     r"|Inc|Ltd|Co)|(?<![-–])(?<!(?:arm|arms|group|groups|cohort|cohorts|and|or|vitamin|hepatitis)\s)\b\p{Lu})\.$"
@@ -55,6 +59,24 @@ class Sentence:
     def has(self, label: Label, *keys: str) -> bool:
         """Whether a value of this label is there (with one of these named groups, where any is given)."""
         return any(m.label is label and (not keys or any(m.value.text(k) for k in keys)) for m in self.values)
+
+
+def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+    """A stretch of a sentence as a sentence of its own, with what was recognised in it."""
+
+    def within(found: Sequence[Mention]) -> tuple[Mention, ...]:
+        return tuple(
+            replace(m, start=m.start - start, end=m.end - start) for m in found if start <= m.start and m.end <= end
+        )
+
+    return replace(
+        sentence,
+        start=sentence.start + start,
+        text=sentence.text[start:end],
+        names=within(sentence.names),
+        drugs=within(sentence.drugs),
+        values=within(sentence.values),
+    )
 
 
 class Spanned(Protocol):

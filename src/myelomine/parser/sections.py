@@ -153,7 +153,10 @@ def _front_prose(blocks: Sequence[Block], prose: set[str]) -> list[Block]:
     parts = {b.id for b in front if _PART.match(b.text)}
     first = next((b.id for b in front if b.id in prose), None)
     if len(parts) > 1:
-        return [replace(b, section=Section.ABSTRACT) if b.id in parts else b for b in blocks]
+        last = max(k for k, b in enumerate(front) if b.id in parts)
+        opening = {b.id for b in front[last + 1 :] if b.id in prose}
+        named = dict.fromkeys(parts, Section.ABSTRACT) | dict.fromkeys(opening, Section.INTRODUCTION)
+        return [replace(b, section=named.get(b.id, b.section)) for b in blocks]
     at = next((k for k, b in enumerate(front) if b.id == first), len(front))
     later = {b.id for b in front[at + 1 :] if len(b.text.split()) >= _FEWEST_WORDS}
     if first and later and not {b.section for b in blocks} & _OF_ARTICLES:

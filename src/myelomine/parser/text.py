@@ -47,11 +47,10 @@ _LATEX = (
 _TAG = regex.compile(r"</?(?:i|b|em|strong|sub|u|span|p|br)\s?/?>", flags=regex.I)
 _RAISED_TAG = regex.compile(r"<sup>([-−–]?\d{1,2})</sup>", flags=regex.I)
 _RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
-# a citation that lost its raised position: "…after relapse.1,2 Pomalidomide", "by Weber et al,14 who"
+# a citation behind a full stop that lost its raised position: "…after relapse.1,2 Pomalidomide"
 _GLUED = regex.compile(
-    r"(?<=\p{Ll}{3}|\bal|\p{Lu}{2}|%|[)\]])(?<!\b(?:[Ff]ig|[Tt]able|[Rr]ef|[Vv]ol|[Ss]uppl|[Nn]os"
-    r"|[Ee]qs?))(?P<stop>[.,;])(?P<numbers>(?!0)\d{1,3}(?:[,–-]\d{1,3}){0,6})"
-    r"(?=(?<=\.[\d,–-]{1,30})(?:\s+[\p{Lu}(]|$)|(?<=[,;]\d[\d,–-]{0,30})\s\p{Ll})"
+    r"(?<=\p{Ll}{3}|\bal|\p{Lu}{2}|%|[)\]])(?<!\b(?:[Ff]ig|[Tt]able|[Rr]ef|[Vv]ol|[Ss]uppl|[Nn]os|[Ee]qs?))"
+    r"\.(?P<numbers>(?!0)\d{1,3}(?:[,–-]\d{1,3}){0,6})(?=\s+[\p{Lu}(]|$)"
 )
 _WRAPPED_WIDTH = range(38, 130)
 
@@ -166,7 +165,7 @@ def _plain(text: str) -> str:
         .replace("ﬃ", "ffi")
     )
     text = regex.sub(r"[   \s]+", " ", text).strip()
-    return _GLUED.sub(lambda hit: hit["stop"] + hit["numbers"].translate(_RAISED), text)
+    return _GLUED.sub(lambda hit: "." + hit["numbers"].translate(_RAISED), text)
 
 
 def _without_superscripts(text: str) -> tuple[str, tuple[Mark, ...]]:

@@ -19,7 +19,7 @@ _NUMBER = r"[<>≤≥~=]?\s?(?:\d{1,3}(?:,\d{3})++|\d{1,5}+(?:[.·]\d{1,4}+)?|[.
 _BRACKET = r"\s?[(\[](?=[^()\[\]]{0,29}(?:\d|N[RE]\b))[^()\[\]]{1,30}[)\]]"
 _WORD = r"(?:NR|NE|NA|N/A|NS|ND|NYR|[Nn]ot (?:reached|estimable|reported|available)|[-–—−]{1,2}|\.{2,3}|…)"
 #: What a cell of a typed table prints: a number with what stands in brackets behind it, a fraction, a word for none.
-VALUE = rf"(?:\d{{1,4}}+\s?/\s?\d{{1,4}}+|{_NUMBER}(?:\s?[-–—]\s?{_NUMBER})?|{_WORD})(?:{_BRACKET}){{0,2}}[*†‡§]?"
+VALUE = rf"(?:\d{{1,4}}+\s?/\s?\d{{1,4}}+|{_NUMBER}(?:\s?[-–—±]\s?{_NUMBER})?|{_WORD})(?:{_BRACKET}){{0,2}}[*†‡§]?"
 _VALUES = regex.compile(rf"(?P<value>{VALUE})(?:\s+|$)")
 _FIGURE = regex.compile(rf"{VALUE}(?:\s?[-–—]\s?\d{{1,4}}(?:\.\d)?)?")
 # what the number behind it belongs to: "Neutropenia grade 3-4", "Age below 65"
@@ -113,7 +113,7 @@ def _without_bars(lines: Lines) -> Iterator[str]:
 def _with_labels(lines: Lines) -> Iterator[str]:
     """The lines, a label between rows with tabs as a row of one cell, and empty lines between such rows left out."""
     for index, line in enumerate(lines):
-        above, below = _tabbed(lines[:index][-3:][::-1]), _tabbed(lines[index + 1 : index + 4])
+        above, below = _tabbed(lines[max(0, index - 3) : index][::-1]), _tabbed(lines[index + 1 : index + 4])
         if not line.strip() and above == 0 and below == 0 and _goes_on(lines[index + 1]):
             continue
         yield f"{line}\t" if "\t" not in line and above >= 0 and below >= 0 and _is_label(line) else line

@@ -26,7 +26,8 @@ _ALL_GOT = regex.compile(rf"(?i)\b{_EVERYONE}\b[^.;]{{0,30}}?\b{_GIVEN}\s(?:(?!\
 _EACH_WITH = regex.compile(
     r"(?i)\b(?:always|all|both|each|in (?:all|both|every|either) (?:arms?|groups?|cases|cohorts?)"
     r"|irrespective of (?:arm|group))\b[^.;,]{0,30}?"
-    r"\b(?:in (?:association|combination)|combined|together|along|given)\swith\s(?:(?!\bor\b)[^.;]){0,40}$"
+    r"(?:\b(?:in (?:association|combination)|combined|together|along|given)|(?<=\b(?:both|each|all|always)))\swith\s"
+    r"(?:(?!\bor\b)[^.;]){0,40}$"
 )
 # "… were given to all patients", "… was common to both arms"
 _TO_ALL = regex.compile(
@@ -71,7 +72,7 @@ def _base(sentences: Sequence[Sentence], base: Arm | None, others: Sequence[Arm]
     """The arm that gets nothing but what everyone gets: the placebo or control of one other arm."""
     marks = [m for s in sentences for m in s.of(Label.GROUP)]
     called = next((key for key in ("placebo", "control") if any(m.value.text(key) for m in marks)), "")
-    if base is None and (len(others) != 1 or not called):
+    if not (base and base.size) and (not called or (base is None and len(others) != 1)):
         return
     arm = base or Arm(called, regimen_key(drugs), score=1)
     names = {"placebo", "control"} if called and len(others) == 1 else set[str]()

@@ -82,7 +82,7 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
     """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _is_part(m)]
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _is_feature(m)]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence, marks, i)) is not None:
                 told[_name_of(mark)][_treatment(sentence, *stretch)] += 1
@@ -109,6 +109,11 @@ def with_letters(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm
     return [replace(a, names=a.names | {x for x, label in meant.items() if label == a.label}) for a in arms]
 
 
+def _is_feature(mention: Mention) -> bool:
+    """Whether a group is told by what its patients had or were before treatment: "the high-risk group"."""
+    return bool(_HISTORY.search(mention.text) or _FEATURE.search(normal(mention.text)))
+
+
 def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
     """Whether the letters of a study of one regimen stand for parts of its patients: "cohort 1" and "cohort 2"."""
     letters = {
@@ -119,11 +124,6 @@ def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
     return parted and not any(
         _is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN)
     )
-
-
-def _is_part(mark: Mention) -> bool:
-    """Whether a group is told apart by what its patients were like or had before, and so is no arm."""
-    return bool(_HISTORY.search(mark.text) or _FEATURE.search(normal(mark.value.text("label"))))
 
 
 def _name_of(mark: Mention) -> str:

@@ -16,6 +16,8 @@ from myelomine.mentions import Label, Mention
 # a result names its group closer than a design names its arm, so fewer words before it are looked at
 _PRIOR_REACH = 50
 _CODE = regex.compile(r"\p{Lu}[\p{L}\d+/-]{1,11}")
+# an arm that is called by its drug's letter and its dose: "K27"
+_DOSE_CODE = regex.compile(r"\p{Lu}\p{L}{0,4}\d{1,4}\p{L}?")
 _WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$")
 _WITH_WORD = regex.compile(r"\bwith\s(?!(?:and|or|versus|vs)\b)")
 _WITH_AND_WITHOUT = regex.compile(r"\bwith\s(?:and|versus|vs\.?|or|compared (?:with|to))\s[^.;]{0,30}\bwithout\s$")
@@ -86,9 +88,10 @@ def _opposite(sentence: Sentence, ref: Reference, register: Register) -> Referen
 
 
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
-    """Places where an arm without drugs of its own is named without a group word; a short code as it is written."""
+    """Places where an arm that its drugs do not tell is named without a group word; a short code as it is written."""
     for arm in register.arms:
-        for expression in _expressions_of(arm.label, arm.names) if not arm.regimen else ():
+        told = bool(arm.regimen) and not _DOSE_CODE.fullmatch(arm.label)
+        for expression in () if told else _expressions_of(arm.label, arm.names):
             for hit in expression.finditer(sentence.text):
                 yield Reference(hit.start(), hit.end(), arm.label, arm)
 

@@ -12,7 +12,8 @@ from myelomine.mentions import Label
 _GRADES_GAP = regex.compile(r"\s?[/,;([|]\s?(?:and\s)?|\s(?:and|or)\s")
 # "(any grade, 56%; grade 3/4, 48%)": the first event gives the grades of the pairs behind it
 _GRADES_WITH_VALUES = regex.compile(
-    r"\s?[,:=]?\s?(?:(?:in|of)\s)?(?:\d{1,4}\s?[\[(]\s?)?\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|per ?cent)\s?[\])]?\s?[;,/]\s?(?:and\s)?"
+    r"\s?[,:=]?\s?(?:(?:in|of)\s)?(?:\d{1,4}\s?[\[(]\s?)?"
+    r"\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|per ?cent)\s?[\])]?\s?[;,/]\s?(?:and\s)?"
 )
 _PAIR_GAP = regex.compile(r"\s?[/;,|]\s?|\s?[(\[]\s?")
 

@@ -27,6 +27,7 @@ _RESUMING = word_set(
     overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
     after before induction maintenance consolidation transplantation among between difference this that ratio
     interval confidence which significantly occurred seen observed noted reported recorded documented across dose
+    resembles resembling matches matching near
     independent review committee investigator investigators central local assessment
     longer shorter better worse greater superior inferior
     level levels cohorts subgroups according follows rising increasing improving falling decreasing
@@ -56,6 +57,7 @@ _COUNTED = regex.compile(
 
 
 _TURNS_TO_DEATHS = regex.compile(r"\b(?:deaths|died|mortality)\b")
+_OF_CASES = regex.compile(r"\scases?\b")
 _SAME_AGAIN = regex.compile(
     r"\b(?:it|this|that|the (?:rate|figure|proportion|incidence))\s(?:was|were|had (?:risen|increased|fallen) to"
     r"|rose to|increased to|fell to|decreased to|reached)\s(?:only\s)?$"
@@ -118,6 +120,8 @@ def _speaks_of(scene: Scene, measure: Measure, series: Series) -> bool:
     if series.unit is not Unit.COUNT or _graded_anew(scene, measure, series):
         return True
     gap = text_without(scene.sentence, measure.end, series.start, scene.refs)
+    if _OF_CASES.match(scene.text, series.end) and gap == " ":
+        return True  # "CR 5 cases, PR 14 cases"
     repeated = series.quantities[0].rule == "count.again" and not _leaving_words(gap)
     return repeated or _COUNTED.fullmatch(gap) is not None
 

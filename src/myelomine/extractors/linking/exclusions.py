@@ -193,7 +193,8 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
     """Whether a count is a denominator or one of a list of deaths, or a duration only says when."""
     before = text[: quantity.start]
     if quantity.unit is Unit.COUNT:
-        whole = quantity.total is None and _DENOMINATOR_BEFORE.search(before)
+        counted = quantity.rule == "count.of_responses"  # "comprised of 1 sCR and 3 PR"
+        whole = quantity.total is None and not counted and _DENOMINATOR_BEFORE.search(before)
         return bool(whole or (_DEATHS_BEFORE.search(before) and not _IN_AN_ARM.match(text, quantity.end)))
     if quantity.unit is Unit.MONTHS and quantity.qualifier in (">", ">=") and _CONDITION.search(before):
         return True

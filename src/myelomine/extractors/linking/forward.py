@@ -24,7 +24,9 @@ _VERBS = (
 )
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
 _EXAMINED = r"(?:\s(?:tested|evaluated|assessed|studied|analy[sz]ed|evaluable|examined))?"
-_OF_PEOPLE = rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?{_EXAMINED}"
+_OF_PEOPLE = (
+    rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:(?!and\b|but\b)\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?{_EXAMINED}"
+)
 _TREATED = (
     r"(?:\s(?:receiving|on|in|from|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
     r"(?:therapy|treatment|group|arm|regimen)?)?(?:\s?\(\d[^()]{0,40}\))?"
@@ -70,6 +72,8 @@ def measure_after(scene: Scene, series: Series) -> Measure | None:
 
 def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
     """Whether the words between a series and the measure behind it tie them together."""
+    if series.quantities[-1].rule == "count.deaths_told":
+        return measure.name == "treatment-related death"
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap))
     if _NEXT_ITEM.match(gap) or regex.search(r"\band\s*$", gap):

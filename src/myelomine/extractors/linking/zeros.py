@@ -21,7 +21,8 @@ _BEFORE = regex.compile(
     rf"\b(?:[Nn]o|[Nn]one of the|[Nn]one)\s(?:{_PEOPLE_OR_EVENTS}\s"
     r"(?:(?:in\s[^.;,]{1,40}\s)?(?:had|has|experienced|developed|achieved|showed|reported|obtained|of|with)\s)?)?"
     r"(?:an?\s|any\s|confirmed\s)?$"
-    r"|\b[Nn]one\s(?:had|experienced|developed|achieved)\s(?:an?\s|any\s)?$"
+    r"|\b(?:[Nn]one|[Nn]o one|[Nn]obody)\s"
+    r"(?:had|experienced|developed|achieved|showed|reached|suffered)\s(?:an?\s|any\s)?$"
     rf"|\b[Nn](?:one of (?:the|these|those|our)|o)\s(?:\w+\s)?{_PEOPLE_OR_EVENTS}\s[^.;,\d]{{0,70}}?"
     r"(?:had|experienced|developed|achieved|reached|attained|obtained|showed)\s(?:an?\s|any\s)?$"
 )

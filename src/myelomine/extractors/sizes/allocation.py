@@ -75,7 +75,7 @@ def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             continue
         if _shared_out(scene, tally, ref, found) or _before_study(scene, tally, ref) or _NUMBER.fullmatch(ref.label):
             continue
-        if DATA_AT_HAND.search(ref.label):
+        if DATA_AT_HAND.search(ref.label) or (scene.measures and _SHARE_BEHIND.match(scene.text, ref.end)):
             continue
         opposed = any(_untreated(scene, t) for t in found if t.start > tally.start)
         if (_is_everyone(scene, tally, ref) and not opposed) or (
@@ -99,6 +99,8 @@ def _gap(scene: Scene, tally: Tally, ref: Reference) -> str:
     return scene.text[tally.after : start] if regex.fullmatch(r"\s?\(?", scene.text[end : ref.start]) else "?"
 
 
+# "in 6 patients who took MP (13.0%)": those who had an event
+_SHARE_BEHIND = regex.compile(r"\s?[\[(]\s?\d[\d.·]{0,4}\s?(?:%|per ?cent)")
 _NUMBER = regex.compile(r"(?i)(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})")
 _EARLIER = regex.compile(r"(?i)\b(?:before|previously|earlier|prior|in the past)\b")
 

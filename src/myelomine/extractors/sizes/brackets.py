@@ -12,12 +12,15 @@ from myelomine.extractors.schedules import TIMING
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import counts_events, share_before
 from myelomine.extractors.sizes.lists import PART_LABEL
-from myelomine.extractors.sizes.sizing import FEATURE, Sizing, group_role, named, open_bracket
+from myelomine.extractors.sizes.sizing import FEATURE, Sizing, group_role, named, open_bracket, unclosed
 from myelomine.mentions import Label
 
 _IN_BRACKET = regex.compile(
     r"\)?[^()\d;:%]{0,45}[\[(;,]\s?(?:[A-Z][\p{L}\d+/-]{0,12}(?: (?:group|arm))?[;,]?\s)?[\[(]?\s?"
 )
+# "VAD with (n = 46) and without (n = 48) valspodar": what follows the list tells the groups
+_WITH_OR_WITHOUT = regex.compile(r"(?i)\s(?:with|without)\s?[\[(]\s?")
+_FEW_WORDS = regex.compile(r"(?:\s?\p{L}{1,14}){0,2}\s?")
 _LISTED = regex.compile(r"(?:\s(?:group|arm))?\s?[:,;=]?\s?")
 _FEATURE_BRACKET = regex.compile(r"\s?(?:groups?|arms?|cohorts?|alone|subgroup)?\s?[\[(]\s?")
 _LEAST_OWN = 10
@@ -68,14 +71,17 @@ def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     sized: list[str] = []
     for tally in found:
         alone = tally.equals or _alone(scene, tally)
-        if tally.part is not None or tally.share or not alone or share_before(scene, tally):
+        if tally.part is not None or not alone or share_before(scene, tally):
+            continue
+        if tally.share and not (tally.equals and unclosed(scene.text[: tally.start]) >= 0):
             continue
         told = counts_events(scene, tally)
         ref = _holder(scene, tally) or _left(scene, tally) or _own_label(scene, tally, found)
         if ref is not None and (not told or (ref.subgroup and tally.value >= _LEAST_OWN)):
-            ref = _second(scene, tally, ref) if not ref.subgroup and ref.label in sized else ref
+            role = group_role(scene, tally)
+            ref = _second(scene, tally, ref) if not ref.subgroup and role == "group" and ref.label in sized else ref
             sized.append(ref.label)
-            yield Sizing(tally, group_role(scene, tally), "size.bracketed", _within_subgroup(scene, ref))
+            yield Sizing(tally, role, "size.bracketed", _within_subgroup(scene, ref))
 
 
 def within_parts(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
@@ -146,13 +152,15 @@ def _left(scene: Scene, tally: Tally) -> Reference | None:
     if not left:
         return None
     gap = _undosed(scene, left[-1].end, tally.start)
+    if _WITH_OR_WITHOUT.fullmatch(gap):
+        return None
     return left[-1] if _LISTED.fullmatch(gap) or (len(gap) < 70 and _IN_BRACKET.fullmatch(gap)) else None
 
 
 def _own_label(scene: Scene, tally: Tally, found: Sequence[Tally]) -> Reference | None:
     """As in "(intravenous n=84; subcutaneous n=73)": the words before the size are the group's name."""
     before = scene.text[: tally.start]
-    if other := _OTHER_ARM.search(before):
+    if (other := _OTHER_ARM.search(before)) and not regex.fullmatch(r"(?i)with(?:out)?", other["label"]):
         return Reference(other.start("label"), other.end("label"), other["label"])
     hit = _OWN_LABEL.search(before)
     if hit is None or not open_bracket(before) or not tally.equals or _NO_LABEL.match(hit["label"]):
@@ -171,10 +179,16 @@ def _within_subgroup(scene: Scene, ref: Reference) -> Reference:
     """A subgroup within an arm: "In refractory patients … D-Vd (n = 60)", "(1PL; D-Vd, n = 122)"."""
     if ref.subgroup or ref.arm is None:
         return ref
-    opened = scene.text.rfind("(", 0, ref.start)
+    opened = unclosed(scene.text[: ref.start])
     entitled = _BRACKET_LABEL.match(scene.text, opened + 1) if opened >= 0 else None
     if entitled and not any(opened < r.start < entitled.end() for r in scene.refs):
         return Reference(ref.start, ref.end, entitled["label"], ref.arm, subgroup=True)
+    before = next(
+        (r for r in scene.refs if r.subgroup and r.end <= opened and _FEW_WORDS.fullmatch(scene.text[r.end : opened])),
+        None,
+    )
+    if before is not None:
+        return Reference(ref.start, ref.end, before.label, ref.arm, subgroup=True)
     parts = (r for r in scene.refs if r.subgroup and r.end <= ref.start)
     opening = next((r for r in parts if _SUBGROUP_OPENS.search(scene.text[: r.start])), None)
     return Reference(ref.start, ref.end, opening.label, ref.arm, subgroup=True) if opening else ref

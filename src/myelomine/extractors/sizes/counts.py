@@ -30,7 +30,8 @@ _NAMES_SOMETHING = regex.compile(
     r"|aged?|by|factor"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun"
     r"|Jul|Aug|Sept?|Oct|Nov|Dec)[\s-]?"
-    r"|[≥≤<>~±/]\s?|\d:|\p{Lu}-|\d\s?[-–]\s?|\b(?:one|two|three) of |hundred (?:and )?|Euros? |EUR |USD? |[$€£]\s?"
+    r"|\bt\s?\(\s?(?:\d{1,2}\s?;\s?)?|[≥≤<>~±/]\s?|\d:|\p{Lu}-|\d\s?[-–]\s?|\b(?:one|two|three) of "
+    r"|hundred (?:and )?|Euros? |EUR |USD? |[$€£]\s?"
     r"|\b(?:courses?|cycles?|days?|grades?|weeks?|levels?)\s\d{1,2}(?:,\s?\d{1,2}){0,4},?\s(?:or|and|to)\s)$"
 )
 # "between 2014 and 2018": the last year of a period

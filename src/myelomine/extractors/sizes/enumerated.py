@@ -123,7 +123,7 @@ def _label(text: str, run: Sequence[_Slot], i: int) -> str:
 
 def _reference(scene: Scene, slot: _Slot, label: str) -> Reference:
     inside = [r for r in named(scene) if r.arm and r.start >= slot.start - len(label) - 1 and r.end <= slot.end]
-    if inside:
+    if inside and not label.startswith(("with ", "without ")):
         return inside[-1]
     arm = Arm(label) if _NOTHING.match(label) else scene.register.by_name(label) or scene.register.only()
     return Reference(slot.start, slot.end, label, arm, subgroup=True)

@@ -44,7 +44,8 @@ _UNTIL = regex.compile(
 )
 _ASSIGNMENT = regex.compile(
     r"(?i)\b(?:random\w*|assign\w*|allocat\w*|enroll?\w*|treated|receiv\w+|given|belong\w*|includ\w+"
-    r"|populations?|comparing|study|cohorts? of|analy[sz]ed|available|intervention|versus|vs\.?)\b"
+    r"|populations?|comparing|study|cohorts? of|analy[sz]ed|analys[ei]s|entered|available|intervention"
+    r"|versus|vs\.?)\b"
 )
 _PEOPLE_HEAD = regex.compile(rf"(?i)\b(?:groups?|arms?|population|{PEOPLE}|assigned|randomi[sz]ed|treated)\s?$")
 PLANNED = regex.compile(

@@ -12,6 +12,7 @@ from myelomine.extractors.sizes.enumerated import enumerated
 from myelomine.extractors.sizes.events import PLANNED
 from myelomine.extractors.sizes.lists import (
     comprised,
+    coordinated,
     divisions,
     each,
     each_of_two,
@@ -48,6 +49,7 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         comprised,
         respective,
         split,
+        coordinated,
         wholes,
         each,
         each_of_two,

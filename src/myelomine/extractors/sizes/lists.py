@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -124,6 +125,27 @@ def split(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             ref = Reference(*hit.span("label"), label, arm or scene.register.only(), subgroup=arm is None)
             yield Sizing(tally, "group", "size.split", ref, Need.NOTHING if assigned else Need.TOLD)
         return
+
+
+_OF_PEOPLE = (
+    rf"(?i)\s(?:[\p{{L}}/-]+\s){{0,3}}?{PEOPLE}\s(?:in|with|without|who|aged|from|receiving|treated with)\s"
+    r"(?P<words>[^,;.()]{2,60}?)(?:\s\((?P<short>\p{Lu}[\p{L}\d+-]{1,9})\))?"
+)
+_COORDINATED = regex.compile(_OF_PEOPLE + r"\sand\s")
+_COORDINATED_LAST = regex.compile(_OF_PEOPLE + r"(?=\s(?:were|was|underwent|received|entered|took)\b)")
+
+
+def coordinated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "84 patients in remission (CR1) and 41 patients in relapse (REL) were transplanted": no count of all."""
+    people = [t for t in found if t.people and t.plain and not t.share]
+    for first, second in pairwise(people):
+        left = _COORDINATED.fullmatch(scene.text, first.after, second.start)
+        right = _COORDINATED_LAST.match(scene.text, second.after) if left else None
+        for tally, hit in ((first, left), (second, right)) if right else ():
+            if hit is not None:
+                label = hit["short"] or hit["words"]
+                ref = Reference(*hit.span("words"), label, scene.register.only(), subgroup=True)
+                yield Sizing(tally, "group", "size.coordinated", ref)
 
 
 def equal_groups(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:

@@ -37,7 +37,7 @@ _GOVERNING = regex.compile(
     r"(?i)\b(?P<verb>(?:enroll?(?:ed|ing|s)|includ(?:ed|es|ing)|studied|recruit(?:ed|ing)|evaluated"
     r"|identif(?:ied|y)|accrued|registered|treat(?:ed)?|review(?:ed)?|retrieved|involving|involved|analy[sz]ed"
     r"|randomi[sz](?:ed|ing)|assigned|allocated|compris(?:ed|ing)|report on|screened"
-    r"|(?:data|results|outcomes?|records|charts|histories|files|analysis|study|trial|experience|cohort"
+    r"|(?:data|results|outcomes?|records|charts|histories|files|analysis|stud(?:y|ies)|trials?|experience|cohort"
     r"|series|sample|database|total|group|population|evaluation|meta-analysis|survey)\s(?:from|of|on|in|with|for"
     r"|among)|(?:accrual|enrol?lment|recruitment)\sof|(?:evaluated|studied|tested|investigated"
     r"|assessed) (?:in|on|with)"
@@ -49,7 +49,8 @@ _GOVERNING = regex.compile(
 _OPENING = regex.compile(
     r"(?i)(?:^|[.;:,]\s|\band\s|\bwith\s|\bwhom\s|\bwhich\s|\bafter\s|\bwhen\s|\bwhere\s|\bthat\s|\bthe\s"
     r"|\b(?:trial|study|series|period|years|months|analysis|cent(?:er|re)s?|hospitals?|(?:19"
-    r"|20)\d{2})\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|all\s|the first\s)?$"
+    r"|20)\d{2})\s)(?:(?:in|a) total(?: of)?,?\s|overall,?\s|these,\s|altogether,?\s|only\s|all\s|the first\s"
+    r"|(?:consequently|therefore|thus|hence|finally|ultimately|eventually|accordingly),?\s)?$"
 )
 _OF_THESE = regex.compile(
     r"(?i)(?:^|[.;:,]\s)(?:of|among|in|for|from)\s(?:the\s|these\s|those\s|all\s|a total of\s|our\s){0,3}$"
@@ -130,6 +131,10 @@ _STRONG = regex.compile(
     r"|participated|took part"
     r"|comprised|consisted)\b"
 )
+_OPEN_VERB = regex.compile(
+    r"(?i)treat|(?:a )?(?:total|group|cohort|series)\b|(?:evaluated|studied|tested|investigated"
+    r"|assessed)\s(?:in|on|with)"
+)
 # "Of the 88 patients, …", "The 65 participants had a median age of …"
 _OF_ALL = regex.compile(r"(?:^|[.:;]\s)(?:(?:Of|Among|In|For)\s(?:(?:all|the|our|a total of)\s){0,2}|The\s|All\s)$")
 _ALL_HAVE = regex.compile(
@@ -142,7 +147,7 @@ _ALL_HAVE = regex.compile(
 def weakly(text: str, tally: Tally) -> bool:
     """Whether only treatment or data make a count the size of the study: "63 patients were treated with …"."""
     governed = _GOVERNING.search(text[: tally.start][-110:])
-    if governed and not regex.match(r"(?i)treat|(?:a )?(?:total|group|cohort|series)\b", governed["verb"]):
+    if governed and not _OPEN_VERB.match(governed["verb"]):
         return False
     clause = regex.split(r"[;.]\s", text[tally.after : tally.after + 160])[0]
     words = regex.split(r"[;.]\s", text[max(0, tally.start - 60) : tally.start])[-1] + clause
@@ -168,6 +173,10 @@ _LOOKED_BACK = regex.compile(
 )
 _IN_EACH = regex.compile(
     r"(?i)[^.;,]{0,60}?\b(?:in|to|on|for|per) each (?:of the )?(?:\w+ )?(?:arms?|groups?|cohorts?)\b"
+)
+# "Of the 52 patient charts reviewed"
+_CHARTS = regex.compile(
+    r"(?i)\s(?:charts?|records?|files?|histories)\s(?:that were\s)?(?:analy[sz]ed|reviewed|examined|studied)\b"
 )
 _OR_NOT = regex.compile(r"(?i)\sor not\b(?:\sto receive\b)?")
 # "the safety population comprised 349"
@@ -315,6 +324,9 @@ def _whole_of(plain: str) -> Iterator[str]:
     """As in "Of 54 patients enrolled, …", "Of all 31 evaluable patients, …": the words of the whole give its role."""
     hit = _PHRASE.match(plain)
     if hit is None:
+        return
+    if _CHARTS.match(plain, hit.end()):
+        yield "enrolled"
         return
     stated = _PARTICIPLE.match(plain, hit.end())
     words = hit.group() + " " + (stated["role"] if stated else "")

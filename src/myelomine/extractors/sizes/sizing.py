@@ -74,6 +74,23 @@ def open_bracket(text: str) -> bool:
     return max(text.rfind("("), text.rfind("[")) > max(text.rfind(")"), text.rfind("]"))
 
 
+def unclosed(text: str) -> int:
+    """Where the innermost bracket opens that is open at the end of a text; -1 where none is.
+
+    >>> unclosed("high risk (Kd, n=97 (25%); Vd, ")
+    10
+    """
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in ")]":
+            depth += 1
+        elif text[at] in "([":
+            if depth == 0:
+                return at
+            depth -= 1
+    return -1
+
+
 def unbracketed(scene: Scene, start: int, end: int) -> str:
     """The text between two offsets without what stands in brackets: "236 (99 [42%] women) in the VTD group"."""
     return str(regex.sub(r"\s?\((?:[^()]|\([^()]*\)){1,80}\)", "", scene.text[start:end]))
@@ -96,6 +113,8 @@ def group_role(scene: Scene, tally: Tally) -> str:
         r"|[^.;:]{0,40}:[^.;]{0,140})$",
         before,
     ):
+        return "safety"
+    if regex.search(r"(?i)\bsafety\b(?:[^.;()]|\.\d){0,60}[\[(][^()\[\]]{0,60}$", before):
         return "safety"
     if regex.search(r"(?i)\bresponse[- ]evaluable (?:patients|population)[^.;]{0,60}$", before):
         return "evaluable"

@@ -12,7 +12,7 @@ from myelomine.extractors.measures import RESPONSE, TOXICITY
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
 from myelomine.extractors.sizes.events import about_events
 from myelomine.extractors.sizes.roles import roles
-from myelomine.extractors.sizes.sizing import DATA_AT_HAND, Sizing, named
+from myelomine.extractors.sizes.sizing import DATA_AT_HAND, RESPECTIVELY, Sizing, named
 from myelomine.mentions import Label
 
 _OF = regex.compile(
@@ -21,7 +21,8 @@ _OF = regex.compile(
 _DESCRIBED = regex.compile(
     rf"(?:\s(?!(?:and|or|of|in|with)\b)[\p{{L}}/-]+){{0,4}}?\s{PEOPLE}(?:\sin (?:that|this|the) (?:study|trial"
     rf"|analysis))?\s(?P<words>(?:(?:who|that) (?P<verb>had(?: been)?|were|was|received|underwent|achieved)|with"
-    rf"|without|aged|older than|younger than|refractory to|receiving|treated with"
+    rf"|without|not in|in (?:≥\s?)?(?:s?CR|nCR|VGPR|PR|SD|complete|partial|first|second|remission"
+    rf"|relapse)\b|aged|older than|younger than|refractory to|receiving|treated with"
     rf"|given)\s[^,;:.()]{{3,80}}?)(?=\s?[,(])",
     flags=regex.I,
 )
@@ -55,6 +56,8 @@ def wholes(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         if tally.part is None:
             continue
         ref = next((r for r in named(scene) if r.start >= tally.end and not r.subgroup), None)
+        if ref is not None and RESPECTIVELY.match(scene.text, ref.end):
+            continue
         after = _SHARE_BRACKET.sub("", scene.text[tally.end :])
         gap = _SHARE_BRACKET.sub("", scene.text[tally.end : ref.start]) if ref else ""
         role = _whole_role(scene, tally, after)
@@ -110,7 +113,7 @@ def at_level(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 _RESULT_IN = regex.compile(r"(?:\s?[\[(][^()\[\]]{1,60}[\])])?\s(?:for|in|among)\s(?:all\s)?(?:the\s|those\s)?$")
 _WHO = regex.compile(
     rf"(?i)(?:\s(?!(?:and|or|of|in|with|evaluable|assessable|patients"
-    rf"|consecutive)\b)(?P<kind>[\p{{L}}/-]+(?:\s[\p{{L}}/-]+){{0,3}}?))?"
+    rf"|consecutive)\b)(?P<kind>[\p{{L}}/‐‑–-]+(?:\s[\p{{L}}/‐‑–-]+){{0,3}}?))?"
     rf"\s(?P<people>{PEOPLE})\b(?P<words>\s(?:who|with|without|aged|older|younger|receiving|treated|given"
     rf"|not|in|on)\s[^,;:.()]{{2,70}}?)?"
     r"(?=\s?[,;.()]|\s(?:and|versus|vs|compared|whereas|while|but)\b|$)"

@@ -21,6 +21,7 @@ from myelomine.mentions import Label
 _STATISTICS = frozenset({Holds.P_VALUE, Holds.RATIO, Holds.UNREAD, Holds.INTERVAL})
 _GENERAL = regex.compile(r"(?i)(?:key |main )?(?:toxicit(?:y|ies)|adverse events?|responses?|safety)(?: \(.{1,40}\))?")
 _BARE_GRADE = regex.compile(r"(?:[≥>]\s?)?(?:[1-5]|I{1,3}|IV|V)\+?(?:\s?[-–—/+]\s?(?:[1-5]|I{1,3}|IV|V))?")
+_ANY = regex.compile(r"(?i)all|any|total|overall")
 _EVENTS = regex.compile(r"(?i)advers|toxic|side[- ]effect|\bgrad|\bevents?\b")
 _TEST = regex.compile(r"(?i)p(?:[- ]?values?)?")
 _NUMBERED_STUDY = regex.compile(
@@ -81,9 +82,11 @@ def _with_grades(context: TableContext, headers: Sequence[tuple[str, ...]]) -> t
     last = [parts[-1] for parts in headers[1:] if len(parts) > 1 and not _TEST.fullmatch(parts[-1].strip())]
     bare = {text.strip() for text in last}
     told = " ".join((context.notes, *headers[0]))
-    if len(bare) < 2 or not all(_BARE_GRADE.fullmatch(text) for text in bare) or not _EVENTS.search(told):
+    graded = {text for text in bare if _BARE_GRADE.fullmatch(text)}
+    if len(bare) < 2 or not graded or not _EVENTS.search(told) or not all(map(_ANY.fullmatch, bare - graded)):
         return tuple(headers)
-    return tuple((*p[:-1], f"grade {p[-1].strip()}") if len(p) > 1 and p[-1].strip() in bare else p for p in headers)
+    named = {text: f"grade {text}" if text in graded else "any grade" for text in bare}
+    return tuple((*p[:-1], named[p[-1].strip()]) if len(p) > 1 and p[-1].strip() in named else p for p in headers)
 
 
 def _column(context: TableContext, section: Section, index: int) -> Column:

@@ -30,7 +30,8 @@ class TableContext:
 
     `known` keeps the headers and stubs that were matched, `headings` how they were read: each stands over many cells.
     `lettered` is what the tables
-    of the study call its arms beside their letters: "arm b" is "MPT".
+    of the study call its arms beside their letters: "arm b" is "MPT"; `given` are the regimens of the groups whose
+    doses a table lists, by their labels as compared.
     """
 
     reader: Reader
@@ -39,6 +40,7 @@ class TableContext:
     known: dict[str, Sentence] = field(default_factory=dict, repr=False, compare=False)
     headings: dict[str, Heading] = field(default_factory=dict, repr=False, compare=False)
     lettered: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    given: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def source(self) -> str:

@@ -60,6 +60,8 @@ _HOLDS = (
         r"\b(?:odds ratios?|relative risks?|risk (?:ratios?|differences?)|differences?|mean|score|change from)\b",
         r"\b(?:attribution|comments?|univariate|multivariate|multivariable|maximum grade|worst grade of)\b",
         r"\b(?:patient|person)[- ]y(?:ea)?rs?\b|^ratio$",
+        r"^I\s?[2²](?:[,;]? ?\(?%\)?)?$|\bheterogeneity\b",
+        r"^(?:no\. of |number of |included )?(?:studies|trials)(?: \(n\))?$",
         r"(?-i:\bOR\b(?=\s?[\[(,]\s?95))",
     )),
     (Holds.EVENTS, any_of(

@@ -14,11 +14,11 @@ import regex
 
 from myelomine.document import Cell, Table
 from myelomine.drafts import Draft
-from myelomine.extractors.arms import Register
+from myelomine.extractors.arms import Register, normal
 from myelomine.extractors.doses import dose_drafts
 from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.tables.columns import Column, columns_of
-from myelomine.extractors.tables.context import CERTAIN, TableContext, row_text
+from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext, row_text
 from myelomine.extractors.tables.cues import any_of
 from myelomine.extractors.tables.grid import Row, sections_of
 from myelomine.extractors.tables.groups import NOBODY, Group, group_of
@@ -43,6 +43,9 @@ _CYCLE_ROW = any_of(
     r"^(?:treatment )?(?:cycle|course)s?(?: length| duration)(?:, .{1,12}| \(.{1,12}\))?$",
 )
 _DAYS = regex.compile(r"(?P<days>\d{1,2})(?:\s?[-–]?\s?(?:d|days?)\b)?|(?P<weeks>\d)\s?[-–]?\s?(?:wk|weeks?)\b")
+_DAYS_HEAD = any_of(
+    r"^(?:infusion |treatment |dosing |administration )?days?(?: of (?:cycle|infusion|administration))?$"
+)
 _GENERAL = any_of(
     r"^(?:dos(?:e|es|ing|age)|schedules?|regimens?|treatments?|administration|details?|description|dose and schedule"
     r"|dose,? (?:schedule|route).{0,30}|drug dos(?:e|age)s?|value)$"
@@ -65,6 +68,7 @@ class _Given:
     cell: Cell
     cycle: str = ""
     cycles: str = ""
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ def dose_grid(context: TableContext) -> DoseGrid | None:
     if not given:
         return None
     regimens = _regimens(context, given)
-    return DoseGrid(tuple(d for one in given for d in _drafts(context, one, regimens)), regimens)
+    doses = tuple(d for one in given for d in _drafts(context, one, regimens))
+    return DoseGrid((*_regimens_given(context, doses, regimens), *doses), regimens)
 
 
 # --- where the drugs stand ------------------------------------------------------------------------------------------
@@ -120,13 +125,13 @@ def _drugs_in_rows(context: TableContext, columns: Sequence[Column], rows: Seque
 def _drugs_in_columns(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> list[_Given]:
     """The doses of a table with a drug a column; none where fewer than two columns are drugs."""
     headers = {c.index: _drug_part(context, c) for c in columns[1:]}
+    days = _days_columns(context, columns, headers)
     found = [
-        _Given(headers[index], _group_of_row(context, row), row, cell, "", _cycles_of(row))
+        _Given(drug, _group_of_row(context, row), row, cell, "", _cycles_of(row), _days_at(row, days.get(index)))
         for row in rows
-        for index in headers
-        if headers[index] and (cell := row.cells[index]) and cell is not row.cells[0]
-        and _is_dose(headers[index], cell.text)
-    ]  # fmt: skip
+        for index, drug in headers.items()
+        if drug and (cell := row.cells[index]) and cell is not row.cells[0] and _is_dose(drug, cell.text)
+    ]
     drugs = {one.drug for one in found}
     return found if len(drugs) > 1 and not any(_OTHER_DOSES.search(drug) for drug in drugs) else []
 
@@ -146,6 +151,26 @@ def _schedules(context: TableContext, columns: Sequence[Column], rows: Sequence[
         if (cell := row.cells[c.index]) and cell is not row.cells[0]
         and _AMOUNT.search(cell.text) and context.sentence(cell.text).drugs and not _OTHER_DOSES.search(cell.text)
     ]  # fmt: skip
+
+
+def _days_columns(context: TableContext, columns: Sequence[Column], headers: Mapping[int, str]) -> dict[int, int]:
+    """The column of days behind the columns of a drug, by their index: "Carfilzomib, mg | Infusion days"."""
+    found: dict[int, int] = {}
+    pending: list[int] = []
+    for column in columns[1:]:
+        drug = {d.name for d in context.sentence(headers[column.index]).drugs}
+        if drug:
+            same = pending and {d.name for d in context.sentence(headers[pending[-1]]).drugs} == drug
+            pending = [*pending, column.index] if same else [column.index]
+        elif _DAYS_HEAD.search(column.heading.text):
+            found.update(dict.fromkeys(pending, column.index))
+            pending = []
+    return found
+
+
+def _days_at(row: Row, column: int | None) -> str:
+    text = text_of(row.cells[column]) if column is not None else ""
+    return text if regex.match(r"\d", text) else ""
 
 
 def _is_drug(context: TableContext, stub: str) -> bool:
@@ -228,18 +253,35 @@ def _cycles_of(row: Row) -> str:
 def _regimens(context: TableContext, given: Sequence[_Given]) -> dict[str, str]:
     """The drugs that each group without a known regimen received; levels of one regimen have none of their own."""
     drugs: dict[str, set[str]] = defaultdict(set)
+    shared = context.register.shared_regimen
     for one in given:
-        if one.group.known and not one.group.regimen and not _LEVEL.search(one.group.label):
+        own = one.group.arm.regimen if one.group.arm else one.group.regimen
+        told = own not in ("", shared, context.given.get(normal(one.group.label), "")) or (one.group.arm and own)
+        if one.group.known and not told and not _LEVEL.search(one.group.label):
             drugs[one.group.label].update(d.name for d in context.sentence(one.drug or one.cell.text).drugs)
-    return {label: "+".join(sorted(names)) for label, names in drugs.items()}
+    return {
+        label: "+".join(sorted(names))
+        for label, names in drugs.items()
+        if names >= set(filter(None, shared.split("+")))
+    }
 
 
 def _drafts(context: TableContext, one: _Given, regimens: Mapping[str, str]) -> Iterator[Draft]:
-    regimen = one.group.regimen or regimens.get(one.group.label, "") or context.register.shared_regimen
+    regimen = regimens.get(one.group.label, "") or one.group.regimen or context.register.shared_regimen
     sentence = context.sentence(_as_text(context, one), one.cell)
     for draft in dose_drafts(scene_of(sentence, Register())):
         first = replace(draft.evidence[0], source=context.source, quote=row_text(one.row.cells))
         yield replace(draft, evidence=(first,), group=one.group.label, regimen=regimen, confidence=CERTAIN)
+
+
+def _regimens_given(context: TableContext, doses: Sequence[Draft], regimens: Mapping[str, str]) -> Iterator[Draft]:
+    """The regimens of groups that only the table of doses tells."""
+    known = {arm.regimen for arm in context.register.arms}
+    for label, regimen in regimens.items():
+        first = next((d for d in doses if d.group == label), None)
+        if first is not None and "+" in regimen and regimen not in known:
+            evidence = tuple(replace(e, rule="regimen.doses") for e in first.evidence[:1])
+            yield Draft("regimen", regimen, evidence, group=label, regimen=regimen, confidence=LIKELY)
 
 
 def _as_text(context: TableContext, one: _Given) -> str:
@@ -258,6 +300,8 @@ def _as_text(context: TableContext, one: _Given) -> str:
     rest = f"{drug[: name.start]} {drug[name.end :]}".strip(" ,()[]")
     text = f"{drug[name.start : name.end]} {body}"
     text = f"{text}, {rest}" if regex.search(r"\d", rest) else text
+    if one.days and not regex.search(r"(?i)\bdays?\b", text):
+        text = f"{text} on days {one.days}"
     length = one.cycle or _told_length(context, one)
     if length and not context.sentence(text).of(Label.CYCLE_LENGTH):
         text = f"{text} of {length}-day cycles"

@@ -112,8 +112,9 @@ def group_of(context: TableContext, text: str) -> Group:
     if arm is None and not _regimen_of(sentence):
         arm = _coded(context, name or label)
     if arm is not None:
-        return Group(arm.label, arm, arm.regimen, printed=label)
-    return Group(label, None, _regimen_of(sentence) or context.register.shared_regimen, printed=label)
+        return Group(arm.label, arm, arm.regimen or context.given.get(normal(arm.label), ""), printed=label)
+    regimen = context.given.get(normal(label)) or _regimen_of(sentence) or context.register.shared_regimen
+    return Group(label, None, regimen, printed=label)
 
 
 def caption_group(context: TableContext) -> Group:

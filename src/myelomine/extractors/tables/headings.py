@@ -41,6 +41,12 @@ _RESPONSE_STUBS = (
     ("PD", regex.compile(r"(?i)(?:progression|progressive|progressed)(?: of disease)?")),
     ("ORR", regex.compile(r"(?i)(?:total |any |overall )?(?:RR|respon(?:se|ses|ders|se rate)|responding)(?: rate)?")),
 )
+# in a table of toxicities an organ stands for its toxicity
+_ORGAN = any_of(
+    r"cardiac|cardiovascular|gastrointestinal|hepatic|renal|neurologic(?:al)?|pulmonary|dermatologic(?:al)?|cutaneous|ocular"
+    r"|metabolic|ha?ematologic(?:al)?"
+)
+_ADVERSE = any_of(r"\badverse\b", r"\btoxicit")
 _RESPONSES = any_of(r"\brespon", r"\bremission")
 
 
@@ -178,6 +184,8 @@ def _stands_for_itself(text: str, found: Sequence[Measure]) -> bool:
 def _stub_measure(context: TableContext, bare: str) -> Measure | None:
     """The response category of "No change" or "Progression" in a table of responses."""
     body = _BRACKETED.sub("", bare).split(",")[0].strip(" %*†‡§‖¶")
+    if _ORGAN.fullmatch(body) and _ADVERSE.search(context.notes):
+        return measure_of(context.sentence(f"{body} toxicity"))
     name = next((name for name, cue in _RESPONSE_STUBS if cue.fullmatch(body)), "")
     stubs = " ".join(c.text for c in context.table.cells if c.column == 0)
     told = name and _RESPONSES.search(f"{context.notes} {stubs}")

@@ -53,6 +53,7 @@ _SHARE = regex.compile(
     rf"(?P<n>{_COUNT}){_OPEN}{_SIGN}(?P<percent>{_NUMBER})\s?%?"
     rf"(?:(?:\s?[;,]\s?|{_CLOSE}{_OPEN}){_RANGE})?{_CLOSE}"
 )
+_COUNT_THEN_PERCENT = regex.compile(rf"(?P<n>{_COUNT})\s?[;,]\s(?P<percent>{_NUMBER})\s?%")
 _PERCENT_COUNT = regex.compile(
     rf"{_SIGN}(?P<percent>{_NUMBER})\s?%?{_OPEN}(?:n\s?=\s?)?(?P<n>{_COUNT})(?:\s?(?:/|of)\s?(?P<total>{_COUNT}))?{_CLOSE}"
 )
@@ -63,6 +64,7 @@ _BARE = regex.compile(rf"{_SIGN}(?P<value>{_NUMBER})(?P<plus>\+)?\s?(?P<percent>
 _INTERVAL = regex.compile(rf"[\[(]?\s?{_RANGE}\s?[\])]?")
 _P_VALUE = regex.compile(r"(?i)(?:p\s?)?(?P<sign>[<>=≤≥])?\s?(?P<p>[01]?[.·]\d{1,6}|1|NS)\*?")
 _P_BEHIND = regex.compile(r"(?i)\s?[;,(\[]?\s?\bp\s?(?P<value>[<>=≤≥]\s?[01]?[.·]\d{1,6})\s?[)\]]?$")
+_DEVIATION = regex.compile(rf"\s?(?:±|\+/[-–])\s?{_NUMBER}(?=\s?%?$)")
 _SPREAD = regex.compile(r"(?i)\b(?:range|iqr|interquartile|min)\b")
 _CI = regex.compile(r"(?i)\bci\b|\bc\.i\.|confidence")
 _PERCENT_FIRST = regex.compile(r"(?i)%\s?[\[(]\s?(?:n|no\.?|number)\s?[\])]")
@@ -86,7 +88,7 @@ def parse_cell(text: str, expected: Expected) -> Quantity | None:
     >>> parse_cell("NA", share) is None
     True
     """
-    body = text.strip().rstrip("*†‡§").strip()
+    body = _DEVIATION.sub("", text.strip().rstrip("*†‡§")).strip()
     if expected.kind == SURVIVAL:
         return _survival(body, expected)
     return None if NOT_STATED.fullmatch(body) else _rate(body, expected)
@@ -104,6 +106,8 @@ def _rate(text: str, expected: Expected) -> Quantity | None:
         return replace(quantity, interval=_interval(hit, expected))
     if hit := _PERCENT_COUNT.fullmatch(text):
         return replace(_counted(hit), qualifier=_sign(hit))
+    if hit := _COUNT_THEN_PERCENT.fullmatch(text):
+        return _counted(hit)
     hit = _BARE.fullmatch(text)
     return _bare_rate(hit, expected) if hit and not hit["plus"] and not hit["unit"] else None
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 import regex
 
 from myelomine.document import Table
 from myelomine.drafts import Draft
-from myelomine.extractors.arms import Register
+from myelomine.extractors.arms import Register, normal
 from myelomine.extractors.dose_tables import level_table_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
@@ -51,6 +50,17 @@ class TablesReading:
     silent: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the other tables say of groups: the names of lettered arms, and what the groups received by their labels."""
+
+    lettered: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_TOLD = Told()
+
+
 def why_silent(table: Table, reader: Reader, register: Register) -> str:
     """Why no fact is read from a table; empty where some are."""
     return read_table(table, reader, register).reason
@@ -58,21 +68,21 @@ def why_silent(table: Table, reader: Reader, register: Register) -> str:
 
 def read_tables(tables: Sequence[Table], reader: Reader, register: Register) -> TablesReading:
     """The facts of all tables, and the tables that state none, each with the reason."""
-    lettered = _treated(tables, reader, register) | lettered_arms(tables)
-    readings = [(table, read_table(table, reader, register, lettered)) for table in tables]
+    given = _treated(tables, reader, register)
+    letters = {letter_of(label): regimen.replace("+", " + ") for label, regimen in given.items() if letter_of(label)}
+    told = Told(letters | lettered_arms(tables), {normal(label): regimen for label, regimen in given.items()})
+    readings = [(table, read_table(table, reader, register, told)) for table in tables]
     drafts = tuple(draft for _, reading in readings for draft in reading.drafts)
     return TablesReading(drafts, tuple(f"{t.label or t.id}: {r.reason}" for t, r in readings if r.reason))
 
 
-def read_table(
-    table: Table, reader: Reader, register: Register, lettered: Mapping[str, str] = MappingProxyType({})
-) -> TableReading:
-    """The table's facts, or the reason why there are none; `lettered` is what other tables call "arm A"."""
+def read_table(table: Table, reader: Reader, register: Register, told: Told = NOTHING_TOLD) -> TableReading:
+    """The table's facts, or the reason why there are none; `told` is what other tables say of its groups."""
     whole = _whole(table, reader, register)
     if whole is None:
         return TableReading(reason="its header does not say where one column ends and the next begins")
     table = whole
-    context = TableContext(reader, register, table, lettered=lettered)
+    context = TableContext(reader, register, table, lettered=told.lettered, given=told.given)
     if table.n_columns < 2 or table.n_rows < 2:
         return TableReading(reason="it has a single row or column")
     if is_headless(table):
@@ -103,14 +113,12 @@ def _grid_doses(context: TableContext) -> tuple[Draft, ...]:
 
 
 def _treated(tables: Sequence[Table], reader: Reader, register: Register) -> dict[str, str]:
-    """The drugs of the lettered arms of which a table of doses tells them: "arm a" by the rows with a dose below it."""
+    """The regimens of the groups of which a table of doses tells them: "Arm A" by the rows with a dose below it."""
     found: dict[str, str] = {}
     for table in tables:
         whole = _whole(table, reader, register) if holds_doses(table) else None
         grid = dose_grid(TableContext(reader, register, whole)) if whole is not None else None
-        for label, regimen in grid.regimens.items() if grid else ():
-            if letter := letter_of(label):
-                found[letter] = regimen.replace("+", " + ")
+        found.update(grid.regimens if grid else {})
     return found
 
 

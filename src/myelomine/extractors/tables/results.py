@@ -42,6 +42,7 @@ _BY = regex.compile(
     r"(?i)\b(?:by|according to|per|in each|at each|across|after (?:each|the))\s(?:\p{L}[\p{L}-]{1,14}\s){0,2}"
     r"(?:dos(?:e|es|ing)|levels?|cohorts?|arms?|groups?|treatments?|regimens?|schedules?|subgroups?|age|exposure|risk)\b"
 )
+_ESTIMATE = regex.compile(r"(?i)\b(?:estimates?|pooled|rates?|incidence|proportion)\b")
 _IN_PATIENTS = regex.compile(
     r"(?i)\b(?:in|of|among|for) (?:the |all )?(\d{2,4}) (?:\p{L}{4,12} )?(?:patients|subjects|participants)\b"
 )
@@ -111,7 +112,11 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
 def _told_size(setting: Setting) -> int | None:
     """The patients of a table that has no groups and no other number of patients, where its caption counts them."""
     caption = setting.context.table.caption
-    apart = any(c.group.known or c.heading.size or c.heading.holds is Holds.SIZE for c in setting.columns[1:])
+    shared = any(
+        c.heading.holds is Holds.PERCENT for c in setting.columns[1:]
+    )  # beside "Patients", which are the counts
+    held = {Holds.SIZE} if not shared else set()
+    apart = any(c.group.known or c.heading.size or c.heading.holds in held for c in setting.columns[1:])
     if apart or len(size_ends(caption)) > 1:
         return None
     spoken = _IN_PATIENTS.findall(caption)
@@ -182,8 +187,18 @@ def _undecided(fact: Fact) -> Fact:
 def _with_intervals(setting: Setting, row: Row, facts: Sequence[Fact]) -> list[Fact]:
     """The facts with the interval that the next column prints: "Median | 95% CI" under each arm."""
     intervals = {c.index for c in setting.columns if c.heading.holds is Holds.INTERVAL}
-    following = [(f, f.column.index + 1) for f in facts]
-    return [_with_interval(f, row.cells[index]) if index in intervals else f for f, index in following]
+    following = [(f, _interval_behind(setting, f.column, intervals)) for f in facts]
+    return [_with_interval(f, row.cells[index]) if index else f for f, index in following]
+
+
+def _interval_behind(setting: Setting, column: Column, intervals: set[int]) -> int:
+    """The column of intervals behind a column, or behind the percentages to its right; 0 where there is none."""
+    for other in setting.columns[column.index + 1 :]:
+        if other.index in intervals:
+            return other.index
+        if other.heading.holds is not Holds.PERCENT or other.group != column.group or other.heading.measure:
+            break
+    return 0
 
 
 def _cell_facts(spot: Spot) -> Iterator[Fact]:
@@ -314,7 +329,7 @@ def _holds_at(spot: Spot, measure: Measure) -> Holds:
         told = stub.holds or (Holds.MEDIAN if stub.unit else head)
         return told if measure.time_months is None else Holds.PERCENT
     if head is Holds.SIZE and stub.measure is not None and not _has_counts(spot):
-        return Holds.COUNT
+        return Holds.UNREAD if _has_estimates(spot) else Holds.COUNT
     return head or stub.holds or spot.setting.holds
 
 
@@ -322,6 +337,12 @@ def _has_counts(spot: Spot) -> bool:
     """Whether another column of the same patients holds the counts, so that "N" can only be their total."""
     columns = spot.setting.columns
     return any(c.heading.holds is Holds.COUNT and c.group == spot.column.group for c in columns)
+
+
+def _has_estimates(spot: Spot) -> bool:
+    """Whether another column of the same patients holds rates of them: "Patients | Pooled estimate (95% CI)"."""
+    others = (c for c in spot.setting.columns[1:] if c.index != spot.column.index and c.group == spot.column.group)
+    return any(_ESTIMATE.search(c.heading.text) for c in others)
 
 
 def _expected_at(spot: Spot, measure: Measure, holds: Holds) -> Expected:

@@ -71,7 +71,8 @@ class Setting:
     `repeated` are the measures that stand under several labels, which then name parts of the patients; `tells_events`
     says whether the table speaks of adverse events at all: "infection" may also be what a question is about. `whole`
     are the patients that the caption limits the table to, where no column names any; `lists_events` says that rows of
-    no known name are events too; `divided` are arms that several rows name with more words, each a part of the arm.
+    no known name are events too; `divided` are arms that several rows name with more words, each a part of the arm;
+    `labelled` are measures behind which several stubs name the patients.
     """
 
     context: TableContext
@@ -85,6 +86,7 @@ class Setting:
     whole: Group = NOBODY
     lists_events: bool = False
     divided: frozenset[str] = frozenset()
+    labelled: frozenset[RowKey] = frozenset()
 
     @property
     def names_measures(self) -> bool:
@@ -107,9 +109,21 @@ def setting_of(context: TableContext, section: Section) -> Setting:
     whole = NOBODY if any(c.group.known for c in columns) else caption_group(context)
     listed = events and _is_list_of_events(context, section)
     divided = _divided_arms(context, section)
-    return Setting(
+    setting = Setting(
         context, columns, rivals, caption, holds, repeated, events, _population(context), whole, listed, divided
     )
+    return replace(setting, labelled=_labelled(context, section))
+
+
+def _labelled(context: TableContext, section: Section) -> frozenset[RowKey]:
+    """The measures that several stubs under one label name, each for other patients: "ORR, all", "ORR, with IMiD"."""
+    labels: dict[tuple[RowKey, tuple[str, ...]], set[str]] = defaultdict(set)
+    for row in section.rows:
+        own = heading_of(context, row.stub)
+        key, behind = row_key(own), own.text[own.measure.end :] if own.measure else ""
+        if key is not None and behind.startswith(","):
+            labels[key, row.groups].add(own.label)
+    return frozenset(key for (key, _), found in labels.items() if len(found) > 1)
 
 
 def _divided_arms(context: TableContext, section: Section) -> frozenset[str]:

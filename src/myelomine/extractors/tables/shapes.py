@@ -27,7 +27,10 @@ _SCALE = regex.compile(
     r"|(?:at )?\d{1,3}(?:\.\d)?[\s-]?(?:y|yrs?|years?|mos?|months?|weeks?)\.?(?:,? ?\(?%\)?)?"
 )
 _LONGEST_LABEL = 60
-_GROUPS = regex.compile(r"(?i)(?:treatment |study )?(?:arms?|groups?|regimens?|cohorts?|treatments?|therapy|schedule)")
+_GROUPS = regex.compile(
+    r"(?i)(?:treatment |study )?(?:arms?|groups?|regimens?|cohorts?|treatments?|therapy|schedule)"
+    r"|(?:preferred )?terms?|(?:adverse )?events?|toxicit(?:y|ies)|adverse reactions?"
+)
 _STUB = regex.compile(r"\p{L}[^\d]{0,3}\p{L}|[≥≤<>]\s?\p{Lu}|\p{L}{2}")
 
 
@@ -217,7 +220,7 @@ def _ends_early(row: Cells) -> bool:
 def stub_column(table: Table) -> int:
     """The column of the stubs: the second where the first holds labels for several rows of words beside it.
 
-    It has no header of its own, or one that says that it names groups: "Endpoint | Arm | Median".
+    It has no header of its own, or one that says that it names groups or events: "Endpoint | Arm | Median".
     """
     depth, grid = header_depth(table), table.grid()
     if table.n_columns < 3:

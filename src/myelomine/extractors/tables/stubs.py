@@ -141,6 +141,8 @@ def row_group(setting: Setting, row: Row, own: Heading) -> Group:
 
 def _group_beside(setting: Setting, own: Heading) -> Group:
     """The arm or cohort that a stub names beside its measure, where no column names any: "CRS, cohort A"."""
+    if own.label and row_key(own) in setting.labelled:
+        return Group(own.label, None, setting.context.register.shared_regimen, printed=own.label)
     if not own.label or any(c.group.known for c in setting.columns[1:]):
         return NOBODY
     group = group_of(setting.context, own.label)

@@ -27,12 +27,12 @@ from myelomine.extractors.tables.lists import spoken_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
 from myelomine.extractors.tables.shapes import Cells
 from myelomine.mentions import Label
-from myelomine.patterns import regimen_key
 
 _STUDY_NAME = regex.compile(r"\bet al\b|\bNCT\d{6,8}\b|\b(?:19|20)\d{2}\b|\bstudy\b")
+_LISTED = regex.compile(r"\s?(?:,|\+|/|&|-|–|;)?\s?(?:and|plus|with)?\s?")
+_DOSED = regex.compile(r"\d[\d.,·/–-]{0,9}\s?(?:[mµμ]?g|mcg|IU)(?:/(?:m2|m²|kg|d|day))?\b")
 _AGAINST = regex.compile(r"\s(?:vs\.?|versus|v)\s")
-_CITATION = regex.compile(r"\s?[\[(]?(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
-_COMMA = regex.compile(r"\s?(?:,|\+|/|&|,? and)\s?")
+_CITATION = regex.compile(r"\s?[\[(]?(?<![\d.,/-])(?:\d{1,3}(?:[,–-]\d{1,3})*)[\])]?$")
 _LATER_PHASE = regex.compile(
     r"(?i)\b(?:followed by|maintenance|continued with|thereafter .{0,30}maintenance|after \d{1,2} cycles)\b"
 )
@@ -153,35 +153,30 @@ def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) 
         return "", proved
     sentence = context.sentence(cell.text)
     named = sentence.named(Label.REGIMEN)
-    keys = [r.name for r in named if r.name] or _listed(sentence)
+    keys = [r.name for r in named if r.name] or _listed_drugs(sentence)
+    if added := _header_drug(context, columns, cells):
+        return without_size(cell.text), "+".join(sorted({added, *(k for key in keys for k in key.split("+"))}))
     candidates = [c for r in named for c in r.value.text("candidates").split("|") if c]
     label = without_size(cell.text)
     if proved in candidates or _names_part(keys, proved, cell.text):
         return label, proved
-    partners = _dosed_in_columns(context, columns, cells) if keys else set[str]()
-    return label, regimen_key([*keys[0].split("+"), *partners]) if keys else proved
+    return label, keys[0] if keys else proved
 
 
-def _listed(sentence: Sentence) -> list[str]:
-    """The drugs of a cell that holds nothing else as one regimen, else its first drug: "Bortezomib, dexamethasone"."""
-    drugs = sorted(sentence.drugs, key=lambda d: d.start)
-    gaps = [gap for _, _, gap in neighbours(sentence.text, drugs)]
-    ends = sentence.text[: drugs[0].start] + sentence.text[drugs[-1].end :] if drugs else ""
-    if len(drugs) > 1 and not ends.strip() and all(_COMMA.fullmatch(gap) for gap in gaps):
-        return [regimen_key(d.name for d in drugs)]
-    return [d.name for d in drugs[:1]]
+def _listed_drugs(sentence: Sentence) -> list[str]:
+    """The drugs of a cell that is a list of them, joined; else the first one alone."""
+    drugs = sentence.drugs
+    joined = all(_LISTED.fullmatch(gap) for _, _, gap in neighbours(sentence.text, drugs))
+    return ["+".join(sorted({d.name for d in drugs}))] if joined and drugs else [d.name for d in drugs[:1]]
 
 
-def _dosed_in_columns(context: TableContext, columns: Sequence[Column], cells: Cells) -> set[str]:
-    """The drugs that head a column of doses, where the row holds one: every row gets them beside its own drugs."""
-    found: set[str] = set()
+def _header_drug(context: TableContext, columns: Sequence[Column], cells: Cells) -> str:
+    """The drug that heads a column of doses, which every study of the table gave beside its other drugs."""
     for column in columns[1:]:
-        text = _text(cells[column.index])
-        if column.cell is None or column.role is Role.REGIMEN or not context.sentence(text).of(Label.DOSE):
-            continue
-        named = {d.name for d in context.sentence(column.cell.text).drugs}
-        found |= named if len(named) == 1 and not context.sentence(text).drugs else set()
-    return found
+        drugs = {d.name for d in context.sentence(column.heading.text).drugs}
+        if len(drugs) == 1 and column.role is not Role.REGIMEN and _DOSED.match(_text(cells[column.index])):
+            return drugs.pop()
+    return ""
 
 
 def _named_by_stub(context: TableContext, text: str) -> tuple[str, str]:
@@ -215,6 +210,8 @@ def _row_drafts(context: TableContext, columns: Sequence[Column], row: StudyRow)
 def _cell_drafts(context: TableContext, columns: Sequence[Column], column: Column, row: StudyRow) -> Iterator[Draft]:
     if column.role is Role.SIZE:
         yield from _sizes(context, column, row)
+    elif column.role is not Role.SCHEDULE and _DOSED.match(_text(row.cells[column.index])):
+        yield from _headed_doses(context, column, row)
     elif column.role is Role.SCHEDULE:
         yield from _doses(context, column, row)
     elif column.heading.holds is Holds.RATIO:
@@ -247,6 +244,15 @@ def _doses(context: TableContext, column: Column, row: StudyRow) -> Iterator[Dra
     text = _text(cell) if context.sentence(_text(cell)).drugs else f"{single} {_text(cell)}".strip()
     scene = scene_of(context.sentence(text, cell), Register())
     for draft in dose_drafts(scene):
+        first = replace(draft.evidence[0], source=context.source, quote=_text(row.printed[column.index]))
+        yield replace(draft, evidence=(first,), confidence=CERTAIN, group="", regimen="")
+
+
+def _headed_doses(context: TableContext, column: Column, row: StudyRow) -> Iterator[Draft]:
+    """The doses of a column that a drug heads."""
+    cell, heads = row.cells[column.index], context.sentence(column.heading.text).drugs
+    scene = scene_of(context.sentence(f"{heads[0].text} {_text(cell)}", cell), Register()) if heads else None
+    for draft in dose_drafts(scene) if scene is not None else ():
         first = replace(draft.evidence[0], source=context.source, quote=_text(row.printed[column.index]))
         yield replace(draft, evidence=(first,), confidence=CERTAIN, group="", regimen="")
 
