@@ -18,7 +18,8 @@ from myelomine.extractors.linking.places import (
     window,
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break
+from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, last_break
+from myelomine.extractors.quantities import Unit
 
 _MORE = regex.compile(
     r"(?i)\b(?:superior|higher|more|greater|longer|better|increased|prolonged|improved)\b[^.;,]{0,40}$"
@@ -99,7 +100,7 @@ def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
     other = scene.register.other(named.arm) if named.arm else None
     if other is None:
         return None
-    unnamed, before = at_series(series, other), scene.text[: named.start]
+    unnamed, before = at_series(series, other), BRACKETS.sub("", scene.text[: named.start])
     first, second = (q.value for q in series.quantities)
     turned = False
     if first is not None and second is not None:
@@ -111,7 +112,8 @@ def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
 def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
     """The groups of the series before it in the sentence, when it has as many members."""
     count = len(series.quantities)
-    last = [r.group for r in earlier[-count:]]
+    alike = [r for r in earlier if (r.quantity.unit is Unit.RATIO) == (series.unit is Unit.RATIO)]
+    last = [r.group for r in alike[-count:]]
     if len(last) == count and all(last) and (count == 1 or distinct(last)):
         return last
     if len(scene.register.arms) == count > 1:

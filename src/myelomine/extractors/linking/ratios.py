@@ -248,11 +248,17 @@ def _told_by_values(series: Series, compared: Sequence[Reading]) -> Reference | 
         return None
     first, second = (_length(r.quantity) for r in last)
     groups = [r.group for r in last]
-    if first == second or not all(groups) or not distinct(groups) or any(r.subgroup for r in last):
+    if first == second or not all(groups) or not distinct(groups) or not _of_one_part(last):
         return None
     if ratio > 1 and any(r.arm for r in last):
         return None
     return groups[0] if (first > second) == (ratio < 1) else groups[1]
+
+
+def _of_one_part(last: Sequence[Reading]) -> bool:
+    """Whether two values are of two arms, or of the arms within one subgroup."""
+    parts = {r.subgroup for r in last}
+    return parts == {""} or (len(parts) == 1 and all(r.arm for r in last))
 
 
 def _is_endpoint_of(scene: Scene, series: Series, measure: Measure) -> bool:
