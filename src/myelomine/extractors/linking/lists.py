@@ -25,6 +25,11 @@ _THEY_WERE = regex.compile(
     r"\b(?:they|these|the (?:corresponding |respective )?(?:values|medians|figures|times|rates|numbers|results))"
     r"\s(?:were|was)\s(?:only\s)?$"
 )
+# "19% and 34% for MAC and 15% and 36% for RIC": a group behind the values of all measures
+_GROUP_BEHIND = regex.compile(r"\s(?:for|with|in|after|on|among)\s(?:the\s)?\p{L}")
+_GROUP_GAP = regex.compile(
+    r"\s(?:for|with|in|after|on|among)\s[^.;%\d]{2,40}?,?\s(?:and|versus|vs\.?|but|while|compared with)\s"
+)
 # groups named within so many characters behind the values may be what the values belong to
 _GROUPS_REACH = 90
 
@@ -97,9 +102,11 @@ def _told_anew(scene: Scene, series: Sequence[Series], count: int) -> bool:
     """Whether all measures are told over again of a part: "9 and 28 months; in frail patients, they were 5 and 14"."""
     if len(series) < 2 or any(len(s.quantities) != count or scene.compares(s.start, s.end) for s in series):
         return False
-    return all(
-        first_ref(scene, left.end, right.start) and _THEY_WERE.search(scene.text[: right.start])
-        for left, right in pairwise(series)
+    gaps = [(left.end, right.start) for left, right in pairwise(series)]
+    if all(first_ref(scene, *gap) and _THEY_WERE.search(scene.text[: gap[1]]) for gap in gaps):
+        return True
+    return all(_GROUP_GAP.fullmatch(scene.between(*gap)) for gap in gaps) and bool(
+        _GROUP_BEHIND.match(scene.text, series[-1].end)
     )
 
 
