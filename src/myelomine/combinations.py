@@ -82,7 +82,7 @@ _FOR_SOME = regex.compile(
 )
 # "bortezomib (n = 41), ixazomib (n = 39)" lists groups, each with its size, and joins no drugs
 _LISTED = frozenset({Link.AND, Link.COMMA, Link.OR})
-_NO_SIZE = r"(?!\s?[(\[](?:[^()\[\]]{0,15}[;,]\s)?n\s?=\s?\d)"
+_NO_SIZE = r"(?!\s?[(\[](?:[^()\[\]]{0,15}[;,:]\s)?n\s?=\s?\d)"
 _DOSED = frozenset({Link.PLUS, Link.WITH, Link.AND})
 _LINKS = (
     *(

@@ -87,7 +87,9 @@ def numbered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
 def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
-    for sentence in (s for s in sentences if not _BY_HISTORY.search(s.text)):
+    if any(_BY_HISTORY.search(s.text) for s in sentences):
+        return list(treated)
+    for sentence in sentences:
         marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _is_feature(m)]
         for i, mark in enumerate(marks):
             if (stretch := _described(sentence, marks, i)) is not None:

@@ -25,7 +25,7 @@ _MORE = regex.compile(
     r"(?i)\b(?:superior|higher|more|greater|longer|better|increased|prolonged|improved)\b[^.;,]{0,40}$"
 )
 _LESS = regex.compile(r"(?i)\b(?:inferior|lower|less|fewer|shorter|reduced|decreased|worse)\b[^.;,]{0,40}$")
-_COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$")
+COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$")
 # "prolonged from 12 to 20 months with A": the values start where the comparator stands
 _CHANGED_FROM = regex.compile(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$")
 _EACH = regex.compile(
@@ -105,7 +105,7 @@ def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
     turned = False
     if first is not None and second is not None:
         turned = bool((_MORE.search(before) and first < second) or (_LESS.search(before) and first > second))
-    last = turned or _COMPARATOR.search(before) or _CHANGED_FROM.search(scene.text[: series.start])
+    last = turned or COMPARATOR.search(before) or _CHANGED_FROM.search(scene.text[: series.start])
     return [unnamed, named] if last else [named, unnamed]
 
 

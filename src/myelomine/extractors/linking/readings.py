@@ -13,7 +13,7 @@ from myelomine.extractors.linking.announced import announced_grades, is_pair
 from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
-from myelomine.extractors.linking.implied import each_group, shared_group
+from myelomine.extractors.linking.implied import COMPARATOR, each_group, shared_group
 from myelomine.extractors.linking.named import each_study
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.ratios import ratio_group
@@ -32,6 +32,10 @@ _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
 # links that "in each group" behind a value overrules
 _OVERRULED_BY_EACH = frozenset({"none", "in_bracket", "before", "after_measure", "carried", "subject"})
 _OWN_INTERVAL = regex.compile(r"\s?(?:groups?|arms?)?\s?[,:(\[]?\s?(?:median\s)?[\[(]?")
+# what a control is called
+_CONTROL = regex.compile(
+    r"(?i)\b(?:alone|only|control|placebo|observation|conventional|no (?:maintenance|treatment))\b"
+)
 # a tested arm adds so many drugs to its control at most; more make another regimen
 _ADDED_DRUGS = 2
 # a sentence with one of these takes up the groups of the one before it
@@ -302,6 +306,12 @@ def _experimental(scene: Scene, readings: Sequence[Reading]) -> int:
     arms = [r.arm for r in readings]
     if len(arms) != 2 or arms[0] is None or arms[1] is None or any(r.subgroup for r in readings):
         return 0
+    groups = [r.group for r in readings]
+    if readings[0].link == "half_named" and groups[0] and groups[1]:
+        named = groups[0].start == groups[0].end and groups[1].end <= readings[0].quantity.start
+        return int(named and not COMPARATOR.search(scene.text[: groups[1].start]))
+    if _CONTROL.search(arms[0].label) and not _CONTROL.search(arms[1].label):
+        return 1
     first, second = (set(a.regimen.split("+")) - {""} for a in arms if a)
     added = bool(first) and first < second and len(second) - len(first) <= _ADDED_DRUGS
     return 1 if added or (arms[0].placebo and not arms[1].placebo) else 0
