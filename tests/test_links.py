@@ -57,6 +57,8 @@ def linked(study: str, text: str) -> list[tuple[str, str, str]]:
         (TWO, "In the MM-009 and MM-010 trials, rash occurred in 8% and 3% with Ed and Dex, respectively.",
          [("8", "Ed", "behind"), ("3", "Dex", "behind")]),
         (TWO, "Nausea occurred in 8% and 3% in older and younger patients, respectively.",
+         [("8", "older", "behind"), ("3", "younger", "behind")]),
+        (TWO, "Nausea occurred in 8% and 3% in rested and tired patients, respectively.",
          [("8", "", "none"), ("3", "", "none")]),
     ],
     ids=lambda part: part if isinstance(part, str) and part not in (TWO, THREE) else "",

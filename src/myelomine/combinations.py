@@ -80,9 +80,15 @@ _FOR_SOME = regex.compile(
     r"(?i)(?:\s?[(\[][^()\[\]]{0,60}[)\]])?(?:\s\d[^;,.]{0,30})?\s(?:(?:was|were|being|is|could be|may be|might be)\s)?"
     r"(?:then\s|later\s|subsequently\s)?(?:added|permitted|allowed|optional)\s(?:(?:only\s)?(?:in|if|for|when|after|at)\b)"
 )
+# "bortezomib (n = 41), ixazomib (n = 39)" lists groups, each with its size, and joins no drugs
+_LISTED = frozenset({Link.AND, Link.COMMA, Link.OR})
+_NO_SIZE = r"(?!\s?[(\[](?:[^()\[\]]{0,15}[;,:]\s)?n\s?=\s?\d)"
 _DOSED = frozenset({Link.PLUS, Link.WITH, Link.AND})
 _LINKS = (
-    *((link, regex.compile(rf"(?i)(?:{_ASIDE}{_WHEN})?(?:{print_})")) for link, print_ in _PRINTS),
+    *(
+        (link, regex.compile(rf"(?i)(?:{_NO_SIZE if link in _LISTED else ''}{_ASIDE}{_WHEN})?(?:{print_})"))
+        for link, print_ in _PRINTS
+    ),
     *((link, regex.compile(rf"{_DOSE}(?i:{print_})")) for link, print_ in _PRINTS if link in _DOSED),
     (Link.COMMA, regex.compile(rf"{_DOSE},\s{_HOW}")),
 )

@@ -35,7 +35,8 @@ _NOUGHT_GAP = regex.compile(r"\s?[\])]?\s?(?:(?:vs\.?|versus|and|v)\s|/)")
 _MEDIAN_BEFORE = regex.compile(
     r"(?i)\bmedian\s(?:PFS|OS|TTP|EFS|DOR|DFS|TTNT"
     r"|progression[- ]free survival|overall survival|survival|duration of response)"
-    r"(?:\s?\([A-Z]{2,4}\))?\s?(?:times?\s)?(?:was\s|were\s|of\s|[:=,]\s?)?$"
+    r"(?:\s?\((?:[A-Z]{2,4}|(?:in\s)?(?:months|mos?\.?))\)|,?\sin months,?)?"
+    r"\s?(?:times?\s)?(?:was\s|were\s|of\s|[:=,]\s?)?$"
 )
 
 

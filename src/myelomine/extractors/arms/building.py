@@ -10,7 +10,16 @@ import regex
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
 from myelomine.extractors.arms.companions import with_companions
-from myelomine.extractors.arms.described import coded, labelled, lettered, numbered, opposed, untreated, with_letters
+from myelomine.extractors.arms.described import (
+    coded,
+    labelled,
+    lettered,
+    numbered,
+    opposed,
+    untreated,
+    with_letters,
+    with_opening_codes,
+)
 from myelomine.extractors.arms.names import is_titled_background, normal
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
@@ -74,6 +83,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
         register = _parts_of_one(sentences, treated[0], described)
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))
+    register = replace(register, arms=with_opening_codes(sentences, register.arms))
     others = any(not a.regimen and not a.placebo for a in register.arms)
     common = "" if others else _common(sentences, treated, titled)
     return replace(register, rivals=tuple(_rivals(sentences, register)), common=common)

@@ -49,6 +49,12 @@ _FEATURE = regex.compile(
     r"|renal|creatinine|\bmrd\b|\b(?:non)?responders?"
 )
 _HISTORY = regex.compile(r"(?i)\b(?:refractory|resistant|exposed|na[iï]ve|sensitive|prior|previous\w*|pretreated)\b")
+_CODE_OPENS = regex.compile(r"\s\((?P<code>\p{Lu}[\p{Lu}\d/-]{1,7})[;,:]\s")
+# "two cohorts based on prior exposure": what they received before tells them apart
+_BY_HISTORY = regex.compile(
+    r"(?i)\b(?:cohorts|groups)\b[^.;]{0,60}\b(?:based on|according to|by|depending on|defined by)\s"
+    r"(?:(?:their|the|whether|having)\s){0,2}(?:prior|previous|earlier|initial|induction|first-line|front-?line)\b"
+)
 # a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)"
 _CODE = regex.compile(
     r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?"
@@ -81,6 +87,8 @@ def numbered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
 def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     """The arms with what else they are called: "Patients in arm A (the intensive group) received thalidomide …"."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
+    if any(_BY_HISTORY.search(s.text) for s in sentences):
+        return list(treated)
     for sentence in sentences:
         marks = [m for m in sentence.of(Label.GROUP) if m.pattern in _CALLED and not _is_feature(m)]
         for i, mark in enumerate(marks):
@@ -112,6 +120,37 @@ def with_letters(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm
 def _is_feature(mention: Mention) -> bool:
     """Whether a group is told by what its patients had or were before treatment: "the high-risk group"."""
     return bool(_HISTORY.search(mention.text) or _FEATURE.search(normal(mention.text)))
+
+
+def with_opening_codes(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> tuple[Arm, ...]:
+    """The arms with the code that opens the bracket in which they are described.
+
+    As in "conventional chemotherapy (CCT; monthly courses of vincristine and melphalan)" and "high-dose therapy (HDT;".
+    """
+    found = {a.label: {c for s in sentences for c in _opening_codes(s, a)} for a in arms}
+    taken = {n for a in arms for n in a.names}
+    out = []
+    for arm in arms:
+        codes = {c for c in found[arm.label] if normal(c) not in taken}
+        shared = any(codes & found[a.label] for a in arms if a is not arm)
+        if len(codes) != 1 or shared:
+            out.append(arm)
+            continue
+        code = next(iter(codes))
+        out.append(replace(arm, label=code, names=arm.names | {normal(code), normal(arm.label)}))
+    return tuple(out)
+
+
+def _opening_codes(sentence: Sentence, arm: Arm) -> Iterator[str]:
+    """The codes right behind the name of an arm without drugs, or before the drugs that an arm is written out by."""
+    text = sentence.text
+    if not arm.regimen and not arm.placebo and len(arm.label) > _SHORT_CODE:
+        yield from (hit["code"] for hit in _CODE_OPENS.finditer(text) if text[: hit.start()].endswith(arm.label))
+    for mention in sentence.named(Label.REGIMEN) if "," in arm.label or " and " in arm.label else ():
+        opened = text.rfind("(", 0, mention.start)
+        hit = _CODE_OPENS.match(text, max(0, opened - 1)) if mention.name == arm.regimen and opened >= 0 else None
+        if hit and ")" not in text[opened : mention.start] and hit.end() <= mention.start:
+            yield hit["code"]
 
 
 def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:

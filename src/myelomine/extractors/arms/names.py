@@ -43,7 +43,8 @@ _AFTER_PRIOR = regex.compile(
     r"[-\s](?i:refractory|naive|naïve|exposed|sensitive|resistant|intolerant|pretreated|based|containing)"
 )
 _ADDED = regex.compile(
-    r"(?i)(?:\b(?:plus|combined with|added to|addition of|adding|in combination with|with or without|without|and)|\+)"
+    r"(?i)(?:\b(?:plus|combined with|added to|addition of|adding|in combination with|with or without|without"
+    r"|(?<![nN]\s?=\s?\d{1,4}\s?[\])],?\s)and)|\+)"
     r"\s(?:\w+\s)?$"
 )
 _ADDED_AFTER = regex.compile(

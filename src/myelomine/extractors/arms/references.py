@@ -19,6 +19,8 @@ _CODE = regex.compile(r"\p{Lu}[\p{L}\d+/-]{1,11}")
 # an arm that is called by its drug's letter and its dose: "K27"
 _DOSE_CODE = regex.compile(r"\p{Lu}\p{L}{0,4}\d{1,4}\p{L}?")
 _WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$")
+_WITH_WORD = regex.compile(r"\bwith\s(?!(?:and|or|versus|vs)\b)")
+_WITH_AND_WITHOUT = regex.compile(r"\bwith\s(?:and|versus|vs\.?|or|compared (?:with|to))\s[^.;]{0,30}\bwithout\s$")
 # what a lettered group is called
 _LETTERED = ("arm", "group", "cohort")
 
@@ -33,6 +35,7 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
         *_name_references(sentence, register),
     ]
     found += list(_crossed(sentence, found))
+    found = [_opposite(sentence, ref, register) for ref in found]
     found += list(_without(sentence, found, register))
     kept: list[Reference] = []
     for ref in sorted(found, key=lambda r: (r.arm is None, r.start - r.end, r.start)):
@@ -63,10 +66,25 @@ def _without(sentence: Sentence, found: Sequence[Reference], register: Register)
         if not mention.value.text("without"):
             continue
         before = [r for r in with_it if r.end <= mention.start]
+        if _is_other_with(sentence.text, before, mention.start):
+            continue
         ref = before[-1] if before else with_it[0]
         other = register.other(ref.arm) if ref.arm else None
         label = other.label if other else f"without {ref.label}"
         yield Reference(mention.start, mention.end, label, other, subgroup=ref.subgroup)
+
+
+def _is_other_with(text: str, before: Sequence[Reference], offset: int) -> bool:
+    """Whether "without" denies something no group is named by: "given A: 49 with prior therapy and 91 without"."""
+    last = [hit.end() for hit in _WITH_WORD.finditer(text, 0, offset)]
+    return bool(before and last) and before[-1].end <= last[-1]
+
+
+def _opposite(sentence: Sentence, ref: Reference, register: Register) -> Reference:
+    """The other arm behind "with and without": "35% with and 33% without thalidomide"."""
+    other = register.other(ref.arm) if ref.arm and not ref.subgroup else None
+    bare = other is not None and _WITH_AND_WITHOUT.search(sentence.text[: ref.start])
+    return Reference(ref.start, ref.end, other.label, other, other.regimen) if other and bare else ref
 
 
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:

@@ -138,7 +138,8 @@ def _joined(host: Arm, name: Arm) -> Arm:
 
 def _only_names(arm: Arm, hosts: Sequence[Arm], count: int) -> bool:
     """Whether an arm is but a name of one of its hosts; two groups compared, one with a size of its own, stay two."""
-    counted = arm.size is not None and (len(hosts) > 1 or count <= 2)
+    apart = any(host.size not in (None, arm.size) for host in hosts)
+    counted = arm.size is not None and (len(hosts) > 1 or count <= 2 or apart)
     return bool(hosts) and not ("+" in arm.regimen or arm.alone or arm.placebo or counted)
 
 

@@ -40,7 +40,7 @@ _IT = regex.compile(r"(?:^|[,;]\s)(?:it|It|this|This|the median|The median|the r
 _SET_AGAINST = regex.compile(r"\s(?:(?:the|only|just|about|a median of|an estimated)\s){0,2}")
 _PREDICATE_REACH = 120
 _PREDICATE = regex.compile(
-    r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:\w+\s){0,2}?"
+    r"\s?(?:[\])]\s?)?(?:of\s)?(?:(?:the|these|all|those)\s)?(?:(?!(?:in|for|among|with|on|to)\b)\w+\s){0,2}?"
     r"(?:patients|subjects|participants|cases|them)\s(?!treated|receiving|given|assigned|on\b|in\b)(?:(?!but\b|and\b|while\b|although\b)\w+\s){0,1}?"
     r"(?:had|were|was|have|received|underwent|who|with)\b"
 )

@@ -29,6 +29,8 @@ _SENTENCE_EXCLUDED = ("assumption", "eligibility")
 # what tells who is meant where it stands in the name of a subgroup
 _NAMING = ("age", "baseline", "prior", "eligibility")
 _TIME_REACH = 40
+# no median of myeloma is longer, in months
+_LONGEST = 400
 # "at 12 months" is when, not how long
 _TIME_BEFORE = regex.compile(
     r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)"
@@ -201,6 +203,8 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
     if quantity.unit is Unit.MONTHS and quantity.qualifier and _is_general(text, quantity):
         return True
     timed = quantity.unit is Unit.MONTHS and quantity.value is not None
+    if quantity.unit is Unit.MONTHS and quantity.value is not None and quantity.value > _LONGEST:
+        return True  # "<65 years" is an age
     if timed and _CHANGED_FROM.search(before) and _CHANGED_TO.match(text, quantity.end):
         return False  # "prolonged PFS from 4.7 to 9.2 months"
     return timed and bool(_TIME_BEFORE.search(before[-_TIME_REACH:]))

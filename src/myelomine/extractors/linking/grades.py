@@ -26,7 +26,9 @@ _CLOSING = regex.compile(
 )
 _DENIED = regex.compile(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$")
 # "grade 3-4 adverse events were …" opens a list whose members share the grade
-_OPENERS = frozenset({"any adverse event", "hematologic toxicity", "nonhematologic toxicity"})
+_OPENERS = frozenset(
+    {"any adverse event", "treatment-related adverse event", "hematologic toxicity", "nonhematologic toxicity"}
+)
 _UNGRADED = frozenset(
     {
         "serious adverse event",
@@ -58,7 +60,14 @@ def _closing_grade(scene: Scene, measure: Measure) -> Mention | None:
 def grade_behind(scene: Scene, quantity: Quantity) -> Mention | None:
     """The grade right behind a number: "35% Gr1, 10% Gr2"."""
     behind = (g for g in scene.sentence.of(Label.GRADE) if quantity.end <= g.start)
-    return next((g for g in behind if _GRADE_BEHIND.fullmatch(scene.between(quantity.end, g.start))), None)
+    return next((g for g in behind if _is_behind(scene, quantity, g)), None)
+
+
+def _is_behind(scene: Scene, quantity: Quantity, grade: Mention) -> bool:
+    """Whether a grade stands right behind a number, or alone in a bracket behind it: "8.5% (grade ≥3)"."""
+    gap = scene.between(quantity.end, grade.start)
+    alone = gap in ("(", " (", "[", " [") and scene.text[grade.end : grade.end + 1] in (")", "]")
+    return alone or _GRADE_BEHIND.fullmatch(gap) is not None
 
 
 def is_graded(scene: Scene, quantity: Quantity) -> bool:

@@ -18,13 +18,14 @@ from myelomine.extractors.linking.places import (
     window,
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, inside_bracket, last_break
+from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, last_break
+from myelomine.extractors.quantities import Unit
 
 _MORE = regex.compile(
     r"(?i)\b(?:superior|higher|more|greater|longer|better|increased|prolonged|improved)\b[^.;,]{0,40}$"
 )
 _LESS = regex.compile(r"(?i)\b(?:inferior|lower|less|fewer|shorter|reduced|decreased|worse)\b[^.;,]{0,40}$")
-_COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$")
+COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$")
 # "prolonged from 12 to 20 months with A": the values start where the comparator stands
 _CHANGED_FROM = regex.compile(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$")
 _EACH = regex.compile(
@@ -99,19 +100,20 @@ def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
     other = scene.register.other(named.arm) if named.arm else None
     if other is None:
         return None
-    unnamed, before = at_series(series, other), scene.text[: named.start]
+    unnamed, before = at_series(series, other), BRACKETS.sub("", scene.text[: named.start])
     first, second = (q.value for q in series.quantities)
     turned = False
     if first is not None and second is not None:
         turned = bool((_MORE.search(before) and first < second) or (_LESS.search(before) and first > second))
-    last = turned or _COMPARATOR.search(before) or _CHANGED_FROM.search(scene.text[: series.start])
+    last = turned or COMPARATOR.search(before) or _CHANGED_FROM.search(scene.text[: series.start])
     return [unnamed, named] if last else [named, unnamed]
 
 
 def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
     """The groups of the series before it in the sentence, when it has as many members."""
     count = len(series.quantities)
-    last = [r.group for r in earlier[-count:]]
+    alike = [r for r in earlier if (r.quantity.unit is Unit.RATIO) == (series.unit is Unit.RATIO)]
+    last = [r.group for r in alike[-count:]]
     if len(last) == count and all(last) and (count == 1 or distinct(last)):
         return last
     if len(scene.register.arms) == count > 1:
@@ -149,7 +151,9 @@ def shared_group(scene: Scene, series: Series) -> tuple[Reference | None, str]:
     if (ref := in_bracket_of(scene, series)) is not None:
         return ref, "in_bracket"
     start, end = last_break(scene.text, series.start), first_break(scene.text, series.end)
-    for refs in ([r for r in named_refs(scene) if start <= r.start < end], named_refs(scene)):
+    inside = [r for r in named_refs(scene) if start <= r.start < end]
+    apart = inside or any(r.start >= end for r in named_refs(scene))
+    for refs in (inside, [] if apart else named_refs(scene)):
         if len({(r.label, r.arm) for r in refs}) == 1:
             return refs[0], "shared"
     return scene.subject, "subject" if scene.subject is not None else "none"

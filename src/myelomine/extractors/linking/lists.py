@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -20,6 +21,15 @@ _LIST_GAP = regex.compile(
 )
 _TO_WORD = regex.compile(r"\s?(?:\([^()]{1,60}\))?\s?,?\s?")
 _TO_SHARED = regex.compile(r"[\])]?\s?(?:times?\s|rates?\s)?(?:(?:have|has|had|was|were|are|is)\s)?(?:both\s)?")
+_THEY_WERE = regex.compile(
+    r"\b(?:they|these|the (?:corresponding |respective )?(?:values|medians|figures|times|rates|numbers|results))"
+    r"\s(?:were|was)\s(?:only\s)?$"
+)
+# "19% and 34% for MAC and 15% and 36% for RIC": a group behind the values of all measures
+_GROUP_BEHIND = regex.compile(r"\s(?:for|with|in|after|on|among)\s(?:the\s)?\p{L}")
+_GROUP_GAP = regex.compile(
+    r"\s(?:for|with|in|after|on|among)\s[^.;%\d]{2,40}?,?\s(?:and|versus|vs\.?|but|while|compared with)\s"
+)
 # groups named within so many characters behind the values may be what the values belong to
 _GROUPS_REACH = 90
 
@@ -67,6 +77,8 @@ def _shared_out(scene: Scene, listed: Sequence[Measure], following: Sequence[int
     bracketed = all(len(s.quantities) == count and in_bracket_of(scene, s) for s in each)
     if bracketed or _repeats(scene, each, count):
         return dict.fromkeys(following, tuple(listed))
+    if _told_anew(scene, each, count):
+        return dict.fromkeys(following, tuple(listed))
     if len(following) == count:
         return {i: (m,) for i, m in zip(following, listed, strict=True)}
     if len(first.quantities) == count and _one_group(scene, first):
@@ -84,6 +96,18 @@ def _repeats(scene: Scene, series: Sequence[Series], count: int) -> bool:
     edges = [*starts[1:], len(scene.text)]
     groups = [first_ref(scene, start, edge) for start, edge in zip(starts, edges, strict=True)]
     return all(groups) and distinct(groups)
+
+
+def _told_anew(scene: Scene, series: Sequence[Series], count: int) -> bool:
+    """Whether all measures are told over again of a part: "9 and 28 months; in frail patients, they were 5 and 14"."""
+    if len(series) < 2 or any(len(s.quantities) != count or scene.compares(s.start, s.end) for s in series):
+        return False
+    gaps = [(left.end, right.start) for left, right in pairwise(series)]
+    if all(first_ref(scene, *gap) and _THEY_WERE.search(scene.text[: gap[1]]) for gap in gaps):
+        return True
+    return all(_GROUP_GAP.fullmatch(scene.between(*gap)) for gap in gaps) and bool(
+        _GROUP_BEHIND.match(scene.text, series[-1].end)
+    )
 
 
 def in_long_list(scene: Scene, measure: Measure) -> bool:

@@ -36,6 +36,7 @@ _TIGHT = regex.compile(
     r"\s?(?:groups?|arms?|patients|recipients)?\s?"
     r"(?:(?:was|were|is|being|had|of|with|achieved)\s|[:,=(\[]\s?){0,2}(?:a\s)?(?:median(?: of)?:?\s)?"
 )
+_ADDED = regex.compile(r"\s?(?:groups?|arms?|patients|recipients)?,\s(?:with|including)\s")
 _COMPARED_WITH = regex.compile(r"(?i)(?:than|versus|vs\.?|compared (?:with|to))\s(?:\w+\s){0,2}$")
 _SET_AGAINST = regex.compile(r"\b(?:than|versus|vs|compared|and|or)\b")
 _LIST_GAP = regex.compile(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?")
@@ -76,7 +77,13 @@ def tight_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Gro
     refs = _refs_ahead(scene, series)
     if not distinct(refs) or not all(_is_tight(scene, r, q) for r, q in zip(refs, series.quantities, strict=True)):
         return None
-    return refs if len(refs) > 1 or not _compares(scene, series) else None
+    return refs if len(refs) > 1 or not (_compares(scene, series) or _adds(scene, series, refs[0])) else None
+
+
+def _adds(scene: Scene, series: Series, ref: Reference | None) -> bool:
+    """Whether a lone quantity opens an addition with a group of its own: "in B, with 8 (4%) fatal infections in A"."""
+    opens = ref is not None and _ADDED.fullmatch(scene.between(ref.end, series.start)) is not None
+    return opens and after_measure(scene, series, ()) is not None
 
 
 def _refs_ahead(scene: Scene, series: Series) -> Groups:

@@ -36,6 +36,7 @@ _FOR_EITHER = regex.compile(
 _FOR_DEATH = regex.compile(r"(?i:for|of) (?:all-cause )?(?:death|mortality)")
 _FOR_ENDPOINT = regex.compile(r"[\s;,)\]]*for\s(?:the\s)?")
 _OF_DEATHS = regex.compile(r"(?i)\b(?:deaths?|mortality|dead|died|dying|progressed|relapsed|risk|hazard)\b")
+_ITEM_GAP = regex.compile(r"[\])]\s?(?:,|and|,\s?and|or|as well as)\s(?:[\w-]+\s){0,2}$")
 # how far apart two groups that are compared may stand, and what stands between them and the words for a ratio
 _COMPARISON_REACH = 30
 _TO_CUE = regex.compile(r"\s?(?:groups?|arms?)?\s?[:,;=(\[]{0,2}\s?(?:the\s)?")
@@ -149,11 +150,38 @@ def _named_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _
 def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
     """The subgroup right before the bracket of a ratio; a group only where the ratio is one of several."""
     beside = in_bracket_of(scene, series)
+    if beside is not None and (told := _of_two_parts(series, earlier, beside)):
+        return told, "carried"
     if beside is not None and beside.subgroup:
         return _crossed(scene, series, earlier, beside), "in_bracket"
+    if beside is not None and beside.arm and _each_has_its_own(scene, series):
+        return beside, "in_bracket"
     if beside is not None and _is_listed(scene, series):
         return _first_compared(scene, series, beside), "in_bracket"
     return None
+
+
+def _each_has_its_own(scene: Scene, series: Series) -> bool:
+    """Whether each ratio stands in a bracket behind a group: "VMP (HR 0.82) and Rd (HR 0.74) did better than MPT"."""
+    ratios = [s for s in scene.series if s.unit is Unit.RATIO and len(s.quantities) == 1]
+    beside = [in_bracket_of(scene, s) for s in ratios]
+    if len(ratios) < 2 or series not in ratios or not all(beside) or not distinct(beside):
+        return False
+    gaps = ((a.end, b.start) for a, b in zip(ratios, beside[1:], strict=False) if b)
+    return all(not scene.compares(*gap) and _ITEM_GAP.search(scene.text[slice(*gap)]) for gap in gaps)
+
+
+def _of_two_parts(series: Series, earlier: Sequence[Reading], beside: Reference) -> Reference | None:
+    """The subgroup of two that a ratio hangs on: "8 months in early and 16 months in late relapse (HR 1.9)"."""
+    last = [r for r in earlier if r.measure.kind == SURVIVAL and r.quantity.unit is not Unit.RATIO][-2:]
+    groups = [r.group for r in last]
+    if len(last) < 2 or groups[1] != beside or not groups[0] or not groups[0].subgroup or not distinct(groups):
+        return None
+    if last[0].measure != last[1].measure or any(r.arm for r in last):
+        return None
+    ratio, (first, second) = series.quantities[0].value, (_length(r.quantity) for r in last)
+    turned_round = ratio is not None and first != second and (first > second) != (ratio < 1)
+    return groups[1] if turned_round else groups[0]
 
 
 def _crossed(scene: Scene, series: Series, earlier: Sequence[Reading], part: Reference) -> Reference:
@@ -220,11 +248,17 @@ def _told_by_values(series: Series, compared: Sequence[Reading]) -> Reference | 
         return None
     first, second = (_length(r.quantity) for r in last)
     groups = [r.group for r in last]
-    if first == second or not all(groups) or not distinct(groups) or any(r.subgroup for r in last):
+    if first == second or not all(groups) or not distinct(groups) or not _of_one_part(last):
         return None
     if ratio > 1 and any(r.arm for r in last):
         return None
     return groups[0] if (first > second) == (ratio < 1) else groups[1]
+
+
+def _of_one_part(last: Sequence[Reading]) -> bool:
+    """Whether two values are of two arms, or of the arms within one subgroup."""
+    parts = {r.subgroup for r in last}
+    return parts == {""} or (len(parts) == 1 and all(r.arm for r in last))
 
 
 def _is_endpoint_of(scene: Scene, series: Series, measure: Measure) -> bool:

@@ -13,7 +13,7 @@ from myelomine.extractors.linking.announced import announced_grades, is_pair
 from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
-from myelomine.extractors.linking.implied import each_group, shared_group
+from myelomine.extractors.linking.implied import COMPARATOR, each_group, shared_group
 from myelomine.extractors.linking.named import each_study
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.ratios import ratio_group
@@ -32,6 +32,14 @@ _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
 # links that "in each group" behind a value overrules
 _OVERRULED_BY_EACH = frozenset({"none", "in_bracket", "before", "after_measure", "carried", "subject"})
 _OWN_INTERVAL = regex.compile(r"\s?(?:groups?|arms?)?\s?[,:(\[]?\s?(?:median\s)?[\[(]?")
+# what a control is called
+_CONTROL = regex.compile(
+    r"(?i)\b(?:alone|only|control|placebo|observation|conventional|no (?:maintenance|treatment))\b"
+)
+# a tested arm adds so many drugs to its control at most; more make another regimen
+_ADDED_DRUGS = 2
+# a sentence with one of these takes up the groups of the one before it
+_TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|versus|vs\.?|v)\s?")
 # what a p-value stands behind when it belongs to the hazard ratio before it
 _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 
@@ -71,7 +79,7 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
     told = tuple(dict.fromkeys(replace(r.measure, start=0, end=0, grade=r.grade) for r in earlier))
     if any(not r.subgroup for r in scene.refs):
         return replace(scene, told=told)
-    pair = _compared(earlier) or listed
+    pair = _compared(scene, earlier) or listed
     return replace(scene, subject=own if named and not scene.refs else None, pair=pair, told=told)
 
 
@@ -81,16 +89,22 @@ def _listed(scene: Scene) -> tuple[Reference, ...]:
     return arms if len(arms) > 1 and len({r.label for r in arms}) == len(arms) else ()
 
 
-def _compared(earlier: Sequence[Reading]) -> tuple[Reference, ...]:
+def _compared(scene: Scene, earlier: Sequence[Reading]) -> tuple[Reference, ...]:
     """The groups, in their order, that every comparison of a sentence is between; empty where they change."""
     found: set[tuple[str, ...]] = set()
     groups: tuple[Reference, ...] = ()
     for _, same in groupby(earlier, key=lambda r: r.measure):
-        run = [r.group for r in same if r.group and not r.subgroup]
+        run = [r.group for r in same if r.group and (not r.subgroup or _is_whole_part(scene, r))]
         if len(run) > 1 and len({g.label for g in run}) == len(run):
             groups = tuple(run)
             found.add(tuple(g.label for g in run))
     return groups if len(found) == 1 else ()
+
+
+def _is_whole_part(scene: Scene, reading: Reading) -> bool:
+    """Whether a reading is of a subgroup in a study without arms, which the sentence may take up again."""
+    compared = bool(scene.register.compared) or not _TAKEN_UP.search(scene.text)
+    return reading.group is not None and reading.group.subgroup and not compared
 
 
 def _denominator(scene: Scene) -> int | None:
@@ -281,7 +295,26 @@ def _owner_of(scene: Scene, series: Series, readings: Sequence[Reading], p_value
     if _of_other_measure(scene, readings, end, p_value) or (is_broken(scene, end, p_value.start) and not beside):
         return None
     first = len(before) == len(readings) and p_value.start > series.end and not any(r.p_value for r in readings)
-    return 0 if first else before[-1]
+    return _experimental(scene, readings) if first else before[-1]
+
+
+def _experimental(scene: Scene, readings: Sequence[Reading]) -> int:
+    """Which of the readings of a comparison is that of the tested group: the second where the control stands first.
+
+    As in "7.0 months with VAD alone and 4.9 with valspodar plus VAD (P = 0.50)", "12% on placebo v 30% (p = 0.01)".
+    """
+    arms = [r.arm for r in readings]
+    if len(arms) != 2 or arms[0] is None or arms[1] is None or any(r.subgroup for r in readings):
+        return 0
+    groups = [r.group for r in readings]
+    if readings[0].link == "half_named" and groups[0] and groups[1]:
+        named = groups[0].start == groups[0].end and groups[1].end <= readings[0].quantity.start
+        return int(named and not COMPARATOR.search(scene.text[: groups[1].start]))
+    if _CONTROL.search(arms[0].label) and not _CONTROL.search(arms[1].label):
+        return 1
+    first, second = (set(a.regimen.split("+")) - {""} for a in arms if a)
+    added = bool(first) and first < second and len(second) - len(first) <= _ADDED_DRUGS
+    return 1 if added or (arms[0].placebo and not arms[1].placebo) else 0
 
 
 def _of_other_measure(scene: Scene, readings: Sequence[Reading], end: int, p_value: Mention) -> bool:

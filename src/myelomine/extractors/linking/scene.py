@@ -118,7 +118,7 @@ CONNECTING = word_set(
     in for with on among of the those that patient patients pts subjects and or versus vs v compared as than to it was
     were group groups arm arms cohort receiving who received treated only while whereas but respectively months
     median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
-    alone therapy mo years
+    alone therapy mo years after following asct sct transplantation transplant
     """
 )
 EVENT_GAP = regex.compile(

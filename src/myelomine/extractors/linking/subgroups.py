@@ -22,6 +22,7 @@ _SUBGROUPS = regex.compile(
 )
 # words that a label of a subgroup does not hold
 _NO_LABEL = regex.compile(r"(?i)\b(?:median|rates?|was|were|range|total|overall|all|ITT|respectively|vs|versus)\b")
+_NEXT_CLAUSE = regex.compile(r",\s(?:and|but|while|whereas)\s")
 _TIED = regex.compile(
     r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)"
 )
@@ -68,6 +69,8 @@ def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:
     if ref is None or has_value(scene, ref):
         return None
     gap = text_without(scene.sentence, series.end, ref.start, [r for r in scene.refs if r is not ref])
+    if _NEXT_CLAUSE.match(gap) and scene.next_series(ref.end) and any(r.end <= series.start for r in scene.refs):
+        return None  # "in patients with A it was 52%, and in those with B 41%"
     return ref if scene.text[ref.start] in "([" or _TIED.fullmatch(gap) else None
 
 

@@ -20,6 +20,7 @@ from myelomine.extractors.sizes.sizing import (
     named,
     unbracketed,
 )
+from myelomine.mentions import Label
 
 _OCCURRED = regex.compile(
     r"(?i)(?:%\s(?:of\s)?(?:the\s)?|\b(?:developed|occurred|reported|seen|observed|noted|recorded|found|present"
@@ -68,7 +69,7 @@ def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     for tally in found:
         ref = _untreated(scene, tally) or next((r for r in named(scene) if r.start >= tally.after), None)
         ref = ref or _abbreviated(scene, tally) or _titled(scene, tally)
-        if ref is None or not tally.plain or not ALLOCATION.fullmatch(unbracketed(scene, tally.after, ref.start)):
+        if ref is None or not tally.plain or not ALLOCATION.fullmatch(_gap(scene, tally, ref)):
             continue
         if _sized(scene, ref, found) or happened(scene, ref) or not _introduced(scene, tally, ref):
             continue
@@ -82,6 +83,20 @@ def allocated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         ):
             continue
         yield Sizing(tally, group_role(scene, tally), "size.allocated", ref)
+
+
+def _gap(scene: Scene, tally: Tally, ref: Reference) -> str:
+    """The words between a count and its group; a code in a bracket stands for what is written out before it.
+
+    As in "340 patients given melphalan 200 mg/m2 (Mel200)".
+    """
+    coded = scene.text[: ref.start].endswith("(") and scene.text.startswith(")", ref.end)
+    if not coded:
+        return unbracketed(scene, tally.after, ref.start)
+    written = (*scene.sentence.named(Label.REGIMEN), *scene.sentence.drugs, *scene.sentence.of(Label.DOSE))
+    inside = [m for m in written if tally.after <= m.start and m.end <= ref.start]
+    start, end = min((m.start for m in inside), default=ref.start), max((m.end for m in inside), default=ref.start)
+    return scene.text[tally.after : start] if regex.fullmatch(r"\s?\(?", scene.text[end : ref.start]) else "?"
 
 
 # "in 6 patients who took MP (13.0%)": those who had an event

@@ -11,6 +11,7 @@ from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import TIMING
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import counts_events, share_before
+from myelomine.extractors.sizes.lists import PART_LABEL
 from myelomine.extractors.sizes.sizing import FEATURE, Sizing, group_role, named, open_bracket, unclosed
 from myelomine.mentions import Label
 
@@ -45,6 +46,14 @@ _OTHER_ARM = regex.compile(
 _NO_LABEL = regex.compile(
     r"(?i)(?:patients?|total|range|median|all|overall|ITT|MM|and|or|including|versus|vs|both|see|data)\b"
 )
+# how far before a size the part of the patients may stand that its bracket divides
+_PART_REACH = 120
+_PART_AHEAD = regex.compile(rf"(?i)\b(?P<label>{PART_LABEL})(?:\s(?:patients|disease|groups?|subgroups?))?\s?$")
+_WITH_AND_WITHOUT = regex.compile(
+    r"\b(?P<first>with|without)\s?\((?:n\s?=\s?)?\d[^()]{0,20}\)\s(?:and|or|versus|vs\.?)\s"
+    r"(?P<second>with|without)\s?\((?:n\s?=\s?)?\d[^()]{0,20}\)\s",
+    flags=regex.I,
+)
 _BRACKET_LABEL = regex.compile(r"\s?(?P<label>[\p{L}\d≥<>-]{2,20});\s")
 
 
@@ -75,10 +84,49 @@ def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             yield Sizing(tally, role, "size.bracketed", _within_subgroup(scene, ref))
 
 
+def within_parts(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "210 had high-risk disease (A, n = 97 [25%]; B, n = 113 [28%])": the arms within a part of the patients."""
+    for tally in (t for t in found if t.equals and t.part is None):
+        opened = _outer_opening(scene.text, tally.start)
+        part = _PART_AHEAD.search(scene.text[:opened]) if opened is not None else None
+        arms = [r for r in named(scene) if r.arm and opened is not None and opened < r.start and r.end <= tally.start]
+        if part and arms and _LISTED.fullmatch(scene.text[arms[-1].end : tally.start]):
+            yield Sizing(
+                tally,
+                "group",
+                "size.within_part",
+                Reference(*part.span("label"), part["label"], arms[-1].arm, subgroup=True),
+            )
+
+
+def _outer_opening(text: str, offset: int) -> int | None:
+    """Where the bracket opens that holds an offset; a bracket within it that is closed again does not count."""
+    depth = 0
+    for at in range(offset - 1, max(-1, offset - _PART_REACH), -1):
+        depth += (text[at] in ")]") - (text[at] in "([")
+        if depth < 0:
+            return at
+    return None
+
+
+def with_and_without(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "VAD with (n = 46) and without (n = 48) valspodar": what stands behind both sizes tells the arms apart."""
+    hit = _WITH_AND_WITHOUT.search(scene.text)
+    ref = next((r for r in named(scene) if hit and r.arm and r.start - hit.end() in (0, 1)), None)
+    other = scene.register.other(ref.arm) if ref and ref.arm else None
+    if hit is None or ref is None or ref.arm is None or other is None:
+        return
+    for word in ("first", "second"):
+        arm = ref.arm if hit[word].lower() == "with" else other
+        tally = next((t for t in found if hit.end(word) <= t.start), None)
+        if tally is not None:
+            yield Sizing(tally, "group", "size.with_and_without", Reference(ref.start, ref.end, arm.label, arm))
+
+
 def _second(scene: Scene, tally: Tally, ref: Reference) -> Reference:
     """The second of two groups that end in one name: "VRd (n = 40) or a transplant followed by VRd (n = 42)"."""
     hit = _ALTERNATIVE.search(scene.text[: tally.start])
-    if hit is None or hit.start("label") >= ref.start:
+    if hit is None or hit.start("label") >= ref.start or ref.start >= hit.end("label"):
         return ref
     return Reference(*hit.span("label"), hit["label"], Arm(hit["label"], ref.arm.regimen if ref.arm else ""))
 

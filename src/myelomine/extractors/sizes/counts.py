@@ -34,6 +34,8 @@ _NAMES_SOMETHING = regex.compile(
     r"|hundred (?:and )?|Euros? |EUR |USD? |[$€£]\s?"
     r"|\b(?:courses?|cycles?|days?|grades?|weeks?|levels?)\s\d{1,2}(?:,\s?\d{1,2}){0,4},?\s(?:or|and|to)\s)$"
 )
+# "between 2014 and 2018": the last year of a period
+_YEARS = regex.compile(r"(?:19|20)\d{2}\s(?:and|to|through|until|or)\s(?:[A-Z][a-z]+\s)?$")
 # the same for small numbers only: "arm 2", "part 1", but "in this trial 114 patients"
 _NUMBERED = regex.compile(r"(?i)\b(?:weeks?|months?|years?|arms?|groups?|cohorts?|parts?|study|trial|lines?)[\s-]?$")
 _SMALL = 10
@@ -123,6 +125,7 @@ def _counts_people(text: str, mention: Mention, value: int) -> bool:
         return True
     if (
         _NAMES_SOMETHING.search(before[-24:])
+        or (mention.label is Label.NUMBER and _YEARS.search(before[-24:]))
         or (_NUMBERED.search(before[-12:]) and value < _SMALL)
         or regex.match(r"\s?[-–]\s?\d", after)
     ):

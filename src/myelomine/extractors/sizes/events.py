@@ -37,6 +37,11 @@ _EVENT = regex.compile(
     r"violations?|deviations?|adverse|required|missing|fail(?:ed|ures?)|achiev\w+|refused|lost|reported|observed"
     r"|causes?|never|did not|interrupt\w+|leukemias?|malignanc\w+|diseases?(?= (?:occurred|in))|rates?)\b"
 )
+# "thalidomide until progression or unacceptable toxicity (n = 97)": how long it was given
+_UNTIL = regex.compile(
+    r"(?i)\b(?:until|till|up to)\s(?:[\w-]+\s){0,4}?(?:progression|relapse|intolerance|toxicity|death|response)\b"
+    r"(?:,?\s(?:or|and)\s(?:[\w-]+\s){0,3}?(?:progression|relapse|intolerance|toxicity|death|withdrawal)\b)*"
+)
 _ASSIGNMENT = regex.compile(
     r"(?i)\b(?:random\w*|assign\w*|allocat\w*|enroll?\w*|treated|receiv\w+|given|belong\w*|includ\w+"
     r"|populations?|comparing|study|cohorts? of|analy[sz]ed|analys[ei]s|entered|available|intervention"
@@ -67,7 +72,7 @@ def about_events(scene: Scene, before: str) -> bool:
     """Whether the words before a count speak of what happened to people, later than of how they were divided."""
     if _PEOPLE_HEAD.search(before):
         return False
-    aside = [b.span() for b in BRACKETS.finditer(before)]
+    aside = [b.span() for pattern in (BRACKETS, _UNTIL) for b in pattern.finditer(before)]
     told = [m.end for m in scene.measures if m.end <= len(before) and m.kind != SURVIVAL]
     events = [e for e in (*(m.end() for m in _EVENT.finditer(before)), *told) if not any(a < e <= b for a, b in aside)]
     assigned = [m.end() for m in _ASSIGNMENT.finditer(before)]

@@ -37,7 +37,7 @@ _MANNER = regex.compile(
     r"|schedule|administration|dosing|bortezomib|treatment|cohort))?(?=\s?(?:[,;.()]|and\b|or\b|$))"
 )
 # parts of the patients that papers give results of: frailty, risk, what the disease still answers to
-_PART_LABEL = (
+PART_LABEL = (
     r"(?:(?:trial[- ])?(?:un)?fit|intermediate[- ]fit(?:ness)?|intermediate|(?:non-?|not )?frail|(?:ultra[- ]?high"
     r"|high|standard|low|intermediate|good|poor)[- ]risk"
     r"(?: (?:disease|cytogenetics|cytogenetic (?:abnormalities|features)|features|myeloma|MM|FISH))?"
@@ -51,7 +51,7 @@ _PART_LABEL = (
 )
 _IN_PART = regex.compile(
     rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were|was|had|as|classified as|considered|in the|with|defined as|categori[sz]ed as"
-    rf"|of)\s){{0,3}}(?P<label>{_PART_LABEL})(?=\s?[,;.(]|\sand\b|\s(?:at|by|to the|{PEOPLE}|MM|myeloma|disease"
+    rf"|of)\s){{0,3}}(?P<label>{PART_LABEL})(?=\s?[,;.(]|\sand\b|\s(?:at|by|to the|{PEOPLE}|MM|myeloma|disease"
     rf"|groups?)\b|$)"
 )
 _SUBJECT = regex.compile(

@@ -108,7 +108,8 @@ def group_role(scene: Scene, tally: Tally) -> str:
     ):
         return "safety"
     if regex.search(
-        r"(?i)\bsafety (?:population|analysis|analysis set|analyses|set)\b(?:[^.;]{0,60}"
+        r"(?i)\bsafety (?:population|analysis|analysis set|analyses|set"
+        r"|(?:was |were )?(?:evaluated|assessed|analy[sz]ed))\b(?:[^.;]{0,60}"
         r"|[^.;:]{0,40}:[^.;]{0,140})$",
         before,
     ):
