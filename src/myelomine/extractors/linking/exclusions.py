@@ -41,6 +41,20 @@ _CHANGED_TO = regex.compile(
     r"\s?(?:[\[(][^()\[\]]{3,60}[\])]\s)?(?:(?:with|in|for|on|before|after)\s[^.;,]{2,40}\s)?to\s(?:an?\smedian\sof\s)?\d"
 )
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
+# "17% of deaths", "29 of the 51 severe infections": a share of what happened, not of the patients
+_OF_EVENTS = regex.compile(
+    r"(?i)\s(?:\([^()]{1,20}\)\s)?of\s(?:(?:all|the|these|those|our|\d{1,4}|reported|observed|recorded|fatal|serious"
+    r"|severe|early|late|treatment-related|related)\s){0,4}(?:(?:adverse|infectious|thrombotic|bleeding|pulmonary)\s)?"
+    r"(?:deaths|events|episodes|infections|pneumonias|reactions|h(?:a)?emorrhages|thromboses|fractures|toxicities"
+    r"|discontinuations|withdrawals|relapses|S?AEs|bact(?:a)?er(?:a)?emias|hospitali[sz]ations|cultures|isolates)\b"
+)
+# "two of the deaths were judged to be treatment-related"
+_JUDGED_RELATED = regex.compile(r"(?i)\s(?:was|were|are)\b[^.;]{0,60}\b(?:treatment|drug|therapy|related|toxic\w*)\b")
+_EVENTS_COUNTED = regex.compile(
+    r"(?i)\s(?:(?!(?:of|in|with|had|and|patients?)\b)[a-z-]{3,20}\s){0,2}?"
+    r"(?:deaths|events|episodes|infections|pneumonias|reactions|h(?:a)?emorrhages|thromboses|fractures|toxicities"
+    r"|discontinuations|withdrawals|relapses|S?AEs|bact(?:a)?er(?:a)?emias|hospitali[sz]ations|cultures|isolates)\b"
+)
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
 # "four treatment-related deaths: three in the A group and one in the B group"
 _IN_AN_ARM = regex.compile(
@@ -177,7 +191,20 @@ def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
     if _is_denominator_or_time(sentence.text, quantity) or _counts_causes(sentence, quantity):
         return True
+    if _is_share_of_events(sentence.text, quantity):
+        return True
     return any(_excludes(sentence, cue, quantity, found) for cue in sentence.of(Label.NOT_A_RESULT))
+
+
+def _is_share_of_events(text: str, quantity: Quantity) -> bool:
+    """Whether a number is a share of events: "17% of deaths", "29 of the 51 severe infections"."""
+    if quantity.unit not in (Unit.PERCENT, Unit.COUNT):
+        return False
+    if quantity.total is not None:
+        whole = text[quantity.start : quantity.end].find(" of ")
+        return whole >= 0 and _EVENTS_COUNTED.match(text, quantity.end) is not None
+    hit = _OF_EVENTS.match(text, quantity.end)
+    return hit is not None and not (quantity.unit is Unit.COUNT and _JUDGED_RELATED.match(text, hit.end()))
 
 
 def _counts_causes(sentence: Sentence, quantity: Quantity) -> bool:
