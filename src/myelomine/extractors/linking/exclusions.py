@@ -68,6 +68,13 @@ _SHARES_OF_ARMS = regex.compile(
 )
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
+# "MRD was tested in 36 patients in CR or better": in which patients something was looked at
+_LOOKED_AT_IN = regex.compile(
+    r"(?i)\b(?:tested|assessed|evaluated|examined|analy[sz]ed|measured|determined|studied|available|performed|monitored"
+    r"|done|carried out|sought|known)\s(?:in|for|from|of)\s(?:all\s|the\s|only\s){0,2}(?:[\w-]+\s){1,2}?"
+    r"(?:patients|pts|subjects|participants|those|cases)\s(?:who (?:were|had)\s|already\s)?"
+    r"(?:in|with|at|achieving|reaching)\s(?:an?\s|at least\s(?:an?\s)?)?$"
+)
 _IS_REACHED = regex.compile(rf"\s(?:was|were|has been|had been|have been)\s{SEEN}\b")
 # "neuropathy resolved in 57%": what is counted is how the event ended
 _GOT_BETTER = regex.compile(
@@ -172,6 +179,8 @@ def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
     if _IS_REACHED.match(sentence.text, measure.end):
         return False  # "MRD-negative status was reached by 24%"
     if any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence)):
+        return True
+    if measure.kind == RESPONSE and _LOOKED_AT_IN.search(sentence.text[: measure.start][-110:]):
         return True
     behind = sentence.named(Label.RESPONSE, Label.ENDPOINT)
     meant = _WHO.match(sentence.text, measure.end)  # "seven of 12 CR patients tested were MRD-negative"

@@ -19,7 +19,9 @@ from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.shapes import text_of
 
 _TESTED = regex.compile(r"[<>=≤]?\s?0?[.·]\d{1,5}|NS|1[.·]00?|[-–—]")
-_TEST_LAST = regex.compile(r"(?:^|\s)[Pp](?:[- ][Vv]alues?)?[*†‡]?(?:\s(?:for|of)\s[\w≥>\s-]{3,30}|\s?\([^()]{1,40}\))?$")
+_TEST_LAST = regex.compile(
+    r"(?:^|\s)[Pp](?:[- ][Vv]alues?)?[*†‡]?(?:\s(?:for|of)\s[\w≥>\s-]{3,30}|\s?\([^()]{1,40}\))?$"
+)
 
 
 def lacks_gaps(table: Table) -> bool:
