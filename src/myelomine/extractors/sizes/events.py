@@ -53,7 +53,8 @@ PLANNED_BEHIND = regex.compile(
     rf"(?i)\s(?:[\w-]+\s){{0,4}}?{PEOPLE}\s(?:(?:in|per|for|with)\s[^.;,\d]{{2,50}}?\s)?"
     r"(?:(?:was|were|is|are|had been|has been|have been)\s(?:\w+\s)?"
     r"(?:planned|intended|foreseen|needed|required|anticipated|projected|targeted|envisaged|scheduled|necessary"
-    r"|aimed for|to be (?:\w+\s)?(?:enroll?ed|included|randomi[sz]ed|recruited|accrued|entered|assigned|treated|studied))"
+    r"|aimed for"
+    r"|to be (?:\w+\s)?(?:enroll?ed|included|randomi[sz]ed|recruited|accrued|entered|assigned|treated|studied))"
     r"|would\s(?:be|provide|give|allow|suffice|have)|(?:will|guarantee[ds]?|suffice[ds]?|had to)\b)"
 )
 _NEXT_ITEM = regex.compile(

@@ -24,7 +24,8 @@ _EVALUABLE = regex.compile(r"(?i)\b(?:response[- ])?evaluable|\bassessable")
 _TOLD_BY_TOXICITY = regex.compile(r"(?i)\b(?:dlt|toxicity)[- ]evaluable")
 _PLAIN_N = regex.compile(rf"(?i){NO}(?: of {PEOPLE})?(?: \(n\))?[,:]?")
 _TOXICITY = regex.compile(
-    r"(?i)\b(?:adverse|untoward|toxic|side)[- ](?:events?|effects?|reactions?)|\btoxicit|\bTE?AEs?\b|\bAEs\b|\bcomplications\b"
+    r"(?i)\b(?:adverse|untoward|toxic|side)[- ](?:events?|effects?|reactions?)|\btoxicit|\bTE?AEs?\b|\bAEs\b"
+    r"|\bcomplications\b"
 )
 _ANALYZED = regex.compile(
     r"(?i)\b(?:full analysis|per[- ]protocol) (?:set|population)|\bmodified intent(?:ion)?[- ]to[- ]treat"
