@@ -27,7 +27,10 @@ _THOUSANDS = regex.compile(r"\d{1,3}(?:[,\s  ]\d{3})+")
 _THOUSANDS_SIGN = regex.compile(r"[,\s  ]")
 _DECIMAL = regex.compile(r"-?(?:\d{1,12}(?:\.\d{1,9})?|\.\d{1,9})")
 _NOT_REACHED = regex.compile(r"NR|NYR|∞|not (?:yet )?(?:been )?reached|upper limit not reached")
-_NOT_ESTIMABLE = regex.compile(r"NE|NA|N/A|not (?:estimable|estimated|evaluable|available|calculable)")
+_NOT_ESTIMABLE = regex.compile(
+    r"NE|NA|N/A|(?:not|could not be|cannot be|can not be) "
+    r"(?:estimable|estimated|evaluable|available|calculable|calculated|determined)"
+)
 
 
 def parse_decimal(text: str) -> Decimal | None:

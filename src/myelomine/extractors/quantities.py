@@ -442,4 +442,6 @@ def grade_of(mention: Mention) -> str:
         return f">={arabic(text('least'))}"
     if text("low"):
         return f"{arabic(text('low'))}-{arabic(text('high'))}"
+    if text("fatal"):
+        return "5"
     return arabic(text("only")) if text("only") else "any"

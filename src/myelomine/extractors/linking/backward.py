@@ -27,7 +27,7 @@ _RESUMING = word_set(
     overall whom population cohort entire whole subgroup event events higher lower similar corresponding risk
     after before induction maintenance consolidation transplantation among between difference this that ratio
     interval confidence which significantly occurred seen observed noted reported recorded documented across dose
-    resembles resembling matches matching near
+    resembles resembling matches matching near proved
     independent review committee investigator investigators central local assessment
     longer shorter better worse greater superior inferior
     level levels cohorts subgroups according follows rising increasing improving falling decreasing
@@ -48,6 +48,12 @@ _PREDICATE = regex.compile(
 _ITEM_BEFORE = regex.compile(r"(?:[,;]|\band|\bwhile|\bwhereas)\s(?:and\s|another\s|the other\s)?$")
 _BARE_PREDICATE = regex.compile(
     r"\s?(?:[\])]\s?)?(?:showed|had|received|required|underwent|developed|experienced|died|completed|discontinued|withdrew|remained)\b"
+)
+# "…, and in 17 (35%) the dose of the drug was lowered"
+_IN_THEM = regex.compile(r"(?:[,;]\s|\b(?:and|while|but|whereas)\s)in\s(?:another\s|a further\s|the other\s)?$")
+_OTHER_SUBJECT = regex.compile(
+    r"(?:\s?[\])])?(?:\s(?:patients|others|cases|pts))?\s(?:the|its|their|this|treatment|therapy)\s"
+    r"(?:[\w-]+\s){0,4}?(?:was|were|had|has|could)\b"
 )
 _COUNTED = regex.compile(
     r"\s?(?:(?:was|were|being|rate|rates|events?)\s)?"
@@ -181,5 +187,8 @@ def _own_predicate(scene: Scene, series: Series) -> bool:
     rest = text_without(scene.sentence, series.end, end, scene.refs)
     if series.unit is Unit.PERCENT and _PREDICATE.match(rest):
         return True
+    subject = _OTHER_SUBJECT.match(scene.text, series.end)
+    if subject and _IN_THEM.search(scene.text[: series.start]):
+        return not any(series.end <= m.start < subject.end() for m in scene.measures)
     counted = series.quantities[-1].n is not None and _ITEM_BEFORE.search(scene.text[: series.start])
     return bool(counted) and _BARE_PREDICATE.match(rest) is not None

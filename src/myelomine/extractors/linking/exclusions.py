@@ -43,6 +43,20 @@ _CHANGED_TO = regex.compile(
     r"\s?(?:[\[(][^()\[\]]{3,60}[\])]\s)?(?:(?:with|in|for|on|before|after)\s[^.;,]{2,40}\s)?to\s(?:an?\smedian\sof\s)?\d"
 )
 _DENOMINATOR_BEFORE = regex.compile(r"\b(?:[Oo]f|[Aa]mong|from|available for)\s(?:(?:the|these|all|those|our)\s){0,2}$")
+# "17% of deaths", "29 of the 51 severe infections": a share of what happened, not of the patients
+_OF_EVENTS = regex.compile(
+    r"(?i)\s(?:\([^()]{1,20}\)\s)?of\s(?:(?:all|the|these|those|our|\d{1,4}|reported|observed|recorded|fatal|serious"
+    r"|severe|early|late|treatment-related|related)\s){0,4}(?:(?:adverse|infectious|thrombotic|bleeding|pulmonary)\s)?"
+    r"(?:deaths|events|episodes|infections|pneumonias|reactions|h(?:a)?emorrhages|thromboses|fractures|toxicities"
+    r"|discontinuations|withdrawals|relapses|S?AEs|bact(?:a)?er(?:a)?emias|hospitali[sz]ations|cultures|isolates)\b"
+)
+# "two of the deaths were judged to be treatment-related"
+_JUDGED_RELATED = regex.compile(r"(?i)\s(?:was|were|are)\b[^.;]{0,60}\b(?:treatment|drug|therapy|related|toxic\w*)\b")
+_EVENTS_COUNTED = regex.compile(
+    r"(?i)\s(?:(?!(?:of|in|with|had|and|patients?)\b)[a-z-]{3,20}\s){0,2}?"
+    r"(?:deaths|events|episodes|infections|pneumonias|reactions|h(?:a)?emorrhages|thromboses|fractures|toxicities"
+    r"|discontinuations|withdrawals|relapses|S?AEs|bact(?:a)?er(?:a)?emias|hospitali[sz]ations|cultures|isolates)\b"
+)
 _DEATHS_BEFORE = regex.compile(r"(?i)\b(?:died|deaths?)\b[^.]*:[^.]*$")
 # "four treatment-related deaths: three in the A group and one in the B group"
 _IN_AN_ARM = regex.compile(
@@ -56,6 +70,13 @@ _SHARES_OF_ARMS = regex.compile(
 )
 _SEPARATING = regex.compile(r"[;]|\d\s?%|\b(?:and|the median|was)\b.{0,40}\d")
 _WHO = regex.compile(r"\s(?:patients|pts|responders)\b(?!\s(?:was|were|in|with)?\s?[\d(])")
+# "MRD was tested in 36 patients in CR or better": in which patients something was looked at
+_LOOKED_AT_IN = regex.compile(
+    r"(?i)\b(?:tested|assessed|evaluated|examined|analy[sz]ed|measured|determined|studied|available|performed|monitored"
+    r"|done|carried out|sought|known)\s(?:in|for|from|of)\s(?:all\s|the\s|only\s){0,2}(?:[\w-]+\s){1,2}?"
+    r"(?:patients|pts|subjects|participants|those|cases)\s(?:who (?:were|had)\s|already\s)?"
+    r"(?:in|with|at|achieving|reaching)\s(?:an?\s|at least\s(?:an?\s)?)?$"
+)
 _IS_REACHED = regex.compile(rf"\s(?:was|were|has been|had been|have been)\s{SEEN}\b")
 # "neuropathy resolved in 57%": what is counted is how the event ended
 _GOT_BETTER = regex.compile(
@@ -161,6 +182,8 @@ def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
         return False  # "MRD-negative status was reached by 24%"
     if any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence)):
         return True
+    if measure.kind == RESPONSE and _LOOKED_AT_IN.search(sentence.text[: measure.start][-110:]):
+        return True
     behind = sentence.named(Label.RESPONSE, Label.ENDPOINT)
     meant = _WHO.match(sentence.text, measure.end)  # "seven of 12 CR patients tested were MRD-negative"
     return bool(meant and measure.kind == RESPONSE and any(m.start >= meant.end() for m in behind))
@@ -179,7 +202,20 @@ def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]
     """Whether the words around a quantity say that it is no result: a follow-up, an age, a threshold, a difference."""
     if _is_denominator_or_time(sentence.text, quantity) or _counts_causes(sentence, quantity):
         return True
+    if _is_share_of_events(sentence.text, quantity):
+        return True
     return any(_excludes(sentence, cue, quantity, found) for cue in sentence.of(Label.NOT_A_RESULT))
+
+
+def _is_share_of_events(text: str, quantity: Quantity) -> bool:
+    """Whether a number is a share of events: "17% of deaths", "29 of the 51 severe infections"."""
+    if quantity.unit not in (Unit.PERCENT, Unit.COUNT):
+        return False
+    if quantity.total is not None:
+        whole = text[quantity.start : quantity.end].find(" of ")
+        return whole >= 0 and _EVENTS_COUNTED.match(text, quantity.end) is not None
+    hit = _OF_EVENTS.match(text, quantity.end)
+    return hit is not None and not (quantity.unit is Unit.COUNT and _JUDGED_RELATED.match(text, hit.end()))
 
 
 def _counts_causes(sentence: Sentence, quantity: Quantity) -> bool:

@@ -36,8 +36,9 @@ _SUBJECT = regex.compile(
     r"|negatively|correlated|conferred|increased|shortened|affected)\b"
 )
 _NO_FACTOR = regex.compile(
-    r"(?i)\b(?:survival|PFS|OS|EFS|TTP|DFS|TTNT|DOR|progression|deaths?|risk of|hazards?|analys[ie]s|model|ratio"
-    r"|shorter|longer|inferior|worse|better|outcomes?|prognosis|benefit|multivaria\w+|univaria\w+|significan\w+)\b"
+    r"(?i)^(?:mainly|mostly|chiefly|largely|primarily|partly|entirely|related|due|driven|caused|explained"
+    r"|it|this|these|they)\b|\b(?:survival|PFS|OS|EFS|TTP|DFS|TTNT|DOR|progression|deaths?|risk of|hazards?"
+    r"|analys[ie]s|model|ratio|shorter|longer|inferior|worse|better|outcomes?|prognosis|benefit|multivaria\w+|univaria\w+|significan\w+)\b"
 )
 
 

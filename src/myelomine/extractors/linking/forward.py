@@ -41,6 +41,10 @@ _FORWARD = regex.compile(
     rf"(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
 )
 _INTERVAL = regex.compile(r"\s?[\[(]\s?(?:\d\d(?:[.·]\d)?\s?%\s?)?(?:CI|confidence interval)\b[^()\[\]]{3,40}[\])]")
+# "39 (33% of all patients) achieved a CR"
+_WHOSE_SHARE = regex.compile(
+    rf"^\sof\s(?:(?:(?:all|the|these|those|evaluable|treated|enrolled)\s){{0,3}}{_PEOPLE}(?=\s?[\])])|(?=[\])]))"
+)
 _OF_THE_PATIENTS = regex.compile(rf"\s?[\])]\sof\s(?:(?:the|these|all|our)\s)?(?:\w+\s)?{_PEOPLE}\s{_VERBS}\s")
 _SUBJECT_VERB = regex.compile(rf"\s?[\])]\s(?:{_VERBS})\s")
 _VERB = regex.compile(r"(?:responded|progressed|died|discontinued|stopped|withdrew|were|was|remained|survived)\b")
@@ -75,7 +79,7 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
     if series.quantities[-1].rule == "count.deaths_told":
         return measure.name == "treatment-related death"
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
-    gap = _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap))
+    gap = _WHOSE_SHARE.sub("", _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap)))
     if _NEXT_ITEM.match(gap) or regex.search(r"\band\s*$", gap):
         return False
     if not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):

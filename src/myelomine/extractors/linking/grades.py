@@ -13,7 +13,7 @@ from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention
 
 _QUANTITY_AFTER_GRADE = regex.compile(
-    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|only|patients|≥?\s"
+    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|only|patients|ones?|forms?|cases|≥?\s"
     rf"|{SEEN}){{0,6}}\s?"
 )
 _GRADE_BEHIND = regex.compile(

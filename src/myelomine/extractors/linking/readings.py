@@ -28,6 +28,8 @@ from myelomine.numbers import parse_count
 
 _OPENING = 40
 _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
+# "In 5 patients (10%) …": a count with a share of its own is no whole
+_OWN_SHARE = regex.compile(r"\s(?:[\w-]+\s){0,3}[\[(]\s?\d[\d.·]{0,5}\s?(?:%|per ?cent)")
 _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
 # links that "in each group" behind a value overrules
 _OVERRULED_BY_EACH = frozenset({"none", "in_bracket", "before", "after_measure", "carried", "subject"})
@@ -110,7 +112,8 @@ def _is_whole_part(scene: Scene, reading: Reading) -> bool:
 def _denominator(scene: Scene) -> int | None:
     """The count that opens a sentence, as the denominator of its shares: "Among the 225 patients who …, x%"."""
     for mention in scene.sentence.of(Label.COUNT):
-        if mention.start < _OPENING and _DENOMINATOR.match(scene.text[: mention.start]):
+        opened = mention.start < _OPENING and _DENOMINATOR.match(scene.text[: mention.start])
+        if opened and not _OWN_SHARE.match(scene.text, mention.end):
             return parse_count(mention.value.text("count"))
     return None
 

@@ -54,6 +54,8 @@ _WITH_AND_WITHOUT = regex.compile(
     r"(?P<second>with|without)\s?\((?:n\s?=\s?)?\d[^()]{0,20}\)\s",
     flags=regex.I,
 )
+# "it was mainly viral (n = 16)": a clause that begins with a pronoun names no group
+_CLAUSE = regex.compile(r"(?i)(?:it|they|this|these|there|he|she)\s(?:was|were|is|are|had|has|have|could|may)\b")
 _BRACKET_LABEL = regex.compile(r"\s?(?P<label>[\p{L}\d≥<>-]{2,20});\s")
 
 
@@ -77,6 +79,8 @@ def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             continue
         told = counts_events(scene, tally)
         ref = _holder(scene, tally) or _left(scene, tally) or _own_label(scene, tally, found)
+        if ref is not None and _CLAUSE.match(ref.label):
+            continue
         if ref is not None and (not told or (ref.subgroup and tally.value >= _LEAST_OWN)):
             role = group_role(scene, tally)
             ref = _second(scene, tally, ref) if not ref.subgroup and role == "group" and ref.label in sized else ref

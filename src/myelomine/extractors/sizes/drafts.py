@@ -13,7 +13,7 @@ from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, tallies
 from myelomine.extractors.sizes.enumerated import listed_studies
-from myelomine.extractors.sizes.events import PLANNED
+from myelomine.extractors.sizes.events import PLANNED, PLANNED_BEHIND
 from myelomine.extractors.sizes.groups import group_sizings
 from myelomine.extractors.sizes.roles import first_role, of_all, role_behind, roles, stands_for_all, weakly, whole_role
 from myelomine.extractors.sizes.settling import name_words, settled
@@ -130,7 +130,7 @@ def _whole_study(scene: Scene, tally: Tally, found: Sequence[Tally]) -> bool:
         t.people for t in found if t.end < tally.start
     ):
         return False
-    if PLANNED.search(before):
+    if PLANNED.search(before) or PLANNED_BEHIND.match(scene.text, tally.end):
         return False
     if regex.search(r"(?i)\bremaining (?:\w+ of )?$", before):
         return False

@@ -33,7 +33,7 @@ EVENT_AFTER = regex.compile(
 _EVENT = regex.compile(
     r"(?i)\b(?:deaths?|died|dead|events?|progress\w+|relapses?|discontinu\w+|withdr\w+|respon(?:ses?|ded|ders?)"
     r"|toxic\w*|sepsis|infections?|reasons?|exclud\w+|ineligible|not evaluable|occurred|developed|experienced"
-    r"|delay\w*|reductions?|reduced(?!-)|"
+    r"|delay\w*|reductions?|reduced(?!-)|stopp(?:ed|ing)|halted|ceased|abandoned|suspended|hospitali[sz]ed|"
     r"violations?|deviations?|adverse|required|missing|fail(?:ed|ures?)|achiev\w+|refused|lost|reported|observed"
     r"|causes?|never|did not|interrupt\w+|leukemias?|malignanc\w+|diseases?(?= (?:occurred|in))|rates?)\b"
 )
@@ -52,6 +52,15 @@ PLANNED = regex.compile(
     r"(?i)\b(?:requir\w+|would|planned?|designed|target\w*|expected|needed|goal|aim\w*|to (?:enroll?|recruit"
     r"|include|accrue))\b"
     r"(?![^.;]{0,80}\b(?:randomi[sz]ed|assigned|were enrolled)\b)[^.;,]{0,80}$"
+)
+# "a cohort of 212 patients was planned", "120 patients were to be enrolled"
+PLANNED_BEHIND = regex.compile(
+    rf"(?i)\s(?:[\w-]+\s){{0,4}}?{PEOPLE}\s(?:(?:in|per|for|with)\s[^.;,\d]{{2,50}}?\s)?"
+    r"(?:(?:was|were|is|are|had been|has been|have been)\s(?:\w+\s)?"
+    r"(?:planned|intended|foreseen|needed|required|anticipated|projected|targeted|envisaged|scheduled|necessary"
+    r"|aimed for"
+    r"|to be (?:\w+\s)?(?:enroll?ed|included|randomi[sz]ed|recruited|accrued|entered|assigned|treated|studied))"
+    r"|would\s(?:be|provide|give|allow|suffice|have)|(?:will|guarantee[ds]?|suffice[ds]?|had to)\b)"
 )
 _NEXT_ITEM = regex.compile(
     r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s?(?:,\s?(?:and\s)?|and\s|or\s|;\s)(?:\d{1,5}"

@@ -52,6 +52,7 @@ _STATE = (
 _HOLDS = (
     (Holds.P_VALUE, any_of(
         r"^(?:two-sided |log[- ]?rank )?p(?:[- ]?values?)?(?:\s?\(.{1,40}\))?$",
+        r"^p(?:[- ]?values?)? (?:for|of) (?:the )?(?:any|all|every|grades?|difference|comparison|trend|≥|>).{0,25}$",
         r"^log[- ]?rank\b.{0,20}$",
         r"^p(?:[- ]?values?)?[\s,:(]{1,3}[^,;]{1,25}?\s(?:vs\.?|v|versus)\s[^,;]{1,25}$",
     )),

@@ -84,6 +84,11 @@ def holds_doses(table: Table) -> bool:
     return sum(bool(_AMOUNT.search(cell.text)) for cell in table.cells) > 1
 
 
+def may_hold_doses(table: Table) -> bool:
+    """Whether a table holds amounts with their units, or tells the unit of bare numbers beside a drug: "Drug (mg)"."""
+    return any(_AMOUNT.search(cell.text) or _UNIT_TOLD.search(cell.text) for cell in table.cells)
+
+
 def dose_grid(context: TableContext) -> DoseGrid | None:
     """What a table of doses by arm states; None where it is another kind of table."""
     if _OTHER_DOSES.search(context.table.caption):

@@ -40,7 +40,10 @@ _HEADS_ONLY = any_of(
     r"^(?:variables?|parameters?|characteristics?|outcomes?|subgroups?|(?:adverse )?events?|toxicit(?:y|ies)|regimens?"
     r"|study|author)(?=\s)"
 )
-_TEST = any_of(r"^p(?:[- ]?values?)?$")
+_TEST = any_of(
+    r"^p(?:[- ]?values?)?(?: (?:for|of) (?:the )?(?:any|all|every|difference|comparison|trend|[≥>]|grades?)"
+    r"(?: (?:grades?|[≥>]?\s?[1-5](?:[–-][1-5])?))?)?$"
+)
 _TEST_WITHIN = regex.compile(r"(?<![\p{L}\d])[pP](?:[- ][vV]alues?)?(?![\p{L}\d-])")
 _COUNTED_WITHIN = regex.compile(r"[(\[]\s?%\s?[)\]]\s(?![(\[])")
 # what columns beside the results say of a study or its patients

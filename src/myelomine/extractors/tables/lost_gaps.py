@@ -19,7 +19,9 @@ from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.shapes import text_of
 
 _TESTED = regex.compile(r"[<>=≤]?\s?0?[.·]\d{1,5}|NS|1[.·]00?|[-–—]")
-_MOST_TESTS = 2
+_TEST_LAST = regex.compile(
+    r"(?:^|\s)[Pp](?:[- ][Vv]alues?)?[*†‡]?(?:\s(?:for|of)\s[\w≥>\s-]{3,30}|\s?\([^()]{1,40}\))?$"
+)
 
 
 def lacks_gaps(table: Table) -> bool:
@@ -117,7 +119,7 @@ def _cut_rows(cutter: Cutter, lines: Sequence[str], width: int) -> list[list[tup
     Tests stand behind what is divided, in the lowest line or in one above it.
     """
     *upper, lowest = lines
-    for tests in range(_MOST_TESTS + 1) if upper else (0,):
+    for tests in _numbers_of_tests(upper, lowest):
         last = cutter.cut(lowest, width - tests) if width > tests else None
         if last is None:
             continue
@@ -127,6 +129,18 @@ def _cut_rows(cutter: Cutter, lines: Sequence[str], width: int) -> list[list[tup
             cells = (*last.cells, *[""] * tests)
             return [*(row for row in rows if row), [(text, 1) for text in cells]]
     return None
+
+
+def _numbers_of_tests(upper: Sequence[str], lowest: str) -> Sequence[int]:
+    """How many columns of tests may stand behind the lowest line, the likeliest first: a line above may name one.
+
+    >>> _numbers_of_tests(["Rd (n=20) VRd (n=21) P"], "Event Any grade Grade 3 Any grade Grade 3")
+    (1, 0, 2)
+    """
+    if not upper:
+        return (0,)
+    named = any(_TEST_LAST.search(line) for line in upper) and not _TEST_LAST.search(lowest)
+    return (1, 0, 2) if named else (0, 1, 2)
 
 
 def _tests_behind(cells: Sequence[str]) -> int:

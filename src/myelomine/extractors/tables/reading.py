@@ -14,7 +14,7 @@ from myelomine.extractors.dose_tables import level_table_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
-from myelomine.extractors.tables.dose_grids import dose_grid, holds_doses
+from myelomine.extractors.tables.dose_grids import dose_grid, holds_doses, may_hold_doses
 from myelomine.extractors.tables.grid import sections_of
 from myelomine.extractors.tables.groups import letter_of, lettered_arms
 from myelomine.extractors.tables.headings import heading_of
@@ -105,7 +105,7 @@ def _whole(table: Table, reader: Reader, register: Register) -> Table | None:
 
 def _grid_doses(context: TableContext) -> tuple[Draft, ...]:
     """The doses of a table of doses by arm; none where studies stand in rows, or the parts of a dose in columns."""
-    if not holds_doses(context.table):
+    if not may_hold_doses(context.table):
         return ()
     columns = columns_of(context, sections_of(context.table)[0])
     if treatment_columns(context) is not None or holds_studies(context, columns):

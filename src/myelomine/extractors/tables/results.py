@@ -34,6 +34,8 @@ from myelomine.extractors.tables.stubs import (
 )
 from myelomine.mentions import Label
 
+_NAMES_INTERVAL = regex.compile(r"(?i)\b(?:CIs?|confidence (?:intervals?|limits?))\b")
+_BARE_RANGE = regex.compile(r"[\[(]?\s?\d[\d.·]{0,6}\s?%?\s?(?:[-–—,]|to)\s?(?:\d[\d.·]{0,6}\s?%?|N[RE])\s?[\])]?")
 _SILENT = frozenset({Holds.P_VALUE, Holds.UNREAD, Holds.INTERVAL})
 _SPREAD_TOLD = regex.compile(r"(?i)\b(?:ci|range|iqr)\b")
 _UNLISTED_DOUBT = "event-unlisted: the event's name is as printed, since no list of events holds it"
@@ -186,9 +188,19 @@ def _undecided(fact: Fact) -> Fact:
 
 def _with_intervals(setting: Setting, row: Row, facts: Sequence[Fact]) -> list[Fact]:
     """The facts with the interval that the next column prints: "Median | 95% CI" under each arm."""
-    intervals = {c.index for c in setting.columns if c.heading.holds is Holds.INTERVAL}
+    intervals = {c.index for c in setting.columns if c.heading.holds is Holds.INTERVAL or _bounds_left(setting, row, c)}
     following = [(f, _interval_behind(setting, f.column, intervals)) for f in facts]
     return [_with_interval(f, row.cells[index]) if index else f for f, index in following]
+
+
+def _bounds_left(setting: Setting, row: Row, column: Column) -> bool:
+    """Whether a column names the measure of the column to its left again for its interval: "ORR | ORR, 95% CI"."""
+    measure, cell = column.heading.measure, row.cells[column.index]
+    if measure is None or cell is None or column.index < 2 or not _NAMES_INTERVAL.search(column.heading.text):
+        return False
+    left = setting.columns[column.index - 1]
+    same = left.heading.measure is not None and left.heading.measure.name == measure.name and left.group == column.group
+    return same and _BARE_RANGE.fullmatch(cell.text.strip()) is not None
 
 
 def _interval_behind(setting: Setting, column: Column, intervals: set[int]) -> int:

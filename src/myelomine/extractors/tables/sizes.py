@@ -23,7 +23,13 @@ _SAFETY = regex.compile(r"(?i)\bsafety (?:population|analys|set)|\bas[- ]treated
 _EVALUABLE = regex.compile(r"(?i)\b(?:response[- ])?evaluable|\bassessable")
 _TOLD_BY_TOXICITY = regex.compile(r"(?i)\b(?:dlt|toxicity)[- ]evaluable")
 _PLAIN_N = regex.compile(rf"(?i){NO}(?: of {PEOPLE})?(?: \(n\))?[,:]?")
-_TOXICITY = regex.compile(r"(?i)\badverse events?|\btoxicit")
+_TOXICITY = regex.compile(
+    r"(?i)\b(?:adverse|untoward|toxic|side)[- ](?:events?|effects?|reactions?)|\btoxicit|\bTE?AEs?\b|\bAEs\b"
+    r"|\bcomplications\b"
+)
+_ANALYZED = regex.compile(
+    r"(?i)\b(?:full analysis|per[- ]protocol) (?:set|population)|\bmodified intent(?:ion)?[- ]to[- ]treat"
+)
 _AMONG = regex.compile(
     r"(?i)\b(?:among|of|in) (?:the )?(?:patients|those) (?:who|with) (?:had )?(?P<label>[^();,.]{4,90})"
 )
@@ -52,6 +58,8 @@ def _population(context: TableContext, group: Group, size: int) -> str:
     if _EVALUABLE.search(caption):
         return "evaluable"
     unlike = group.arm is not None and group.arm.size is not None and group.arm.size != size
+    if unlike and _ANALYZED.search(caption):
+        return "analyzed"
     return "safety" if unlike and _TOXICITY.search(caption) else "group"
 
 
