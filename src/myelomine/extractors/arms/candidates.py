@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 import regex
 
@@ -60,6 +61,15 @@ _AGAINST = regex.compile(
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
 # a later phase of one treatment is no arm, unless the sentence compares it
 _LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
+_AS_LATER = regex.compile(r"(?:\s[^.;,]{1,60})?\s(?:as|for)\s(?i:maintenance|consolidation)\b")
+_IN_BRACKET = regex.compile(r"[\[(]\s?$")
+_BRACKET_ENDS = regex.compile(r"\s?[,;)\]]")
+# what a study gave to its patients, where it lists the codes of so many regimens
+_SERIES = regex.compile(
+    r"(?i)\b(?:received|treated|given|administered|combined|added|consisted of|comprised|included|grouped|divided"
+    r"|classified|assigned|regimens? (?:was|were|used)|combinations? (?:was|were|used))\b"
+)
+_LISTED, _LISTED_SCORE = 3, 3
 _COMPARING = regex.compile(r"(?i)random|assign|versus|\bvs\b|placebo|compar|\d\s?%|months")
 
 
@@ -75,11 +85,19 @@ def candidates(sentence: Sentence, is_title: bool, variants: frozenset[str]) -> 
         r.start for r in regimens if r.value.text("role") == "conditioning" and _is_opposed(sentence.text, r, regimens)
     }
     treatments = (r for r in regimens if r.value.text("role") not in _NO_TREATMENT or r.start in opposed)
+    listed = _listed(sentence.text, regimens)
     for mention in (*treatments, *single):
-        if _is_part_of_code(sentence.text, mention, regimens):
+        if _is_part_of_code(sentence.text, mention, regimens) or _is_partner(sentence.text, mention, regimens):
             continue
         if _may_be_arm(sentence.text, mention, is_title):
-            yield _candidate(sentence.text, mention, is_title)
+            found = _candidate(sentence.text, mention, is_title)
+            yield replace(found, score=found.score + _LISTED_SCORE) if mention.name in listed else found
+
+
+def _listed(text: str, regimens: Sequence[Mention]) -> Set[str]:
+    """The regimens of a series whose codes a sentence lists: "it was added to Rd (DRd), Vd (DVd), or Kd (DKd)"."""
+    found = {r.name for r in regimens if _IN_BRACKET.search(text[: r.start]) and _BRACKET_ENDS.match(text, r.end)}
+    return found if len(found) >= _LISTED and _SERIES.search(text) else frozenset()
 
 
 def _is_opposed(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
@@ -101,6 +119,16 @@ def _is_part_of_code(text: str, mention: Mention, regimens: Sequence[Mention]) -
     )
 
 
+def _is_partner(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
+    """Whether the bracket behind some drugs gives the code of more: "… was added to |Vd| (DVd)"."""
+    parts = set(mention.name.split("+"))
+    return any(
+        parts < set(r.name.split("+")) and regex.fullmatch(r"\s?[\[(]", text[mention.end : r.start])
+        for r in regimens
+        if r.start >= mention.end
+    )
+
+
 def size_behind(after: str) -> int | None:
     """The number of patients printed right behind the name of a group."""
     hit = _SIZE_AFTER.match(after)
@@ -117,7 +145,7 @@ def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
         return False
     if not is_title and (_PREPARING.search(text, 0, mention.start) or _PREPARES.match(after)):
         return False
-    return is_title or not _LATER.match(after) or bool(_COMPARING.search(text))
+    return is_title or not (_LATER.match(after) or _AS_LATER.match(after)) or bool(_COMPARING.search(text))
 
 
 def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:
