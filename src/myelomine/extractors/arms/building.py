@@ -54,6 +54,8 @@ _GROUPS_TOLD = regex.compile(
 )
 # what a long paper speaks for this much less than for its best known arm is background
 _SHARE_OF_BEST = 0.1
+# a text of so many sentences speaks for the one treatment of its patients more than once
+_LONG_PAPER = 80
 # where the one treatment is the arm of a letter, the other letters are other arms
 _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|\d|i{1,3}|iv)")
 
@@ -63,6 +65,8 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences)))
     titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
     treated = without_shares(sentences, treated, titled)
+    if len(sentences) > _LONG_PAPER:
+        treated = [a for a in treated if len(treated) > 1 or a.score > CERTAIN or a.size or a.regimen in titled]
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
     treated = lettered(sentences, numbered(sentences, with_companions(sentences, treated, title)))

@@ -58,10 +58,18 @@ _AGAINST = regex.compile(
     r"(?i)(?:\s(?:group|arm|regimen|conditioning))?(?:\s?[\[(][^()\[\]]{0,160}[\])])?,?\s(?:versus"
     r"|vs\.?|or|and|compared (?:with|to)|than)\s(?:to\s)?(?:the\s)?"
 )
+# what patients had before treatment, in the pluperfect: "all had received A (90%) and B"
+_HAD_BEFORE = regex.compile(
+    r"(?i)\b(?:had|having)\s(?:\w+\s){0,2}?(?:received|taken|been\s(?:treated\swith|given|exposed\sto))\s"
+    r"(?:(?:both|either|prior|previous|an?|the)\s){0,2}"
+    r"(?:[\p{L}-]{3,30}(?:\s\([^()]{1,20}\))?(?:,\sand|,\sor|,|\sand|\sor)\s){0,4}$"
+)
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
 # a later phase of one treatment is no arm, unless the sentence compares it
 _LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
 _AS_LATER = regex.compile(r"(?:\s[^.;,]{1,60})?\s(?:as|for)\s(?i:maintenance|consolidation)\b")
+_DOSE_AFTER = regex.compile(r"\s[\[(]?(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|MU|IU|µg|μg|mcg)\b")
+_COMPARED = regex.compile(r"(?i)\b(?:or|versus|vs|v|compared|than|alone|against|while|whereas|followed|then)\b")
 _IN_BRACKET = regex.compile(r"[\[(]\s?$")
 _BRACKET_ENDS = regex.compile(r"\s?[,;)\]]")
 # what a study gave to its patients, where it lists the codes of so many regimens
@@ -87,6 +95,8 @@ def candidates(sentence: Sentence, is_title: bool, variants: frozenset[str]) -> 
     treatments = (r for r in regimens if r.value.text("role") not in _NO_TREATMENT or r.start in opposed)
     listed = _listed(sentence.text, regimens)
     for mention in (*treatments, *single):
+        if _is_dosed_part(sentence.text, mention, regimens):
+            continue
         if _is_part_of_code(sentence.text, mention, regimens) or _is_partner(sentence.text, mention, regimens):
             continue
         if _may_be_arm(sentence.text, mention, is_title):
@@ -119,6 +129,18 @@ def _is_part_of_code(text: str, mention: Mention, regimens: Sequence[Mention]) -
     )
 
 
+def _is_dosed_part(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
+    """Whether a drug is but the dosed part of a regimen before it: "VTD was given with |thalidomide| 50 mg"."""
+    if mention.label is not Label.DRUG or not _DOSE_AFTER.match(text, mention.end):
+        return False
+    return any(
+        r.end <= mention.start
+        and mention.name in r.name.split("+")
+        and not _COMPARED.search(text, r.end, mention.start)
+        for r in regimens
+    )
+
+
 def _is_partner(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
     """Whether the bracket behind some drugs gives the code of more: "… was added to |Vd| (DVd)"."""
     parts = set(mention.name.split("+"))
@@ -138,6 +160,8 @@ def size_behind(after: str) -> int | None:
 def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
     after = text[mention.end :]
     if not mention.name or is_background(text, mention, _PRIOR_REACH) or _FAILED.match(after):
+        return False
+    if _HAD_BEFORE.search(text, 0, mention.start):
         return False
     if is_title and is_titled_background(text, mention):
         return False
