@@ -66,6 +66,7 @@ _TWO_CODES = regex.compile(r"(?P<first>\p{Lu}[\p{L}\d]{1,8})\b.*[\s/](?P<last>\p
 _COMPACT = ("/", "-", "–")
 _LIST_STOPS = (". ", ";", ":", ")")
 _DOSED_LIST = 220
+_FEWEST_LISTED = 2
 _WINDOW = 40
 _LONG_FORM = 80
 _SHORTEST_SHARED = 2
@@ -163,6 +164,8 @@ class _Reader:
 
     def _with_doses(self, read: _Text) -> Iterator[Definition]:
         """Codes of regimens whose drugs are named with their doses, in the bracket behind the code or before it."""
+        if len(read.drugs) < _FEWEST_LISTED:
+            return
         for hit in _CODE_OF_LIST.finditer(read.text):
             yield from self._of_list(hit["short"], _between(read.drugs, hit.start("list"), hit.end("list")))
         for bracket in _BRACKET.finditer(read.text):

@@ -75,8 +75,8 @@ class Design:
 def designs(sentences: Sequence[Sentence]) -> Iterator[Design]:
     """Every design of this form that a sentence states, a title included."""
     for sentence in sentences:
-        if _BY_DESIGN.search(sentence.text):
-            treatments = _treatments(sentence)
+        treatments = _treatments(sentence)
+        if len(treatments) > 1 and _BY_DESIGN.search(sentence.text):
             yield from _with_or_without(sentence, treatments)
             yield from _against_placebo(sentence, treatments)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from myelomine.mentions import Label, Mention
@@ -61,6 +63,7 @@ _COUNTED = regex.compile(rf"(?i){_CYCLES_OF}\s")
 _LEVEL = regex.compile(r"(?i)dose[- ]level")
 
 
+@lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """A name for comparing: lower case, dashes and spaces folded, group words dropped.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from myelomine.extractors.tables.cues import NO, PEOPLE, SILENT_WORDS, any_of
@@ -45,6 +47,7 @@ def size_ends(text: str) -> list[int]:
     return [hit.end() for hit in _SIZE.finditer(text)]
 
 
+@lru_cache(maxsize=4096)
 def without_size(text: str) -> str:
     """A text without the numbers of patients in it."""
     return _SIZE.sub("", text).strip(" ,;:")
@@ -59,6 +62,7 @@ def without_note(text: str) -> str:
     return _GLUED_NOTE.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def trimmed(text: str) -> str:
     """A label as printed, without what only tells how its cells count.
 

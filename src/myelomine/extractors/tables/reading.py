@@ -105,6 +105,8 @@ def _whole(table: Table, reader: Reader, register: Register) -> Table | None:
 
 def _grid_doses(context: TableContext) -> tuple[Draft, ...]:
     """The doses of a table of doses by arm; none where studies stand in rows, or the parts of a dose in columns."""
+    if not holds_doses(context.table):
+        return ()
     columns = columns_of(context, sections_of(context.table)[0])
     if treatment_columns(context) is not None or holds_studies(context, columns):
         return ()

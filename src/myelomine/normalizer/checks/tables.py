@@ -69,6 +69,15 @@ def _misfits(shares: list[Share]) -> list[Share]:
 
 
 def _table_shares(table: Table) -> Iterator[Share]:
+    """The cells under headings with their patients; where none has any, the rows as they would be read in a text."""
+    if any(_COLUMN_SIZE.search(cell.text) for path in table.header_paths()[1:] for cell in path):
+        yield from _cell_shares(table)
+    else:
+        rows = (" ".join(cell.text for cell in row if cell is not None and cell.text) for row in table.grid())
+        yield from _lost_rows("\n".join(rows), f"{table.label or table.id} on page {table.pages[0]}")
+
+
+def _cell_shares(table: Table) -> Iterator[Share]:
     grid = table.grid()[table.header_rows :]
     for number, path in enumerate(table.header_paths()[1:], 1):
         column = _column(table, number, " ".join(cell.text for cell in path))
