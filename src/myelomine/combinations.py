@@ -55,6 +55,7 @@ class Link(StrEnum):
 _TIGHT = frozenset({Link.PLUS, Link.HYPHEN, Link.SLASH})
 _AUX = r"(?:(?:was|were|is|are|has been|have been|being|to be)\s(?:then\s|also\s)?)"
 _LOOSE = frozenset({Link.AND, Link.COMMA})
+_ALTERNATED = frozenset({Link.AND, Link.SLASH})
 _PRINTS = (
     (Link.ARROW, rf"\s?(?:→|⇒|➔|➝|⟶|->|=>|{_DASH}>)\s?"),
     (Link.SLASH, rf"\s?/\s?{_HOW}"),
@@ -66,7 +67,10 @@ _PRINTS = (
         rf"|(?:added\s)?(?:on\stop\sof|(?:on|to|with)\s(?:an?|the)\s(?:\w+\s)?(?:backbone|background)\sof|as\san?\sadd-?on\sto)"
         rf"|(?:given|administered|used)\s(?:together|along|concurrently|simultaneously)\swith)\s){_HOW}",
     ),
-    (Link.ALTERNATING, r"(?:,\s|\s|\)\s)(?:alternating|alternated|in\salternation|that\salternated)\s(?:with|and)\s"),
+    (
+        Link.ALTERNATING,
+        r"(?:,\s|\s|\)\s)(?:(?:that\s|which\s)?alternat(?:ing|ed|es?)|in\salternation|alternately)\s(?:with|and)\s(?:(?:courses|cycles)\sof\s)?",
+    ),
     (Link.WITH, rf"{_GIVEN},?\s(?:(?:was|were)\s(?:given|administered|used)\s)?with\s{_HOW}"),
     (Link.AND, rf",?\s(?:and|&|und|et)\s{_HOW}|\s?&\s?"),
     (Link.OR, rf",?\s(?:and/or|or|versus|vs\.?|v)\s{_HOW}"),
@@ -210,7 +214,7 @@ def _link(text: str, left: _Item, right: _Item) -> Link:
     if _TO.fullmatch(text, start, end) and _ADDING.search(text, max(0, left.mention.start - 20), left.mention.start):
         return Link.PLUS
     link = next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
-    if link is Link.AND and _ALTERNATING.search(text, max(0, left.mention.start - 40), left.mention.start):
+    if link in _ALTERNATED and _ALTERNATING.search(text, max(0, left.mention.start - 40), left.mention.start):
         return Link.ALTERNATING
     if (link is Link.AND and _TWO_GROUPS.match(text, right.end)) or _FOR_SOME.match(text, right.end):
         return Link.NONE

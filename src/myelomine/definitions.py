@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import regex
 
 from myelomine.codes import abbreviates, decodes, letter_spellings
+from myelomine.combinations import Link
 from myelomine.lexicon import Definition, Lexicon
 from myelomine.matching import Matcher, get_matcher
 from myelomine.mentions import Label, Mention
@@ -60,6 +61,9 @@ _CODED = regex.compile(
     r"|HLA)[A-Z]{2,5}[- ]?\d{3,8}[A-Z]?)\s[(]?(?:at\s)?(?:an?\s)?(?:target\s)?(?:dose\sof\s)?\d[\d.,–-]{0,8}\s?(?:mg"
     r"|µg|μg|mcg)\b"
 )
+# the codes of two regimens that alternate, and the signs that a shorter name puts between them
+_TWO_CODES = regex.compile(r"(?P<first>\p{Lu}[\p{L}\d]{1,8})\b.*[\s/](?P<last>\p{Lu}[\p{L}\d]{1,8})")
+_COMPACT = ("/", "-", "–")
 _LIST_STOPS = (". ", ";", ":", ")")
 _DOSED_LIST = 220
 _FEWEST_LISTED = 2
@@ -150,6 +154,7 @@ class _Reader:
             yield from self._before(read, mention)
         yield from self._with_doses(read)
         yield from self._coded(read)
+        yield from _alternating(read)
 
     def _coded(self, read: _Text) -> Iterator[Definition]:
         """Drugs that go by the code of a laboratory and are given at a dose: "ABC-101 at 60 mg weekly"."""
@@ -272,6 +277,14 @@ class _Reader:
     def _decodes(self, code: str, names: Sequence[str]) -> bool:
         entries = [self._matcher.entry(Label.DRUG, name) for name in names]
         return decodes(code, [letter_spellings(entry) for entry in entries if entry is not None])
+
+
+def _alternating(read: _Text) -> Iterator[Definition]:
+    """The compact names of two regimens that alternate: "VAD alternating with VMCP" is "VAD/VMCP" from then on."""
+    for mention in read.names:
+        if mention.value.text("joined") == Link.ALTERNATING and (codes := _TWO_CODES.fullmatch(mention.text)):
+            for sign in _COMPACT:
+                yield Definition(f"{codes['first']}{sign}{codes['last']}", Label.REGIMEN, mention.name)
 
 
 def _is_spelled_out(mention: Mention) -> bool:

@@ -52,6 +52,9 @@ _BY_DESIGN = regex.compile(
     r"(?i)random|assign|allocat|receiv|treated|phase (?:3|III|2|II|three|two)|double-blind|placebo-controlled"
     r"|\bcompar|\bevaluat|\binvestigat|\bstud(?:y|ied)\b|\btrial\b"
 )
+# how many times more a paper speaks for the arms of a trial than for those of its later phase
+_CLEARLY = 3
+_CODE = regex.compile(r"[a-z]{2,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,28 @@ def _with_design(arms: Sequence[Arm], design: Design) -> list[Arm]:
     if any(a.alone and a.regimen == design.drug.name for a in arms) or not all(keys):
         return list(arms)
     rest = [a for a in arms if a not in partial and a.regimen not in keys]
-    return [_full_arm(arms, partial, design), _base_arm(arms, design), *rest]
+    full, base = _full_arm(arms, partial, design), _base_arm(arms, design)
+    known_by = _known_by(rest, full, design.drug.name)
+    if known_by is None:
+        return [full, base, *rest]
+    name = normal(design.drug.text)
+    named = replace(known_by, names=known_by.names | {name})
+    names, score = full.names - {name}, max(full.score, base.score)
+    codes = [n.upper() for n in names if _CODE.fullmatch(n)]
+    spelled = codes[0] if len(codes) == 1 else f"{design.backbone.replace('+', ' and ')} plus {design.drug.text}"
+    label = spelled if normal(full.label) == name else full.label
+    later = (
+        replace(full, label=label, names=names | {normal(label)}, score=score),
+        replace(base, names=base.names - {"control", "placebo"}, score=score),
+    )
+    return [*(named if a == known_by else a for a in rest), *later]
+
+
+def _known_by(arms: Sequence[Arm], full: Arm, drug: str) -> Arm | None:
+    """The arm that a drug is the name of, where the design is but that of a later phase of a trial of this drug."""
+    holding = [a for a in arms if drug in a.regimen.split("+")]
+    clear = len(holding) == 1 and len(arms) > 1 and holding[0].score >= _CLEARLY * full.score
+    return holding[0] if clear else None
 
 
 def _full_arm(arms: Sequence[Arm], partial: Sequence[Arm], design: Design) -> Arm:
@@ -116,6 +140,7 @@ def _base_arm(arms: Sequence[Arm], design: Design) -> Arm:
         label=arm.label if known and (arm.placebo or not design.placebo) else label,
         names=arm.names | spare | {normal(arm.label)},
         placebo=design.placebo or arm.placebo,
+        alone=arm.alone or not design.placebo,
         size=arm.size or design.sizes[1],
         score=max(arm.score, 1),
     )

@@ -9,7 +9,7 @@ import regex
 
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
-from myelomine.extractors.arms.companions import with_companions
+from myelomine.extractors.arms.companions import with_companions, without_shares
 from myelomine.extractors.arms.described import (
     coded,
     labelled,
@@ -63,6 +63,8 @@ _GROUPS_TOLD = regex.compile(
 )
 # what a long paper speaks for this much less than for its best known arm is background
 _SHARE_OF_BEST = 0.1
+# a text of so many sentences speaks for the one treatment of its patients more than once
+_LONG_PAPER = 80
 # where the one treatment is the arm of a letter, the other letters are other arms
 _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|\d|i{1,3}|iv)")
 
@@ -71,6 +73,9 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
     treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences)))
     titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
+    treated = without_shares(sentences, treated, titled)
+    if len(sentences) > _LONG_PAPER:
+        treated = [a for a in treated if len(treated) > 1 or a.score > CERTAIN or a.size or a.regimen in titled]
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
         treated = completed(treated, titled)
     treated = lettered(sentences, numbered(sentences, with_companions(sentences, treated, title)))
@@ -83,10 +88,22 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
         register = _parts_of_one(sentences, treated[0], described)
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))
-    register = replace(register, arms=with_opening_codes(sentences, register.arms))
+    arms = _labelled_alike(with_opening_codes(sentences, register.arms))
+    register = replace(register, arms=arms)
     others = any(not a.regimen and not a.placebo for a in register.arms)
     common = "" if others else _common(sentences, treated, titled)
     return replace(register, rivals=tuple(_rivals(sentences, register)), common=common)
+
+
+def _labelled_alike(arms: Sequence[Arm]) -> tuple[Arm, ...]:
+    """The arms under their letters, where another arm has no better name: "arm A" beside "arm B"."""
+    word = next((a.label.split(" ")[0] for a in arms if not a.regimen and _LETTERED.fullmatch(normal(a.label))), "")
+    return tuple(_under_letter(a, word) if word else a for a in arms)
+
+
+def _under_letter(arm: Arm, word: str) -> Arm:
+    letters = [n for n in arm.names if _LETTERED.fullmatch(n) and n.split(" ")[0] == word.lower()]
+    return replace(arm, label=f"{word} {letters[0].split(' ')[1].upper()}") if len(letters) == 1 else arm
 
 
 def _treatments_named(sentence: Sentence) -> Iterator[Mention]:

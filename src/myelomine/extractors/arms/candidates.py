@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 import regex
 
@@ -57,9 +58,26 @@ _AGAINST = regex.compile(
     r"(?i)(?:\s(?:group|arm|regimen|conditioning))?(?:\s?[\[(][^()\[\]]{0,160}[\])])?,?\s(?:versus"
     r"|vs\.?|or|and|compared (?:with|to)|than)\s(?:to\s)?(?:the\s)?"
 )
+# what patients had before treatment, in the pluperfect: "all had received A (90%) and B"
+_HAD_BEFORE = regex.compile(
+    r"(?i)\b(?:had|having)\s(?:\w+\s){0,2}?(?:received|taken|been\s(?:treated\swith|given|exposed\sto))\s"
+    r"(?:(?:both|either|prior|previous|an?|the)\s){0,2}"
+    r"(?:[\p{L}-]{3,30}(?:\s\([^()]{1,20}\))?(?:,\sand|,\sor|,|\sand|\sor)\s){0,4}$"
+)
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
 # a later phase of one treatment is no arm, unless the sentence compares it
 _LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
+_AS_LATER = regex.compile(r"(?:\s[^.;,]{1,60})?\s(?:as|for)\s(?i:maintenance|consolidation)\b")
+_DOSE_AFTER = regex.compile(r"\s[\[(]?(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|MU|IU|µg|μg|mcg)\b")
+_COMPARED = regex.compile(r"(?i)\b(?:or|versus|vs|v|compared|than|alone|against|while|whereas|followed|then)\b")
+_IN_BRACKET = regex.compile(r"[\[(]\s?$")
+_BRACKET_ENDS = regex.compile(r"\s?[,;)\]]")
+# what a study gave to its patients, where it lists the codes of so many regimens
+_SERIES = regex.compile(
+    r"(?i)\b(?:received|treated|given|administered|combined|added|consisted of|comprised|included|grouped|divided"
+    r"|classified|assigned|regimens? (?:was|were|used)|combinations? (?:was|were|used))\b"
+)
+_LISTED, _LISTED_SCORE = 3, 3
 _COMPARING = regex.compile(r"(?i)random|assign|versus|\bvs\b|placebo|compar|\d\s?%|months")
 
 
@@ -75,11 +93,21 @@ def candidates(sentence: Sentence, is_title: bool, variants: frozenset[str]) -> 
         r.start for r in regimens if r.value.text("role") == "conditioning" and _is_opposed(sentence.text, r, regimens)
     }
     treatments = (r for r in regimens if r.value.text("role") not in _NO_TREATMENT or r.start in opposed)
+    listed = _listed(sentence.text, regimens)
     for mention in (*treatments, *single):
-        if _is_part_of_code(sentence.text, mention, regimens):
+        if _is_dosed_part(sentence.text, mention, regimens):
+            continue
+        if _is_part_of_code(sentence.text, mention, regimens) or _is_partner(sentence.text, mention, regimens):
             continue
         if _may_be_arm(sentence.text, mention, is_title):
-            yield _candidate(sentence.text, mention, is_title)
+            found = _candidate(sentence.text, mention, is_title)
+            yield replace(found, score=found.score + _LISTED_SCORE) if mention.name in listed else found
+
+
+def _listed(text: str, regimens: Sequence[Mention]) -> Set[str]:
+    """The regimens of a series whose codes a sentence lists: "it was added to Rd (DRd), Vd (DVd), or Kd (DKd)"."""
+    found = {r.name for r in regimens if _IN_BRACKET.search(text[: r.start]) and _BRACKET_ENDS.match(text, r.end)}
+    return found if len(found) >= _LISTED and _SERIES.search(text) else frozenset()
 
 
 def _is_opposed(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
@@ -101,6 +129,28 @@ def _is_part_of_code(text: str, mention: Mention, regimens: Sequence[Mention]) -
     )
 
 
+def _is_dosed_part(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
+    """Whether a drug is but the dosed part of a regimen before it: "VTD was given with |thalidomide| 50 mg"."""
+    if mention.label is not Label.DRUG or not _DOSE_AFTER.match(text, mention.end):
+        return False
+    return any(
+        r.end <= mention.start
+        and mention.name in r.name.split("+")
+        and not _COMPARED.search(text, r.end, mention.start)
+        for r in regimens
+    )
+
+
+def _is_partner(text: str, mention: Mention, regimens: Sequence[Mention]) -> bool:
+    """Whether the bracket behind some drugs gives the code of more: "… was added to |Vd| (DVd)"."""
+    parts = set(mention.name.split("+"))
+    return any(
+        parts < set(r.name.split("+")) and regex.fullmatch(r"\s?[\[(]", text[mention.end : r.start])
+        for r in regimens
+        if r.start >= mention.end
+    )
+
+
 def size_behind(after: str) -> int | None:
     """The number of patients printed right behind the name of a group."""
     hit = _SIZE_AFTER.match(after)
@@ -111,13 +161,15 @@ def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
     after = text[mention.end :]
     if not mention.name or is_background(text, mention, _PRIOR_REACH) or _FAILED.match(after):
         return False
+    if _HAD_BEFORE.search(text, 0, mention.start):
+        return False
     if is_title and is_titled_background(text, mention):
         return False
     if mention.label is Label.DRUG and is_added(text, mention):
         return False
     if not is_title and (_PREPARING.search(text, 0, mention.start) or _PREPARES.match(after)):
         return False
-    return is_title or not _LATER.match(after) or bool(_COMPARING.search(text))
+    return is_title or not (_LATER.match(after) or _AS_LATER.match(after)) or bool(_COMPARING.search(text))
 
 
 def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:

@@ -22,6 +22,9 @@ _EVERYONE = rf"(?:all|both|each|every|either)(?: of the)?(?: \w+){{0,2}}? {_PEOP
 _GIVEN = r"(?:received|receive|given|got|took|treated with|administered|combined with|contained|included|had|were on)"
 # "both arms also received …", "all patients were given …"
 _ALL_GOT = regex.compile(rf"(?i)\b{_EVERYONE}\b[^.;]{{0,30}}?\b{_GIVEN}\s(?:(?!\bor\b)[^.;]){{0,60}}$")
+# "In all three arms, …", "Both groups then …"
+_IN_ALL = regex.compile(rf"(?i)\bin {_EVERYONE},?\s(?:(?:oral|then|the|weekly|maintenance|with)\s){{0,3}}$")
+_WITH = regex.compile(r"(?i)\b(?:with|plus|and|added to|addition of)\s(?:the\s)?$")
 # "…, always in association with", "…, each combined with"
 _EACH_WITH = regex.compile(
     r"(?i)\b(?:always|all|both|each|in (?:all|both|every|either) (?:arms?|groups?|cases|cohorts?)"
@@ -77,6 +80,40 @@ def _base(sentences: Sequence[Sentence], base: Arm | None, others: Sequence[Arm]
     arm = base or Arm(called, regimen_key(drugs), score=1)
     names = {"placebo", "control"} if called and len(others) == 1 else set[str]()
     yield replace(arm, placebo=arm.placebo or called == "placebo", names=arm.names | names)
+
+
+def without_shares(sentences: Sequence[Sentence], arms: Sequence[Arm], titled: Set[str]) -> list[Arm]:
+    """The arms without what is only said to be given to all patients.
+
+    It is a part of the regimen that the title names, or what all go on to: "in all arms, interferon was then started".
+    """
+    wholes = [set(key.split("+")) for key in titled]
+    shared = _only_shared(sentences) - titled
+    in_all = {m.name for s in sentences for m in _treatments(s) if _IN_ALL.search(s.text[: m.start])} - titled
+
+    def is_share(arm: Arm) -> bool:
+        drugs, others = set(arm.regimen.split("+")), [set(a.regimen.split("+")) for a in arms if a is not arm]
+        if arm.regimen in in_all and others and not any(drugs & other for other in others):
+            return True
+        return arm.regimen in shared and any(drugs < whole for whole in wholes)
+
+    return [a for a in arms if a.size or not is_share(a)]
+
+
+def _treatments(sentence: Sentence) -> list[Mention]:
+    return [*sentence.named(Label.REGIMEN), *sentence.drugs]
+
+
+def _only_shared(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """The keys of treatments that a text gives to everyone, and speaks of else at most as added to another one."""
+    told: dict[str, set[bool]] = {}
+    for sentence in sentences:
+        for mention in _treatments(sentence):
+            before = sentence.text[: mention.start]
+            shared = bool(_ALL_GOT.search(before) or _IN_ALL.search(before))
+            if shared or not (sentence.block.kind is BlockKind.TITLE or _WITH.search(before)):
+                told.setdefault(mention.name, set()).add(shared)
+    return frozenset(key for key, said in told.items() if said == {True})
 
 
 def _for_everyone(sentence: Sentence) -> Iterator[Mention]:

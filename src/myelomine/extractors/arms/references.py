@@ -16,6 +16,7 @@ from myelomine.mentions import Label, Mention
 # a result names its group closer than a design names its arm, so fewer words before it are looked at
 _PRIOR_REACH = 50
 _CODE = regex.compile(r"\p{Lu}[\p{L}\d+/-]{1,11}")
+_ALIAS = regex.compile(r"[a-z]{2,5}")
 # an arm that is called by its drug's letter and its dose: "K27"
 _DOSE_CODE = regex.compile(r"\p{Lu}\p{L}{0,4}\d{1,4}\p{L}?")
 _WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$")
@@ -88,12 +89,23 @@ def _opposite(sentence: Sentence, ref: Reference, register: Register) -> Referen
 
 
 def _name_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
-    """Places where an arm that its drugs do not tell is named without a group word; a short code as it is written."""
+    """Places where an arm is named by what is neither a drug nor a known regimen, without a group word."""
     for arm in register.arms:
         told = bool(arm.regimen) and not _DOSE_CODE.fullmatch(arm.label)
         for expression in () if told else _expressions_of(arm.label, arm.names):
             for hit in expression.finditer(sentence.text):
                 yield Reference(hit.start(), hit.end(), arm.label, arm)
+        for expression in _alias_expressions(arm.names) if told else ():
+            for hit in expression.finditer(sentence.text):
+                if not any(m.start < hit.end() and hit.start() < m.end for m in sentence.names):
+                    yield Reference(hit.start(), hit.end(), arm.label, arm, arm.regimen)
+
+
+@lru_cache(maxsize=512)
+def _alias_expressions(names: frozenset[str]) -> tuple[regex.Pattern[str], ...]:
+    """What finds the codes of an arm as they are printed, in capitals: "thalidomide (TI)" is TI from then on."""
+    codes = sorted(name.upper() for name in names if _ALIAS.fullmatch(name))
+    return tuple(regex.compile(rf"(?<![\w-]){code}(?![\w-])") for code in codes)
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,7 @@ from myelomine.extractors.linking.implied import (
     each_group,
     half_named,
     pair,
+    raised_from,
     shared_behind,
     shared_group,
     subject,
@@ -40,6 +41,7 @@ from myelomine.mentions import Label
 
 _Rule = Callable[[Scene, Series, Sequence[Reading]], Groups | None]
 _STRONG: tuple[_Rule, ...] = (
+    raised_from,
     everyone_and_parts,
     against_next,
     bracketed,

@@ -20,6 +20,7 @@ from myelomine.extractors.linking.places import (
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, last_break
 from myelomine.extractors.quantities import Unit
+from myelomine.mentions import Label
 
 _MORE = regex.compile(
     r"(?i)\b(?:superior|higher|more|greater|longer|better|increased|prolonged|improved)\b[^.;,]{0,40}$"
@@ -28,6 +29,7 @@ _LESS = regex.compile(r"(?i)\b(?:inferior|lower|less|fewer|shorter|reduced|decre
 COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$")
 # "prolonged from 12 to 20 months with A": the values start where the comparator stands
 _CHANGED_FROM = regex.compile(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$")
+_TO = regex.compile(r"\bto (?:an? )?(?:median (?:of )?)?$")
 _EACH = regex.compile(
     r"\b(?:in|of|for|with|on) (?:each|either|both|any)(?: of the)? (?:two |treatment |study )?"
     r"(?:groups?|arms?|cohorts?|treatments?|regimens?)\b"
@@ -51,6 +53,28 @@ def ahead_and_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -
         return None
     groups: Groups = [ahead[0], behind[0]]
     return groups if is_prepositioned(scene, series, behind[0]) and distinct(groups) else None
+
+
+def raised_from(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The comparator's value first: "A prolonged the median from 14 months with B to 22 months"."""
+    if len(series.quantities) != 2 or not _CHANGED_FROM.search(scene.text[: series.start]):
+        return None
+    first, second = series.quantities
+    between = [r for r in named_refs(scene) if first.end <= r.start and r.end <= second.start]
+    if len(between) != 1 or not _TO.search(scene.between(between[0].end, second.start)):
+        return None
+    behind = [r for r in named_refs(scene) if second.end <= r.start < window(scene, series)[1]]
+    ahead = unique_groups(r for r in named_refs(scene) if r.end <= series.start and distinct([r, between[0]]))
+    other = scene.register.other(between[0].arm) if between[0].arm else None
+    if behind and is_prepositioned(scene, series, behind[0]):
+        return None  # "from 14 months with B to 22 months with A" names both
+    unknown = any(
+        m.end <= series.start and not any(r.start <= m.start < r.end for r in scene.refs)
+        for m in scene.sentence.named(Label.REGIMEN, Label.DRUG)
+    )
+    named = ahead[-1] if ahead else (at_series(series, other) if other and not unknown else None)
+    groups: Groups = [between[0], named]
+    return groups if unknown or (named is not None and distinct(groups)) else None
 
 
 def shared_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
