@@ -9,8 +9,8 @@ them as a person would, each time in a new process. Prints a line for each run:
     with, peak memory, and for a first run memory over the last hundred documents against the second hundred
 
 The runs, each compared with the one in brackets: one worker; two workers (one worker); nothing changed (two workers);
-a pattern that no paper holds (two workers); a pattern that every paper holds, so that all are searched again (two
-workers). On a machine with other work the seconds tell little: look at the processor seconds. Needs psutil.
+a pattern that no paper holds, one that some hold, and one that every paper holds, so that all are searched again (each
+two workers). On a machine with other work the seconds tell little: look at the processor seconds. Needs psutil.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ match = ['{expression}']
 examples = ["{example}"]
 rejects = ["none"]
 """
-#: A pattern of which no paper holds an instance, and one of which every paper does.
+#: Patterns of which no paper holds an instance, some do (five to seven of 35 journal papers), and every paper does.
+SOME = PATTERN.format(name="some", expression=r"\b[Ll]ymphomas?\b|\b[Tt]hrombosis\b", example="lymphoma")
 RARE = PATTERN.format(name="rare", expression=r"zq\d{3}zq", example="zq123zq")
 COMMON = PATTERN.format(name="common", expression=r"\d{1,3}\s?/\s?\d{1,3}|\d", example="7")
 
@@ -107,10 +108,11 @@ def measure(papers: Path, patterns: Path, place: Path) -> None:
     two = run(*arguments)
     print(two.line("two workers", one) + two.growth(), flush=True)
     print(run(*arguments).line("nothing changed", two), flush=True)
-    for name, pattern in (("a pattern that no paper holds", RARE), ("a pattern that every paper holds", COMMON)):
+    changes = {"that no paper holds": RARE, "that some papers hold": SOME, "that every paper holds": COMMON}
+    for name, pattern in changes.items():
         with (patterns / "numbers.toml").open("a", encoding="utf-8") as file:
             file.write(pattern)
-        print(run(*arguments).line(name, two), flush=True)
+        print(run(*arguments).line(f"a pattern {name}", two), flush=True)
 
 
 def make_papers(folders: list[Path], place: Path, count: int) -> None:
