@@ -5,14 +5,14 @@ Rows of tables whose columns are lost in a text are checked too, where the group
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
 import regex
 
-from myelomine.document import BlockKind, Document, Table
+from myelomine.document import BlockKind, Cell, Document, Table
 from myelomine.normalizer.checks.facts import grouped
 from myelomine.normalizer.checks.rates import Fit, fit_of
 from myelomine.records import print_number
@@ -70,16 +70,17 @@ def _misfits(shares: list[Share]) -> list[Share]:
 
 def _table_shares(table: Table) -> Iterator[Share]:
     """The cells under headings with their patients; where none has any, the rows as they would be read in a text."""
-    if any(_COLUMN_SIZE.search(cell.text) for path in table.header_paths()[1:] for cell in path):
-        yield from _cell_shares(table)
+    paths = table.header_paths()[1:]
+    if any(_COLUMN_SIZE.search(cell.text) for path in paths for cell in path):
+        yield from _cell_shares(table, paths)
     else:
         rows = (" ".join(cell.text for cell in row if cell is not None and cell.text) for row in table.grid())
         yield from _lost_rows("\n".join(rows), f"{table.label or table.id} on page {table.pages[0]}")
 
 
-def _cell_shares(table: Table) -> Iterator[Share]:
+def _cell_shares(table: Table, paths: Sequence[tuple[Cell, ...]]) -> Iterator[Share]:
     grid = table.grid()[table.header_rows :]
-    for number, path in enumerate(table.header_paths()[1:], 1):
+    for number, path in enumerate(paths, 1):
         column = _column(table, number, " ".join(cell.text for cell in path))
         for row in grid:
             stub, cell = row[0], row[number]
