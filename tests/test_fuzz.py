@@ -15,10 +15,12 @@ from myelomine.document import Block, BlockKind, Cell, Document, DocumentKind, P
 from myelomine.errors import MyelomineError
 from myelomine.evidence import evidence_table
 from myelomine.extractors.sentences import sentence_bounds
+from myelomine.matching import get_matcher
 from myelomine.normalizer.checks.tables import table_notes
 from myelomine.parser import lines, read_document
 from myelomine.parser.export import document_to_json
 from myelomine.parser.ink import Area, Ink, Word
+from myelomine.patterns import load_patterns
 from myelomine.pipeline import extract_document
 
 PIECES = (
@@ -159,3 +161,8 @@ def test_ink_that_a_broken_matrix_mirrors_has_a_place(turn):
     box = Ink(1, 600.0, 800.0, turn, ()).box(Area(420.7, -90.0, 420.4, -148.0))
     assert box.x0 < box.x1
     assert box.top < box.bottom
+
+
+def test_no_pattern_takes_long_on_numbers_with_middle_dots_without_a_space():
+    found = get_matcher(load_patterns()).find_values("second line " + "1·3" * 800)  # SlowPattern where one does
+    assert {mention.start for mention in found} <= {0, 12}

@@ -39,7 +39,7 @@ _FLAGS = {"ignorecase": regex.IGNORECASE, "multiline": regex.MULTILINE}
 _FRAGMENT = regex.compile(r"<<(?P<name>[a-z][a-z0-9_]*)>>")
 _NESTING = 20
 _CHECK_SECONDS = 5.0
-_LONG_TEXTS = tuple(piece * 400 for piece in ("1", "1 ", "1.2, ", "a ", "grade 3 ", "(", "lenalidomide, "))
+_LONG_TEXTS = tuple(piece * 400 for piece in ("1", "1 ", "1·3", "1.2, ", "a ", "grade 3 ", "(", "lenalidomide, "))
 
 
 def entry_id(label: Label, name: str) -> str:
