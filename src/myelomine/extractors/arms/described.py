@@ -14,6 +14,7 @@ from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import parse_count
+from myelomine.patterns import regimen_key
 
 _RECEIVED = regex.compile(
     r"(?i)\s?(?:patients\s)?(?:(?:was|were|who)\s)?"
@@ -182,7 +183,7 @@ def _treatment(sentence: Sentence, start: int, end: int) -> str:
     """The key of the first regimen of a stretch, else of all its drugs together."""
     regimens = [r.name for r in sentence.named(Label.REGIMEN) if start <= r.start < end and r.name]
     drugs = {d.name for d in sentence.drugs if start <= d.start < end}
-    return regimens[0] if regimens else "+".join(sorted(drugs))
+    return regimens[0] if regimens else regimen_key(drugs)
 
 
 def _described(sentence: Sentence, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:

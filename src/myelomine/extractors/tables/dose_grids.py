@@ -25,6 +25,7 @@ from myelomine.extractors.tables.groups import NOBODY, Group, group_of
 from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.shapes import text_of
 from myelomine.mentions import Label
+from myelomine.patterns import regimen_key
 
 _UNIT = r"(?:[mµμ]?g|mcg|ug|IU|MU|U|MBq|mCi|AUC|cells|Gy)(?:/(?:m2|m²|m\^2|kg|d|day))*"
 _AMOUNT = regex.compile(rf"(?i)\d\s?{_UNIT}(?![\p{{L}}])|\bAUC\s?\d|10\s?\^?\s?(?:[6-9]|[⁶-⁹])")
@@ -265,9 +266,7 @@ def _regimens(context: TableContext, given: Sequence[_Given]) -> dict[str, str]:
         if one.group.known and not told and not _LEVEL.search(one.group.label):
             drugs[one.group.label].update(d.name for d in context.sentence(one.drug or one.cell.text).drugs)
     return {
-        label: "+".join(sorted(names))
-        for label, names in drugs.items()
-        if names >= set(filter(None, shared.split("+")))
+        label: regimen_key(names) for label, names in drugs.items() if names >= set(filter(None, shared.split("+")))
     }
 
 

@@ -15,6 +15,7 @@ from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.headings import heading_of
 from myelomine.extractors.tables.labels import trimmed, without_size
 from myelomine.mentions import Label
+from myelomine.patterns import regimen_key
 
 _EVERYONE = regex.compile(
     r"(?i)(?:all|total|overall|entire|whole)"
@@ -173,7 +174,7 @@ def _of_drugs(sentence: Sentence) -> str:
     for drug in sorted(sentence.drugs, key=lambda d: d.start, reverse=True):
         body = f"{body[: drug.start]} {body[drug.end :]}"
     plain = sentence.drugs and not _MORE_THAN_DRUGS.search(without_size(body))
-    return "+".join(sorted({d.name for d in sentence.drugs})) if plain else ""
+    return regimen_key(d.name for d in sentence.drugs) if plain else ""
 
 
 def within(whole: Group, part: Group) -> Group:

@@ -20,6 +20,7 @@ from myelomine.extractors.tables.grid import Row, Section, sections_of
 from myelomine.extractors.tables.groups import Group, group_of
 from myelomine.extractors.tables.labels import trimmed
 from myelomine.mentions import Label
+from myelomine.patterns import regimen_key
 
 _DOSE = regex.compile(r"(?i)^(?:(?:daily |starting |unit )?dos(?:e|es|age)|amount)\b")
 _DAYS = regex.compile(r"(?i)^days?\b|^schedule\b|^day\(s\)")
@@ -143,7 +144,7 @@ def _regimen_of(context: TableContext, section: Section, row: Row) -> Group:
     if group.regimen or not group.known:
         return group
     drugs = {d.name for other in section.rows if other.path == row.path for d in context.sentence(other.stub).drugs}
-    return replace(group, regimen="+".join(sorted(drugs)))
+    return replace(group, regimen=regimen_key(drugs))
 
 
 def treatment_columns(context: TableContext) -> Parts | None:

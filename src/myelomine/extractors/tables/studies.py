@@ -27,6 +27,7 @@ from myelomine.extractors.tables.lists import spoken_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_size
 from myelomine.extractors.tables.shapes import Cells
 from myelomine.mentions import Label
+from myelomine.patterns import regimen_key
 
 _STUDY_NAME = regex.compile(r"\bet al\b|\bNCT\d{6,8}\b|\b(?:19|20)\d{2}\b|\bstudy\b")
 _LISTED = regex.compile(r"\s?(?:,|\+|/|&|-|–|;)?\s?(?:and|plus|with)?\s?")
@@ -148,14 +149,14 @@ def _regimen_of(context: TableContext, columns: Sequence[Column], cells: Cells) 
     cell, schedule = _cell_of(columns, cells, Role.REGIMEN), _cell_of(columns, cells, Role.SCHEDULE)
     if cell is None and schedule is None and cells[0] and context.sentence(cells[0].text).drugs:
         return _named_by_stub(context, cells[0].text)
-    proved = "+".join(sorted(_given(context, schedule.text))) if schedule else ""
+    proved = regimen_key(_given(context, schedule.text)) if schedule else ""
     if cell is None:
         return "", proved
     sentence = context.sentence(cell.text)
     named = sentence.named(Label.REGIMEN)
     keys = [r.name for r in named if r.name] or _listed_drugs(sentence)
     if added := _header_drug(context, columns, cells):
-        return without_size(cell.text), "+".join(sorted({added, *(k for key in keys for k in key.split("+"))}))
+        return without_size(cell.text), regimen_key([added, *(k for key in keys for k in key.split("+"))])
     candidates = [c for r in named for c in r.value.text("candidates").split("|") if c]
     label = without_size(cell.text)
     if proved in candidates or _names_part(keys, proved, cell.text):
@@ -167,7 +168,7 @@ def _listed_drugs(sentence: Sentence) -> list[str]:
     """The drugs of a cell that is a list of them, joined; else the first one alone."""
     drugs = sentence.drugs
     joined = all(_LISTED.fullmatch(gap) for _, _, gap in neighbours(sentence.text, drugs))
-    return ["+".join(sorted({d.name for d in drugs}))] if joined and drugs else [d.name for d in drugs[:1]]
+    return [regimen_key(d.name for d in drugs)] if joined and drugs else [d.name for d in drugs[:1]]
 
 
 def _header_drug(context: TableContext, columns: Sequence[Column], cells: Cells) -> str:
