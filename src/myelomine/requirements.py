@@ -9,12 +9,13 @@ never too strong. (This is the prefilter of RE2: Cox, "Regular Expression Matchi
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
+from ahocorasick import Automaton
 
 Clause = tuple[str, ...]
 Requirement = tuple[Clause, ...]
@@ -25,7 +26,6 @@ _PLAIN = {c: "0" if chr(c).isdigit() else " " for c in range(128) if chr(c).isdi
 _MOST_WORDS = 40
 _LONGEST_CLAUSE = 150
 _MOST_CLAUSES = 3
-_PIECE = 3  # letters: rare enough to rule most words out, short enough to be shared
 _LONGEST = 40
 # stands before a letter that may be a capital or not
 _ANY_CASE = "\0"
@@ -89,63 +89,58 @@ def _says(clause: Clause, other: Clause) -> bool:
 class Screen:
     """Which of many expressions a text can be matched by, asked of all of them at once.
 
-    Each clause is one bit. Only those words are looked for that share one three-letter piece with the text.
+    Each clause is one bit. All words are looked for in one pass (Aho and Corasick, "Efficient string matching", 1975).
     """
 
     def __init__(self, requirements: Sequence[Requirement]) -> None:
         clauses = list(dict.fromkeys(clause for requirement in requirements for clause in requirement))
-        bits = {clause: 1 << number for number, clause in enumerate(clauses)}
+        numbers = {clause: number for number, clause in enumerate(clauses)}
         held: dict[str, int] = defaultdict(int)
-        for clause in clauses:
+        for clause, number in numbers.items():
             for word in clause:
-                held[word] |= bits[clause]
+                held[word] |= 1 << number
         in_small = {word for word in held if word == word.casefold()}
-        self._needed = [sum(bits[clause] for clause in set(requirement)) for requirement in requirements]
         self._small = _Words({word: held[word] for word in held if word in in_small})
         self._cased = _Words({word: held[word] for word in held if word not in in_small})
+        self._always = tuple(number for number, requirement in enumerate(requirements) if not requirement)
+        # the expressions by the clause that the fewest texts meet, with all that they need
+        self._by_first: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, requirement in enumerate(requirements):
+            if requirement:
+                needed = sum(1 << numbers[clause] for clause in set(requirement))
+                self._by_first[numbers[requirement[0]]].append((number, needed))
+        self._first = sum(1 << number for number in self._by_first)
 
     def candidates(self, text: str) -> list[int]:
         """The numbers of the expressions that a text, not folded, meets the requirements of."""
         plain = folded(text)
-        small = plain.casefold()
-        pieces = set(_pieces_of(small))
-        held = self._small.held(small, pieces) | self._cased.held(plain, pieces)
-        return [number for number, needed in enumerate(self._needed) if needed & held == needed]
+        held = self._small.held(plain.casefold()) | self._cased.held(plain)
+        met = list(self._always)
+        rest = held & self._first
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            met += [number for number, needed in self._by_first[bit.bit_length() - 1] if needed & held == needed]
+        return sorted(met)
 
 
 class _Words:
-    """Words with the bits of their clauses, the longer ones under a piece of each in small letters."""
+    """Words with the bits of their clauses."""
 
     def __init__(self, bits: Mapping[str, int]) -> None:
-        self._short = tuple((word, bits[word]) for word in bits if len(word) < _PIECE)
-        pieces = _by_piece(word for word in bits if len(word) >= _PIECE)
-        self._by_piece = {piece: tuple((word, bits[word]) for word in words) for piece, words in pieces}
+        self._automaton = Automaton()
+        for word, clauses in bits.items():
+            self._automaton.add_word(word, clauses)
+        self._automaton.make_automaton()
+        self._empty = not bits
 
-    def held(self, text: str, pieces: set[str]) -> int:
+    def held(self, text: str) -> int:
         """The bits of the words that a text holds."""
         found = 0
-        for word, bits in self._short:
-            if word in text:
+        if not self._empty:
+            for bits in {bits for _, bits in self._automaton.iter(text)}:
                 found |= bits
-        for piece in self._by_piece.keys() & pieces:
-            for word, bits in self._by_piece[piece]:
-                if word in text:
-                    found |= bits
         return found
-
-
-def _by_piece(words: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """The words in small letters, each under that piece of it which the fewest others hold."""
-    pieces = {word: _pieces_of(word.casefold()) for word in words}
-    holders = Counter(piece for found in pieces.values() for piece in set(found))
-    chosen: dict[str, list[str]] = defaultdict(list)
-    for word, found in pieces.items():
-        chosen[min(found, key=lambda p: (holders[p], p))].append(word)
-    yield from chosen.items()
-
-
-def _pieces_of(text: str) -> list[str]:
-    return [text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)]
 
 
 class _UnknownSyntaxError(Exception):
