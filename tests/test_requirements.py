@@ -32,6 +32,8 @@ CORPUS = Path(__file__).parents[1] / "corpus"
         (r"(?P<n>\d)(?P=n)", []),
         (r"(?!died)\p{Lu}", []),
         ("a{2,}b", [("ab",)]),
+        (r"can\x27t", [("can't",)]),
+        (r"(?:\d{1,3}|two) of", [("0 of", "two of")]),
     ],
 )
 def test_the_clauses_of_an_expression(expression, clauses):

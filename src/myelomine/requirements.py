@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,15 +18,19 @@ import regex
 from ahocorasick import Automaton
 
 Clause = tuple[str, ...]
+_Cut = Callable[[frozenset[str]], frozenset[str]]
 Requirement = tuple[Clause, ...]
 
 _DIGIT = regex.compile(r"\d")
 _SPACE = regex.compile(r"\s")
 _PLAIN = {c: "0" if chr(c).isdigit() else " " for c in range(128) if chr(c).isdigit() or _SPACE.match(chr(c))}
 _MOST_WORDS = 40
-_LONGEST_CLAUSE = 150
-_MOST_CLAUSES = 3
+_MOST_JOINED = 400
+_LONGEST_CLAUSE = 600
+_MOST_CLAUSES = 5
 _LONGEST = 40
+# answers that are kept: expressions share many of their pieces
+_REMEMBERED = 1 << 14
 # stands before a letter that may be a capital or not
 _ANY_CASE = "\0"
 # how often letters stand in English text; a clause that nearly every text meets is no help
@@ -43,6 +47,7 @@ _ZERO_WIDTH = frozenset("bBAZzGmMK")
 _CLASSES = frozenset("wWsSDXhRN")
 _QUANTIFIER = regex.compile(r"(?:(?P<sign>[?*+])|\{(?P<least>\d*)(?:(?P<comma>,)(?P<most>\d*))?\})[?+]?")
 _INLINE_FLAGS = regex.compile(r"\?(?P<on>[aimsu]*)(?:-(?P<off>[ims]+))?(?P<colon>[:)])")
+_CODE = regex.compile(r"[0-9A-Fa-f]{2}")
 _GROUP_NAME = regex.compile(r"\?P?<(?P<name>\w+)>")
 
 
@@ -151,14 +156,30 @@ class _UnknownSyntaxError(Exception):
 class _Known:
     """What a part of an expression matches: one of a few exact texts, or something that meets the clauses.
 
-    `ahead` is how it begins and `behind` how it ends, where that is known: what a look-ahead or a look-behind sees, and
-    the first and the last of the repeats of a part.
+    `ahead` is how the text goes on from where the part begins, `behind` what stands before the place where it ends;
+    None where that is not known. Both may reach beyond the part, into what a look-ahead or a look-behind sees. Of an
+    optional part they tell this where it does match.
     """
 
     exact: frozenset[str] | None
     clauses: tuple[Clause, ...] = ()
     ahead: frozenset[str] | None = None
     behind: frozenset[str] | None = None
+    optional: bool = False
+
+    @property
+    def first(self) -> frozenset[str] | None:
+        """How the text goes on from where the part begins."""
+        if self.optional:
+            return None
+        return self.ahead if self.exact is None else self.exact
+
+    @property
+    def last(self) -> frozenset[str] | None:
+        """What stands before the place where the part ends."""
+        if self.optional:
+            return None
+        return self.behind if self.exact is None else self.exact
 
 
 _EMPTY = frozenset({""})
@@ -177,7 +198,8 @@ def _word_share(word: str) -> float:
     return max(_LEAST_SHARE, 1 - math.exp(-_USUAL_LENGTH * chance))
 
 
-def _clause(words: Iterable[str]) -> tuple[Clause, ...]:
+@lru_cache(maxsize=_REMEMBERED)
+def _clause(words: frozenset[str]) -> tuple[Clause, ...]:
     """The words as a clause without those that hold another one; nothing where it would exclude no text."""
     kept: list[str] = []
     for word in sorted({_as_looked_for(word) for word in words}, key=lambda w: (len(w), w)):
@@ -205,7 +227,18 @@ def _either(branches: Sequence[_Known]) -> _Known:
         if len(words) <= _MOST_WORDS:
             return _Known(words)
     first, *others = sorted((_clauses(branch) for branch in branches), key=len)
-    return _Known(None, tuple(joined for clause in first for joined in _widened(clause, others)))
+    clauses = tuple(joined for clause in first for joined in _widened(clause, others))
+    return _Known(None, clauses, _any_of(b.first for b in branches), _any_of(b.last for b in branches))
+
+
+def _any_of(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """The words of all sets; None where one is not known."""
+    found: set[str] = set()
+    for words in sets:
+        if words is None:
+            return None
+        found |= words
+    return frozenset(found)
 
 
 def _widened(clause: Clause, branches: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
@@ -215,35 +248,91 @@ def _widened(clause: Clause, branches: Sequence[tuple[Clause, ...]]) -> tuple[Cl
         if not clauses:
             return ()
         words |= set(min(clauses, key=lambda c: _share(tuple(set(c) - words))))
-    return _clause(words)
+    return _clause(frozenset(words))
 
 
 def _in_sequence(parts: Iterable[_Known]) -> _Known:
-    """Parts one after the other: exact texts are joined as long as they stay few."""
-    current: frozenset[str] = _EMPTY
+    """Parts one after the other: what stands before each place is joined with what comes next."""
+    ahead, begins = _EMPTY, True
+    current, whole = _EMPTY, True
     clauses: tuple[Clause, ...] = ()
-    whole = True
     for part in parts:
         clauses += part.clauses
-        if part.ahead is not None:
-            clauses += _clause(_joined(current, part.ahead) or ())
         if part.exact == _EMPTY:
+            clauses += _around(current, part.ahead)
             if part.behind is not None and current == _EMPTY:
                 current, whole = part.behind, False
             continue
-        joined = _joined(current, part.exact) if part.exact is not None else None
-        if joined is None:
-            clauses += _clause(current)
+        if begins:
+            begins = part.exact is not None and _few(ahead, part.exact, _MOST_JOINED)
+            ahead = _with_beginning(ahead, part.first)
+        if part.exact is not None and _few(current, part.exact, _MOST_WORDS if whole else _MOST_JOINED):
+            current = frozenset(a + b for a in current for b in part.exact)
+        else:
             whole = False
-        current = joined or part.exact or part.behind or _EMPTY
-    return _Known(current, clauses) if whole else _Known(None, clauses + _clause(current))
+            clauses += _clause(current) + _around(current, part.first)
+            current = _followed(current, part)
+    return _Known(current, clauses) if whole else _Known(None, clauses + _clause(current), ahead, current)
 
 
-def _joined(first: frozenset[str], then: frozenset[str]) -> frozenset[str] | None:
-    if len(first) * len(then) > _MOST_WORDS:
-        return None
-    words = frozenset(a + b for a in first for b in then)
-    return words if max(map(len, words)) <= _LONGEST else None
+def _followed(before: frozenset[str], part: _Known) -> frozenset[str]:
+    """What stands before the place where a part ends."""
+    if part.exact is not None:
+        return _with_end(before, part.exact)
+    ends = part.behind or _EMPTY
+    if not part.optional:
+        return ends
+    either = before | ends
+    return either if _few(either, _EMPTY, _MOST_JOINED) else _EMPTY
+
+
+def _few(before: Collection[str], then: Collection[str], most: int = _MOST_WORDS) -> bool:
+    """Whether few texts come of all that may stand before a place and all that may come next."""
+    longest = max(map(len, before), default=0) + max(map(len, then), default=0)
+    return len(before) * len(then) <= most and longest <= _LONGEST
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _around(before: frozenset[str], then: frozenset[str] | None) -> tuple[Clause, ...]:
+    """What stands around a place, no more of it than stays few."""
+    for ends, beginnings in _CUTS:
+        some, others = ends(before), beginnings(then or _EMPTY)
+        if _few(some, others, _MOST_JOINED):
+            return _clause(frozenset(a + b for a in some for b in others))
+    return ()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _with_end(before: frozenset[str], then: frozenset[str]) -> frozenset[str]:
+    """What stands before a place, with something more."""
+    for ends, _ in _CUTS:
+        some = ends(before)
+        if _few(some, then, _MOST_JOINED):
+            return frozenset(a + b for a in some for b in then)
+    return then
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _with_beginning(ahead: frozenset[str], then: frozenset[str] | None) -> frozenset[str]:
+    """How a text goes on, with what comes next."""
+    for _, beginnings in _CUTS:
+        others = beginnings(then or _EMPTY)
+        if _few(ahead, others, _MOST_JOINED):
+            return frozenset(a + b for a in ahead for b in others)
+    return ahead
+
+
+def _cut(letters: str) -> _Cut:
+    expression = regex.compile(letters, regex.DOTALL)
+    return lambda words: frozenset(found.group() for word in words if (found := expression.search(word)))
+
+
+# more and more is cut off the words around a place, until few are left
+_CUTS: tuple[tuple[_Cut, _Cut], ...] = (
+    (frozenset, frozenset),
+    (_cut(r"(?:\0?[^\0]){0,4}\Z"), _cut(r"\A(?:\0?[^\0]){0,6}")),
+    (_cut(r"(?:\0?[^\0]){0,2}\Z"), _cut(r"\A(?:\0?[^\0]){0,4}")),
+)
 
 
 class _Reader:
@@ -285,12 +374,12 @@ class _Reader:
             return part
         if least == 0:
             once = most == 1 and part.exact is not None and not part.clauses
-            return _Known((part.exact or frozenset()) | {""}) if once else _ANYTHING
-        if part.exact is None:
-            return _Known(None, _clauses(part))
-        if least == most and len(part.exact) == 1:
+            if once:
+                return _Known((part.exact or frozenset()) | {""})
+            return _Known(None, (), part.first, part.last, optional=True)
+        if part.exact is not None and least == most and len(part.exact) == 1:
             return _Known(frozenset(word * least for word in part.exact), part.clauses)
-        return _Known(None, _clauses(part), ahead=part.exact, behind=part.exact)
+        return _Known(None, _clauses(part), part.first, part.last)
 
     def _part(self) -> _Known:
         char = self._text[self._at]
@@ -315,10 +404,10 @@ class _Reader:
             return _NOTHING
         if self._takes("?="):
             inner = self._closed()
-            return _Known(_EMPTY, _clauses(inner), ahead=inner.exact)
+            return _Known(_EMPTY, _clauses(inner), ahead=inner.first)
         if self._takes("?<="):
             inner = self._closed()
-            return _Known(_EMPTY, _clauses(inner), behind=inner.exact)
+            return _Known(_EMPTY, _clauses(inner), behind=inner.last)
         flags = _INLINE_FLAGS.match(self._text, self._at)
         name = _GROUP_NAME.match(self._text, self._at)
         if flags is not None:
@@ -365,9 +454,17 @@ class _Reader:
             return _Known(frozenset({" "}))
         if char in _CLASSES:
             return _ANYTHING
+        return _Known(frozenset({self._char(self._meant(char))}))
+
+    def _meant(self, char: str) -> str:
+        """The character that an escape stands for."""
+        code = _CODE.match(self._text, self._at) if char == "x" else None
+        if code is not None:
+            self._at = code.end()
+            return chr(int(code.group(), 16))
         if char.isalnum():
             raise _UnknownSyntaxError
-        return _Known(frozenset({self._char(char)}))
+        return char
 
     def _property(self) -> None:
         end = self._text.find("}", self._at)
@@ -413,11 +510,7 @@ class _Reader:
             return None
         if char in "ds":
             return "0" if char == "d" else " "
-        if char in _CLASSES:
-            return None
-        if char.isalnum():
-            raise _UnknownSyntaxError
-        return char
+        return None if char in _CLASSES else self._meant(char)
 
 
 def _bounds(hit: regex.Match[str]) -> tuple[int, int | None]:
