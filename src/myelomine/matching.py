@@ -123,7 +123,7 @@ class Matcher:
         near = NearMisses(e.name for e in patterns.entries if e.is_component)
         self._written = _Index(vocab, [c for c in claims if c.as_written])
         self._spelled = _Index(vocab, [c for c in claims if not c.as_written], near)
-        self._last_hits: dict[str, tuple[Hit, ...]] = {}
+        self._last_seen: dict[str, _Seen] = {}
         self._compounds = CompoundCodes(patterns)
         self._entries = {(e.label, e.name): e for e in patterns.entries}
         self._search = _Search(patterns.patterns)
@@ -157,7 +157,7 @@ class Matcher:
 
     def named(self, text: str) -> frozenset[str]:
         """The ids of the entries that a text names beyond doubt, with the drugs of the regimens it names."""
-        return named_by(self._hits(text))
+        return self._seen(text).named
 
     def entry(self, label: Label, name: str) -> Entry | None:
         """The vocabulary entry with a canonical name."""
@@ -168,13 +168,13 @@ class Matcher:
 
     def knows_any_of(self, text: str) -> bool:
         """Whether anything in a text is a spelling of this pattern set, or matches one of its patterns."""
-        if (self._entries or self.patterns.nonentities) and self._hits(text):
+        if (self._entries or self.patterns.nonentities) and self._seen(text).hits:
             return True
         return bool(self._search.find(text))
 
     def meanings(self, spelling: str) -> list[Entry]:
         """The vocabulary entries that a spelling may stand for, under whatever condition."""
-        whole = (hit for hit in self._hits(spelling) if (hit.start, hit.end) == (0, len(spelling)))
+        whole = (hit for hit in self._seen(spelling).hits if (hit.start, hit.end) == (0, len(spelling)))
         return entries_of(claim for hit in whole for claim in hit.claims)
 
     def usual_name(self, spelling: str) -> tuple[Label, str] | None:
@@ -184,47 +184,62 @@ class Matcher:
             return None
         return found[0].label, found[0].name
 
-    def _hits(self, text: str) -> tuple[Hit, ...]:
-        """The known spellings of a text; those of the texts asked about last are kept, as each is asked for again."""
+    def _seen(self, text: str) -> _Seen:
+        """What a text holds in any paper; of the texts asked about last it is kept, as each is asked for again."""
         _note_text(text)
-        hits = self._last_hits.get(text)
-        if hits is None:
+        seen = self._last_seen.get(text)
+        if seen is None:
             found = tokens(text)
             spelled = loose(found)
             written = self._written.find(text, found, [t.form for t in found])
             hits = (*written, *self._spelled.find(text, spelled, [t.form.lower() for t in spelled]))
-            if len(self._last_hits) >= _KEPT:
-                self._last_hits.clear()
-            self._last_hits[text] = hits
-        return hits
+            matched = tuple(m for m in self._search.find(text) if m.label in NAME_LABELS)
+            seen = _Seen(hits, named_by(hits), tuple(self._compounds.find(text)), matched)
+            if len(self._last_seen) >= _KEPT:
+                self._last_seen.clear()
+            self._last_seen[text] = seen
+        return seen
 
     def _atoms(self, text: str, lexicon: Lexicon) -> list[Mention]:
         """Everything that one pattern or one spelling recognises, not settled; a paper's definitions go first."""
-        hits = self._hits(text)
-        known = Known(lexicon, named_by(hits))
+        seen = self._seen(text)
+        known = Known(lexicon, seen.named)
         defined = list(_defined(text, lexicon))
-        others = [m for hit in hits if (m := read_hit(text, hit, known)) is not None]
+        others = [m for hit in seen.hits if (m := read_hit(text, hit, known)) is not None]
         taken = {(m.start, m.end) for m in defined}
         others = [m for m in others if (m.start, m.end) not in taken]
         taken |= {(m.start, m.end) for m in others}
-        compounds = [m for m in self._compounds.find(text) if (m.start, m.end) not in taken]
-        matched = (m for m in self._search.find(text) if m.label in NAME_LABELS)
-        return [*defined, *others, *compounds, *matched]
+        compounds = [m for m in seen.compounds if (m.start, m.end) not in taken]
+        return [*defined, *others, *compounds, *seen.matched]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a text holds whatever its paper says: known spellings, the entries they name, compound codes, patterns."""
+
+    hits: tuple[Hit, ...]
+    named: frozenset[str]
+    compounds: tuple[Mention, ...]
+    matched: tuple[Mention, ...]
 
 
 def _names_of(text: str, atoms: Sequence[Mention]) -> list[Mention]:
     settled = settle(atoms)
-    return [m for m in settle([*settled, *combine(text, settled)]) if m.label in NAME_LABELS]
+    combined = list(combine(text, settled)) if settled else []
+    return [m for m in (settle([*settled, *combined]) if combined else settled) if m.label in NAME_LABELS]
 
 
 def _drugs_of(atoms: Sequence[Mention]) -> list[Mention]:
+    if not any(m.label is Label.DRUG for m in atoms):
+        return []
     return [m for m in settle(m for m in atoms if m.label is not Label.REGIMEN) if m.label is Label.DRUG]
 
 
 class _Index:
     """Spellings with their claims, found by one phrase matcher over the forms of tokens.
 
-    With near misses the spellings are known in any case and without hyphens, and a long word may have one wrong letter.
+    Forms that no spelling holds are all one, so that the string store of spaCy stays as it is. With near misses the
+    spellings are known in any case and without hyphens, and a long word may have one wrong letter.
     """
 
     def __init__(self, vocab: Vocab, claims: Sequence[Claim], near: NearMisses | None = None) -> None:
@@ -253,19 +268,15 @@ class _Index:
 
     def find(self, text: str, found: Sequence[Token], forms: Sequence[str]) -> Iterator[Hit]:
         """The known spellings among the tokens of a text, whose comparable forms are given."""
-        words = [self._known_form(form) for form in forms]
-        if all(word is _UNKNOWN for word in words):
+        words = [form if form in self._forms else self._nearest(form) or _UNKNOWN for form in forms]
+        # of several unknown words in a row one is enough: it keeps those around it apart
+        kept = [i for i, word in enumerate(words) if word is not _UNKNOWN or (i and words[i - 1] is not _UNKNOWN)]
+        if not kept:
             return
-        for key, first, after in self._matcher(self._make_doc(self._vocab, words=words)):
-            start, end = found[first].start, found[after - 1].end
+        for key, first, after in self._matcher(self._make_doc(self._vocab, words=[words[i] for i in kept])):
+            start, end = found[kept[first]].start, found[kept[after - 1]].end
             if not _within_word(text, start, end):
                 yield Hit(start, end, self._claims[key])
-
-    def _known_form(self, form: str) -> str:
-        """A form that some spelling holds; all others are one, so that spaCy's string store stays as it is."""
-        if form in self._forms:
-            return form
-        return self._nearest(form) or _UNKNOWN
 
 
 _DECIMALS = regex.compile(r"[.,·]\d")

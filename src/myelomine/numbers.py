@@ -31,6 +31,10 @@ _NOT_ESTIMABLE = regex.compile(
     r"NE|NA|N/A|(?:not|could not be|cannot be|can not be) "
     r"(?:estimable|estimated|evaluable|available|calculable|calculated|determined)"
 )
+_A_LARGE_NUMBER = regex.compile(r"^a (?=hundred|thousand)")
+_BETWEEN_WORDS = regex.compile(r"[\s,-]+")
+_THROUGH = regex.compile(r"(?i)\s+(?:to|through|until)\s+(?:days?\s)?|\s?~\s?")
+_LISTED = regex.compile(r"\s?(?:,\s?(?:and|&)?|\band\b|&|/)\s?")
 
 
 def parse_decimal(text: str) -> Decimal | None:
@@ -75,7 +79,7 @@ def parse_count(text: str) -> int | None:
     if number is not None:
         return int(number) if number == int(number) else None
     thousands = total = 0
-    for word in regex.split(r"[\s,-]+", regex.sub(r"^a (?=hundred|thousand)", "one ", text.strip().lower())):
+    for word in _BETWEEN_WORDS.split(_A_LARGE_NUMBER.sub("one ", text.strip().lower())):
         if word == "hundred":
             total = max(total, 1) * 100
         elif word == "thousand":
@@ -150,7 +154,7 @@ def parse_day_list(text: str) -> str:
     >>> parse_day_list("−7 to −4"), parse_day_list("-3, -2 and -1")
     ('-7--4', '-3,-2,-1')
     """
-    body = regex.sub(r"(?i)\s+(?:to|through|until)\s+(?:days?\s)?|\s?~\s?", "-", text.strip())
+    body = _THROUGH.sub("-", text.strip())
     body = _DASHES.sub("-", body)
-    body = regex.sub(r"\s?(?:,\s?(?:and|&)?|\band\b|&|/)\s?", ",", body)
+    body = _LISTED.sub(",", body)
     return regex.sub(r",+", ",", regex.sub(r"\s+", "", body)).strip(",")

@@ -34,10 +34,13 @@ class Known:
     lexicon: Lexicon
     nearby: frozenset[str]
 
-    @property
-    def anywhere(self) -> frozenset[str]:
-        """The ids of entries that the paper or this text names."""
-        return self.lexicon.named | self.nearby
+    def near(self, entry_id: str) -> bool:
+        """Whether this text names an entry."""
+        return entry_id in self.nearby
+
+    def anywhere(self, entry_id: str) -> bool:
+        """Whether the paper or this text names an entry."""
+        return entry_id in self.nearby or entry_id in self.lexicon.named
 
 
 def named_by(hits: Iterable[Hit]) -> frozenset[str]:
@@ -78,7 +81,7 @@ def _is_supported(text: str, hit: Hit, claim: Claim, known: Known) -> bool:
     if claim.need is Need.JOINT:
         before = text[max(hit.start - 1, 0) : hit.start]
         return _JOINT.match(text, hit.end) is not None or _JOINT.match(before) is not None
-    if claim.entry.id not in known.anywhere:
+    if not known.anywhere(claim.entry.id):
         return False
     if hit.end - hit.start > 1:
         return True
@@ -109,8 +112,8 @@ def _regimen(text: str, hit: Hit, claims: Sequence[Claim], known: Known) -> Ment
     """A regimen code: the drugs named nearby decide, then those of the paper, then the code's usual meaning."""
     usual = entries_of(c for c in claims if c.need is Need.NOTHING)
     possible = entries_of(c for c in claims if c.need is not Need.DEFINITION)
-    for named in (known.nearby, known.anywhere):
-        supported = [e for e in possible if _component_ids(e) <= named]
+    for named in (known.near, known.anywhere):
+        supported = [e for e in possible if all(map(named, _component_ids(e)))]
         if supported:
             return _code(text, hit, [e for e in supported if e in usual] or supported)
     if usual or len(possible) < _SEVERAL:
@@ -121,7 +124,7 @@ def _regimen(text: str, hit: Hit, claims: Sequence[Claim], known: Known) -> Ment
 def _likeliest(entries: Sequence[Entry], known: Known) -> Sequence[Entry]:
     """The regimens of which the paper names the most drugs; all where it names none that tells them apart."""
     common = set.intersection(*(_component_ids(e) for e in entries))
-    named = {e.id: len((_component_ids(e) - common) & known.anywhere) for e in entries}
+    named = {e.id: sum(map(known.anywhere, _component_ids(e) - common)) for e in entries}
     return [e for e in entries if named[e.id] == max(named.values())]
 
 

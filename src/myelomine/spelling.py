@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 DASHES = "-‐‑‒–—−﹣－\u00ad"
+DASH = "-"
 _TOKEN = regex.compile(
     r"(?P<least>\\geq?(?![a-z])|[>＞]\s?=|[≥⩾≧])"
     r"|(?P<most>\\leq?(?![a-z])|[<＜]\s?=|[≤⩽≦])"
@@ -41,10 +42,9 @@ class Token(NamedTuple):
     @property
     def is_dash(self) -> bool:
         """Whether the token is a hyphen or dash of any width."""
-        return self.form == "-"
+        return self.form == DASH
 
 
-@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """One spelling for a word that is written in British and in American ways.
 
@@ -65,23 +65,27 @@ def tokens(text: str) -> list[Token]:
     >>> [t.form for t in tokens("> = PR in VTD–PACE")]
     ['≥', 'PR', 'in', 'VTD', '-', 'PACE']
     """
-    return [Token(_form(match), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [Token(_form(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
-def _form(match: regex.Match[str]) -> str:
-    kind = match.lastgroup
+@lru_cache(maxsize=1 << 16)
+def _form(printed: str) -> str:
+    """The comparable form of a word or sign."""
+    match = _TOKEN.match(printed)
+    kind = match.lastgroup if match else None
     if kind == "word":
-        return fold(match.group())
-    return _ALIKE.get(kind or "") or _ALIKE.get(match.group(), match.group())
+        return fold(printed)
+    return _ALIKE.get(kind or "") or _ALIKE.get(printed, printed)
 
 
 def loose(found: list[Token]) -> list[Token]:
     """The tokens without hyphens and with letters and digits apart, so that "PS-341" and "PS341" read alike."""
     out: list[Token] = []
     for token in found:
-        if token.is_dash:
+        form = token.form
+        if form == DASH:
             continue
-        if token.form.isalpha() or not token.form.isalnum():
+        if form.isalpha() or not form.isalnum():
             out.append(token)
         else:
             out.extend(

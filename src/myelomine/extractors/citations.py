@@ -24,6 +24,9 @@ _FLATTENED = regex.compile(
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MOST_REFERENCES = 400
+_BEFORE_A_MARK = regex.compile(r"[\p{L}.,;%)]$")
+_BETWEEN_NUMBERS = regex.compile(r"[,;\s]+")
+_RANGE = regex.compile(r"[-–—]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ def numbers_in(text: str) -> list[int]:
     ([25, 26], [92, 93, 94], [])
     """
     out: list[int] = []
-    for part in regex.split(r"[,;\s]+", text.translate(_SUPERSCRIPT)):
-        ends = [int(e) for e in regex.split(r"[-–—]", part) if e.isdigit() and len(e) <= 3]
+    for part in _BETWEEN_NUMBERS.split(text.translate(_SUPERSCRIPT)):
+        ends = [int(e) for e in _RANGE.split(part) if e.isdigit() and len(e) <= 3]
         if len(ends) == 2 and ends[0] < ends[1] <= ends[0] + 20:
             out.extend(range(ends[0], ends[1] + 1))
         else:
@@ -92,7 +95,7 @@ def _is_citation(sentence: Sentence, hit: regex.Match[str]) -> bool:
     "treated with carfilzomib [12]", "the rate was 24% [2]." but not "in 24% [12] of patients".
     """
     before = sentence.text[: hit.start()].rstrip()
-    if not hit.group().startswith("[") or not regex.search(r"[\p{L}.,;%)]$", before):
+    if not hit.group().startswith("[") or not _BEFORE_A_MARK.search(before):
         return False
     ends = regex.match(r"\s?(?:[.;]|$)", sentence.text, pos=hit.end())
     return bool(ends and before.endswith("%")) or not regex.search(r"\d\s?%?$", before)

@@ -18,6 +18,14 @@ _ALTERNATIVE = regex.compile(
 )
 _EXPONENTS = str.maketrans("⁵⁶⁷⁸⁹", "56789")
 _MILLIONS = regex.compile(r"^(?:mu|miu|millionunits|millioninternationalunits)(?=$|/)")
+_CELLS_PER_WEIGHT = regex.compile(r"(?:/|per)(?:kg|kilogram)")
+_MILLIGRAMS = regex.compile(r"^(?:milligrams?|mq)")
+_GRAMS = regex.compile(r"^grams?(?=/|per)")
+_MICROGRAMS = regex.compile(r"^(?:micrograms?|mcg|[µμ]g)")
+_PER_DAY = regex.compile(r"(?:day|d|week|wk)[-−–]1$")
+_PER_KILOGRAM = regex.compile(r"kg[-−–]1$")
+_PER_SURFACE = regex.compile(r"m[-−–]2$")
+_BLANKS = regex.compile(r"\s+")
 
 
 def amounts_of(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]:
@@ -54,7 +62,7 @@ def _factor(dose: Mention) -> int:
 
 
 def _body(printed: str) -> str:
-    return regex.sub(r"\s+", "", printed.lower())
+    return _BLANKS.sub("", printed.lower())
 
 
 def unit_of(printed: str) -> str:
@@ -67,12 +75,12 @@ def unit_of(printed: str) -> str:
     """
     body = _body(printed)
     if "cell" in body:
-        return "cells/kg" if regex.search(r"(?:/|per)(?:kg|kilogram)", body) else "cells"
-    body = regex.sub(r"^(?:milligrams?|mq)", "mg", body)
-    body = regex.sub(r"^grams?(?=/|per)", "g", body)
-    body = regex.sub(r"^(?:micrograms?|mcg|[µμ]g)", "ug", body)
-    body = regex.sub(r"(?:day|d|week|wk)[-−–]1$", "", body)
-    body = regex.sub(r"m[-−–]2$", "/m2", regex.sub(r"kg[-−–]1$", "/kg", body))
+        return "cells/kg" if _CELLS_PER_WEIGHT.search(body) else "cells"
+    body = _MILLIGRAMS.sub("mg", body)
+    body = _GRAMS.sub("g", body)
+    body = _MICROGRAMS.sub("ug", body)
+    body = _PER_DAY.sub("", body)
+    body = _PER_SURFACE.sub("/m2", _PER_KILOGRAM.sub("/kg", body))
     body = regex.sub(r"(?:per|/)(?:kilogram|kg).*", "/kg", body)
     body = regex.sub(r"(?:per|/)(?:m(?!l)|qm|sq).*", "/m2", body)
     body = regex.sub(r"(?:per|/)(?:day|d|week|wk|cycle|2days)$", "", body)

@@ -30,6 +30,7 @@ from myelomine.extractors.sizes import study_size_drafts
 from myelomine.extractors.tables import study_name
 
 _SPEAKING = frozenset({Section.INTRODUCTION, Section.BODY, Section.RESULTS, Section.DISCUSSION, Section.METHODS})
+_SEMICOLON = regex.compile(r";\s")
 
 
 def review_drafts(scope: Scope, reader: Reader, rows: Sequence[Draft]) -> list[Draft]:
@@ -95,7 +96,7 @@ def _block_drafts(
 
 def _clauses(sentence: Sentence, reader: Reader) -> list[Sentence]:
     """The clauses of a sentence that each end with their own citation; the sentence where they do not."""
-    cuts = [0, *(m.end() for m in regex.finditer(r";\s", sentence.text)), len(sentence.text)]
+    cuts = [0, *(m.end() for m in _SEMICOLON.finditer(sentence.text)), len(sentence.text)]
     bounds = list(pairwise(cuts))
     clauses = [
         reader.sentence(sentence.block, sentence.start + a, sentence.text[a:b].rstrip("; "), sentence.heading)

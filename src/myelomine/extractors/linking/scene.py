@@ -29,6 +29,9 @@ from myelomine.extractors.quantities import Quantity, Unit, assemble
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
 
+_SIGNS_ONLY = regex.compile(r"[\s;,:]{1,6}")
+_WORDS_OF = regex.compile(r"[\p{L}]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -212,12 +215,12 @@ def _connects(sentence: Sentence, start: int, end: int, refs: Sequence[Reference
     if _OF_THE_PEOPLE.search(sentence.text, start, end):
         return False
     gap = text_without(sentence, start, end, refs)
-    if regex.fullmatch(r"[\s;,:]{1,6}", gap) and ";" in gap and inside_bracket(sentence.text, end):
+    if _SIGNS_ONLY.fullmatch(gap) and ";" in gap and inside_bracket(sentence.text, end):
         return True
     bare = BRACKETS.sub(" ", gap)
     if ";" in gap or bare.count("(") > bare.count(")"):
         return False
-    words = regex.findall(r"[\p{L}]+", bare.lower())
+    words = _WORDS_OF.findall(bare.lower())
     return sum(w not in CONNECTING for w in words) <= (1 if len(words) > _FEW_WORDS else 0)
 
 

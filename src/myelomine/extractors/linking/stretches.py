@@ -14,6 +14,7 @@ from myelomine.mentions import Label
 _BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b|(?<=[\p{Ll})\]])\.\s(?=\p{Ll}{1,3}\p{Lu})")
 _PASSED_OVER = (Label.P_VALUE, Label.POPULATION, Label.SPREAD, Label.VERSUS, Label.RESPECTIVELY)
 BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BLANKS = regex.compile(r"  +")
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -30,7 +31,7 @@ def text_without(sentence: Sentence, start: int, end: int, refs: Sequence[Refere
         if a >= at and b <= end:
             out.append(sentence.text[at:a])
             at = b
-    return regex.sub(r"  +", " ", "".join(out) + sentence.text[at:end])
+    return _BLANKS.sub(" ", "".join(out) + sentence.text[at:end])
 
 
 def inside_bracket(text: str, offset: int) -> bool:

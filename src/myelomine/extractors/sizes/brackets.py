@@ -57,6 +57,9 @@ _WITH_AND_WITHOUT = regex.compile(
 # "it was mainly viral (n = 16)": a clause that begins with a pronoun names no group
 _CLAUSE = regex.compile(r"(?i)(?:it|they|this|these|there|he|she)\s(?:was|were|is|are|had|has|have|could|may)\b")
 _BRACKET_LABEL = regex.compile(r"\s?(?P<label>[\p{L}\d≥<>-]{2,20});\s")
+_OPENED = regex.compile(r"[\[(][^()]{0,20}$")
+_GROUP_OPENED = regex.compile(r"(?i)(?:groups?|arms?|cohorts?|population)\s[\[(]\s?$")
+_CLOSED = regex.compile(r"\s?[\])]")
 
 
 def _undosed(scene: Scene, start: int, end: int) -> str:
@@ -138,11 +141,11 @@ def _second(scene: Scene, tally: Tally, ref: Reference) -> Reference:
 def _alone(scene: Scene, tally: Tally) -> bool:
     """As in "(60 patients)", "(BD; 11 patients)" and, behind a group, a bare "(60)"."""
     before, after = scene.text[: tally.start], scene.text[tally.end :]
-    opened = regex.search(r"[\[(][^()]{0,20}$", before)
+    opened = _OPENED.search(before)
     if tally.people and opened and regex.match(rf"\s{PEOPLE}\s?[)\],;]", after, flags=regex.I):
         return True
-    grouped = regex.search(r"(?i)(?:groups?|arms?|cohorts?|population)\s[\[(]\s?$", before)
-    return bool(grouped and regex.match(r"\s?[\])]", after))
+    grouped = _GROUP_OPENED.search(before)
+    return bool(grouped and _CLOSED.match(after))
 
 
 def _holder(scene: Scene, tally: Tally) -> Reference | None:

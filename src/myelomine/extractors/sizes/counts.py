@@ -52,6 +52,8 @@ _OTHER_THINGS = regex.compile(
     r"|transplant(?!\w*[- ](?:in)?eligible)\w*|stud(?:y|ies)|risk|factors?"
     r"|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
 )
+_SMALL_NUMBER = regex.compile(r"\d{1,4}")
+_RANGE_BEHIND = regex.compile(r"\s?[-–]\s?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _whole(text: str, mention: Mention) -> Iterator[Tally]:
 
 
 def _counts_people(text: str, mention: Mention, value: int) -> bool:
-    if mention.label is Label.NUMBER and not regex.fullmatch(r"\d{1,4}", mention.value.text("value")):
+    if mention.label is Label.NUMBER and not _SMALL_NUMBER.fullmatch(mention.value.text("value")):
         return False
     before, after = text[: mention.start], text[mention.end :]
     if _AT_LEVEL.match(after):  # "3 at dose level 1 and 4 at dose level 2"
@@ -127,7 +129,7 @@ def _counts_people(text: str, mention: Mention, value: int) -> bool:
         _NAMES_SOMETHING.search(before[-24:])
         or (mention.label is Label.NUMBER and _YEARS.search(before[-24:]))
         or (_NUMBERED.search(before[-12:]) and value < _SMALL)
-        or regex.match(r"\s?[-–]\s?\d", after)
+        or _RANGE_BEHIND.match(after)
     ):
         return False
     return mention.label is Label.COUNT or not _OTHER_THINGS.match(after)

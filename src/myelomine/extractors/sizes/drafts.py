@@ -46,6 +46,9 @@ _WHOLE_BRACKET = regex.compile(
     rf"(?i)\b(?:{PEOPLE}|cohort|population|series|trial|study|myeloma|MM|RRMM|NDMM)"
     r"(?:\s\(\p{Lu}[\p{L}/-]{1,9}\))?\s?[\[(]\s?$"
 )
+_ONE_PART = regex.compile(r"(?i)\b(?:remaining|including|only those|other|additional) (?:cohort of )?$")
+_REMAINING = regex.compile(r"(?i)\bremaining (?:\w+ of )?$")
+_TAKEN_IN = regex.compile(r"(?i)\b(?:enrolled|randomi[sz]ed|random|studied|recruited)\b")
 
 
 def study_size_drafts(scenes: Sequence[Scene]) -> list[list[Draft]]:
@@ -126,16 +129,14 @@ def _whole_study(scene: Scene, tally: Tally, found: Sequence[Tally]) -> bool:
     before = scene.text[: tally.start]
     if stands_for_all(scene.text, tally):
         return tally.value >= _FEW
-    if regex.search(r"(?i)\b(?:remaining|including|only those|other|additional) (?:cohort of )?$", before) and any(
-        t.people for t in found if t.end < tally.start
-    ):
+    if _ONE_PART.search(before) and any(t.people for t in found if t.end < tally.start):
         return False
     if PLANNED.search(before) or PLANNED_BEHIND.match(scene.text, tally.end):
         return False
-    if regex.search(r"(?i)\bremaining (?:\w+ of )?$", before):
+    if _REMAINING.search(before):
         return False
     least = max((a.size or 0 for a in scene.register.arms), default=0)
-    explicit = regex.search(r"(?i)\b(?:enrolled|randomi[sz]ed|random|studied|recruited)\b", scene.text)
+    explicit = _TAKEN_IN.search(scene.text)
     return tally.value >= (4 if explicit else _FEW) and tally.value >= least
 
 

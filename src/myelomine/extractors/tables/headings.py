@@ -48,6 +48,8 @@ _ORGAN = any_of(
 )
 _ADVERSE = any_of(r"\badverse\b", r"\btoxicit")
 _RESPONSES = any_of(r"\brespon", r"\bremission")
+_GRADES = regex.compile(r"(?i)\bgrades?\b")
+_GRADE_LEVEL = regex.compile(r"[\dIV]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ def graded(parts: Sequence[str]) -> list[str]:
     ['Rd (n = 201)', 'WHO grade', 'grade 3–4']
     """
     out = [p.strip() for p in parts if p.strip()]
-    if any(regex.search(r"(?i)\bgrades?\b", p) for p in out[:-1]) and _GRADE_ONLY.fullmatch(without_size(out[-1])):
-        out[-1] = f"grade {out[-1]}" if regex.search(r"[\dIV]", out[-1]) else "any grade"
+    if any(_GRADES.search(p) for p in out[:-1]) and _GRADE_ONLY.fullmatch(without_size(out[-1])):
+        out[-1] = f"grade {out[-1]}" if _GRADE_LEVEL.search(out[-1]) else "any grade"
     return out
 
 
