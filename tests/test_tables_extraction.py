@@ -127,7 +127,7 @@ def test_a_silent_table_says_why(case: Case) -> None:
 
 @pytest.mark.parametrize("case", case_params())
 def test_quotes_are_cells_or_rows_of_the_table(case: Case) -> None:
-    grid = table_of(case).grid()
+    grid = table_of(case).grid
     printed = {c.text for row in grid for c in row if c}
     for row in grid:
         cells = [c for i, c in enumerate(row) if c and (i == 0 or c is not row[i - 1])]
@@ -175,7 +175,7 @@ def tables(draw: st.DrawFn) -> Table:
 def test_any_grid_is_read_or_says_why(table: Table, kind: DocumentKind) -> None:
     reading = read_table(table, READER, Register())
     assert bool(reading.drafts) != bool(reading.reason)
-    printed = {row_text(row) for row in table.grid()} | {cell.text for cell in table.cells}
+    printed = {row_text(row) for row in table.grid} | {cell.text for cell in table.cells}
     for draft in reading.drafts:
         assert draft.evidence[0].quote in printed
     document = Document("0" * 64, "grid", kind, "", (Page(1),), (), (table,))

@@ -7,9 +7,10 @@ reader sees it (page rotation applied); pages count from 1.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cached_property
 
 
 class BlockKind(StrEnum):
@@ -139,7 +140,7 @@ class Cell:
         return tuple(self.text[a:b].strip() for a, b in zip(starts, (*starts[1:], len(self.text)), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table as a grid. Every position of the grid belongs to at most one cell.
 
@@ -163,33 +164,38 @@ class Table:
     doubts: tuple[str, ...] = ()
     short_rows: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def n_rows(self) -> int:
         """Rows of the grid, header rows included."""
         return max((c.row + c.row_span for c in self.cells), default=0)
 
-    @property
+    @cached_property
     def n_columns(self) -> int:
         """Columns of the grid, the stub included."""
         return max((c.column + c.column_span for c in self.cells), default=0)
 
-    def grid(self) -> list[list[Cell | None]]:
-        """The cell that covers each position; a spanning cell is repeated over its span."""
+    @cached_property
+    def grid(self) -> tuple[Sequence[Cell | None], ...]:
+        """The cell that covers each position, row by row; a spanning cell is repeated over its span."""
         width = self.n_columns
         grid: list[list[Cell | None]] = [[None] * width for _ in range(self.n_rows)]
         for cell in self.cells:
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):
                     grid[row][column] = cell
-        return grid
+        return tuple(grid)
 
     def header_paths(self) -> tuple[tuple[Cell, ...], ...]:
         """The header cells above each column, top first, without repeats."""
-        header = self.grid()[: self.header_rows]
+        header = self.grid[: self.header_rows]
         return tuple(
             tuple(_without_repeats(cell for row in header if (cell := row[column]) and cell.text))
             for column in range(self.n_columns)
         )
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept of a table elsewhere: nothing that follows from the rest."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def _without_repeats(cells: Iterator[Cell]) -> Iterator[Cell]:

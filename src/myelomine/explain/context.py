@@ -38,7 +38,7 @@ def _paragraph(block: Block, start: int, end: int) -> Iterator[str]:
 def _row_of(table: Table, quote: str) -> int | None:
     """The row that holds every cell of the quote, or the cell that is the quote."""
     parts = quote.split(_CELL_SEPARATOR)
-    for number, row in enumerate(table.grid()):
+    for number, row in enumerate(table.grid):
         texts = {cell.text for cell in row if cell}
         if all(part in texts for part in parts) or any(quote in text for text in texts):
             return number
@@ -48,7 +48,7 @@ def _row_of(table: Table, quote: str) -> int | None:
 def _table_row(table: Table, number: int) -> Iterator[str]:
     """The caption, then each cell of the row with the headers above it."""
     yield f"{table.label or 'a table'}: {table.caption}".strip()
-    for path, cell in zip(table.header_paths(), table.grid()[number], strict=True):
+    for path, cell in zip(table.header_paths(), table.grid[number], strict=True):
         if cell and cell.text:
             above = " / ".join(header.text for header in path if header is not cell)
             yield f"{above}: {cell.text}" if above else cell.text

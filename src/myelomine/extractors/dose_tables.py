@@ -57,7 +57,7 @@ def level_table_drafts(table: Table, reader: Reader, register: Register) -> list
 
 
 def _level_rows(context: _Context, headers: Sequence[str]) -> Iterator[Draft]:
-    grid = context.table.grid()[context.table.header_rows :]
+    grid = context.table.grid[context.table.header_rows :]
     paths = context.table.header_paths()
     for column in range(1, len(headers)):
         header = _drug_header(context, paths[column])

@@ -25,7 +25,7 @@ _NO_END = regex.compile(
 #: What runs on for longer is no sentence, and reading it takes the square of its length; real ones reach 1,000.
 _LONGEST = 2000
 _INLINE_HEADING = regex.compile(
-    r"(?:^|(?<=\.\s))(?P<heading>(?i:background|introduction|purpose|objectives?|aims?"
+    r"\b(?:^|(?<=\.\s))(?P<heading>(?i:background|introduction|purpose|objectives?|aims?"
     r"|methods?|patients and methods|design and methods|materials and methods"
     r"|design|setting|results?|findings|conclusions?|interpretation|discussion|funding|trial registration|outcomes?"
     r"|interventions?|areas covered|expert opinion))\s?[:.]\s"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
@@ -14,20 +16,29 @@ _DETAILS = (
     *("n", "total", "ci_low", "ci_high", "ci_level", "p_value", "comparator"),
     *("days", "cycle_days", "frequency", "route", "cycles"),
 )
+_Kind = tuple[str, str, str, str, Decimal | None, str]
 _OPEN = ("group", "regimen", "study")
 
 
 def merge(drafts: Iterable[Draft]) -> list[Draft]:
     """The drafts with those of one fact united, in the order of the first statement of each."""
     kept: list[Draft] = []
+    alike: dict[_Kind, list[int]] = defaultdict(list)
     for draft in drafts:
-        fits = [i for i, other in enumerate(kept) if _same(other, draft)]
+        places = alike[_kind(draft)]
+        fits = [i for i in places if _same(kept[i], draft)]
         if fits:
             best = next((i for i in fits if kept[i].group.lower() == draft.group.lower()), fits[0])
             kept[best] = _united(kept[best], draft)
         else:
+            places.append(len(kept))
             kept.append(draft)
     return kept
+
+
+def _kind(draft: Draft) -> _Kind:
+    """What no other statement of the same fact says differently, and uniting leaves as it is."""
+    return draft.kind, draft.name, draft.statistic, draft.grade, draft.time_months, draft.origin
 
 
 def _key(draft: Draft) -> tuple[object, ...]:

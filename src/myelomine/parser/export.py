@@ -82,7 +82,7 @@ def _cell(cell: Cell) -> Json:
 
 def table_rows(table: Table) -> list[list[str]]:
     """The grid as texts with their marks; a spanning cell is repeated over its span."""
-    return [["" if cell is None else marked_text(cell) for cell in row] for row in table.grid()]
+    return [["" if cell is None else marked_text(cell) for cell in row] for row in table.grid]
 
 
 def marked_text(cell: Cell) -> str:

@@ -51,6 +51,12 @@ class Column:
 
 def columns_of(context: TableContext, section: Section) -> tuple[Column, ...]:
     """The columns under one header, the stub first."""
+    if section not in context.columns:
+        context.columns[section] = _columns(context, section)
+    return context.columns[section]
+
+
+def _columns(context: TableContext, section: Section) -> tuple[Column, ...]:
     studies = _studies_of(context, section.headers)
     headers = [tuple(p for p in parts if p not in studies) for parts in section.headers]
     cut = replace(section, headers=_with_grades(context, headers))

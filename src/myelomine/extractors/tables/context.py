@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import regex
@@ -13,8 +14,10 @@ from myelomine.drafts import Evidence
 from myelomine.extractors.arms import Register
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.sentences import Sentence
+from myelomine.extractors.tables.grid import Section, sections_of
 
 if TYPE_CHECKING:
+    from myelomine.extractors.tables.columns import Column
     from myelomine.extractors.tables.headings import Heading
 
 #: What surrounds a table's cells is certain, unlike the group of a sentence.
@@ -24,14 +27,14 @@ LIKELY = 0.85
 _WORDS = regex.compile(r"\p{L}{4,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableContext:
     """A table with what turns its texts into mentions and the arms of its study.
 
     `known` keeps the headers and stubs that were matched, `headings` how they were read: each stands over many cells.
-    `lettered` is what the tables
-    of the study call its arms beside their letters: "arm b" is "MPT"; `given` are the regimens of the groups whose
-    doses a table lists, by their labels as compared.
+    `columns` keeps those of each section. `lettered` is what the tables of the study call its arms beside their
+    letters: "arm b" is "MPT"; `given` are the regimens of the groups whose doses a table lists, by their labels as
+    compared.
     """
 
     reader: Reader
@@ -39,8 +42,18 @@ class TableContext:
     table: Table
     known: dict[str, Sentence] = field(default_factory=dict, repr=False, compare=False)
     headings: dict[str, Heading] = field(default_factory=dict, repr=False, compare=False)
+    columns: dict[Section, tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
     lettered: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     given: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the table that have a header of their own."""
+        return tuple(sections_of(self.table))
+
+    def told(self, lettered: Mapping[str, str], given: Mapping[str, str]) -> TableContext:
+        """The context with what all tables of the study say of its groups, on which its columns depend."""
+        return replace(self, columns={}, lettered=lettered, given=given)
 
     @property
     def source(self) -> str:

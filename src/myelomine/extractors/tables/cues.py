@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 import regex
 
@@ -160,6 +161,7 @@ PLAIN_WORDS = SILENT_WORDS | frozenset({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def holds_of(text: str) -> Holds:
     """What the cells under these words hold.
 
@@ -172,6 +174,7 @@ def holds_of(text: str) -> Holds:
     return next((holds for holds, cue in _HOLDS if cue.search(body)), Holds.UNSAID)
 
 
+@lru_cache(maxsize=4096)
 def role_of_words(text: str) -> Role:
     """The role of a column of a table of studies, by the words of its header.
 

@@ -20,7 +20,7 @@ from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext, row_text
 from myelomine.extractors.tables.cues import any_of
-from myelomine.extractors.tables.grid import Row, sections_of
+from myelomine.extractors.tables.grid import Row
 from myelomine.extractors.tables.groups import NOBODY, Group, group_of
 from myelomine.extractors.tables.labels import trimmed
 from myelomine.extractors.tables.shapes import text_of
@@ -94,7 +94,7 @@ def dose_grid(context: TableContext) -> DoseGrid | None:
     """What a table of doses by arm states; None where it is another kind of table."""
     if _OTHER_DOSES.search(context.table.caption):
         return None
-    section = sections_of(context.table)[0]
+    section = context.sections[0]
     columns = columns_of(context, section)
     given = (
         _drugs_in_rows(context, columns, section.rows)

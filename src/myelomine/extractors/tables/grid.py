@@ -33,9 +33,9 @@ class Row:
         return next((c for c in self.cells[:2] if text_of(c) == self.stub), self.cells[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """Rows under one header; a table that prints a second header in its middle has two.
+    """Rows under one header; a table that prints a second header in its middle has two, and each is itself alone.
 
     `stub_column` is 1 where a column of labels stands before the stubs.
     """
@@ -48,7 +48,7 @@ class Section:
 
 def sections_of(table: Table) -> list[Section]:
     """The table cut at each row of its body that is a header again."""
-    grid = table.grid()
+    grid = table.grid
     depth = header_depth(table)
     headers = [_header_parts(grid[:depth], column) for column in range(table.n_columns)]
     cells = _lowest(grid[:depth], table.n_columns)

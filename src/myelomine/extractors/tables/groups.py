@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -81,6 +82,7 @@ def lettered_arms(tables: Sequence[Table]) -> dict[str, str]:
     return {letter: names.pop() for letter, names in found.items() if len(names) == 1}
 
 
+@lru_cache(maxsize=4096)
 def _letter_and_name(text: str) -> tuple[str, str]:
     """An arm's letter as "arm b", and the name beside it, either of them empty where the text has none."""
     body = trimmed(text)

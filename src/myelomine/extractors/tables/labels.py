@@ -32,6 +32,7 @@ _LEVEL = regex.compile(r"(?i)\b9\d ?% ?(?:CI|confidence)\b")
 _WORD = regex.compile(r"[\p{L}\d][\p{L}\d/.-]*")
 
 
+@lru_cache(maxsize=4096)
 def size_in(text: str) -> int | None:
     """The number of patients that a text gives: "KPd (n = 238)".
 

@@ -35,7 +35,7 @@ def with_gaps(context: TableContext) -> Table | None:
     lines = _header_lines(table)
     width = table.n_columns - 1
     cutter = Cutter(context, tuple(_forms(table)))
-    if len(lines) == 1 and not text_of(table.grid()[1][0]):
+    if len(lines) == 1 and not text_of(table.grid[1][0]):
         return _with_first_stub(table, replace(cutter, stubs=_stub_lengths(table)).cut(lines[0], width, stub=True))
     for depth in range(len(lines), 0, -1):
         rows = _cut_rows(cutter, lines[:depth], width)
@@ -50,7 +50,7 @@ def with_gaps(context: TableContext) -> Table | None:
 
 def _stub_lengths(table: Table) -> tuple[int, ...]:
     """How many words the stubs of the rows have."""
-    return tuple(sorted(len(trimmed(text_of(row[0])).split()) for row in table.grid()[2:] if text_of(row[0])))
+    return tuple(sorted(len(trimmed(text_of(row[0])).split()) for row in table.grid[2:] if text_of(row[0])))
 
 
 def _with_first_stub(table: Table, cut: Cut | None) -> Table | None:
@@ -80,7 +80,7 @@ def _has_place(table: Table, cell: Cell, columns: int) -> bool:
 
 def _header_lines(table: Table) -> list[str]:
     """The texts of the rows above the first row with values, none of which fills another cell than its first."""
-    grid = table.grid()
+    grid = table.grid
     lines: list[str] = []
     for row in grid:
         if any(text_of(c) and c is not row[0] for c in row[1:]):
@@ -92,7 +92,7 @@ def _header_lines(table: Table) -> list[str]:
 
 def _forms(table: Table) -> Iterator[str]:
     """What each column's cells look like: "count", "test", "other"; empty where they have nothing."""
-    grid = table.grid()
+    grid = table.grid
     for column in range(1, table.n_columns):
         texts = [text for i, row in enumerate(grid) if (text := text_of(row[column])) and i not in table.short_rows]
         if not texts:

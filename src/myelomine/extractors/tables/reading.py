@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -15,7 +15,6 @@ from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.dose_grids import dose_grid, holds_doses, may_hold_doses
-from myelomine.extractors.tables.grid import sections_of
 from myelomine.extractors.tables.groups import letter_of, lettered_arms
 from myelomine.extractors.tables.headings import heading_of
 from myelomine.extractors.tables.lost_gaps import lacks_gaps, with_gaps
@@ -50,39 +49,30 @@ class TablesReading:
     silent: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the other tables say of groups: the names of lettered arms, and what the groups received by their labels."""
-
-    lettered: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
-
-
-NOTHING_TOLD = Told()
+_READ_NOTHING = TableReading(reason="its header does not say where one column ends and the next begins")
 
 
 def why_silent(table: Table, reader: Reader, register: Register) -> str:
     """Why no fact is read from a table; empty where some are."""
-    return read_table(table, reader, register).reason
+    return "; ".join(read_tables([table], reader, register).silent).removeprefix(f"{table.label or table.id}: ")
 
 
 def read_tables(tables: Sequence[Table], reader: Reader, register: Register) -> TablesReading:
     """The facts of all tables, and the tables that state none, each with the reason."""
-    given = _treated(tables, reader, register)
+    wholes = [_whole(table, reader, register) for table in tables]
+    contexts = [TableContext(reader, register, whole) if whole is not None else None for whole in wholes]
+    given = _treated(c for t, c in zip(tables, contexts, strict=True) if c is not None and holds_doses(t))
     letters = {letter_of(label): regimen.replace("+", " + ") for label, regimen in given.items() if letter_of(label)}
-    told = Told(letters | lettered_arms(tables), {normal(label): regimen for label, regimen in given.items()})
-    readings = [(table, read_table(table, reader, register, told)) for table in tables]
-    drafts = tuple(draft for _, reading in readings for draft in reading.drafts)
-    return TablesReading(drafts, tuple(f"{t.label or t.id}: {r.reason}" for t, r in readings if r.reason))
+    lettered, known = letters | lettered_arms(tables), {normal(label): regimen for label, regimen in given.items()}
+    readings = [_READ_NOTHING if c is None else read_table(c.told(lettered, known)) for c in contexts]
+    drafts = tuple(draft for reading in readings for draft in reading.drafts)
+    reasons = (f"{t.label or t.id}: {r.reason}" for t, r in zip(tables, readings, strict=True) if r.reason)
+    return TablesReading(drafts, tuple(reasons))
 
 
-def read_table(table: Table, reader: Reader, register: Register, told: Told = NOTHING_TOLD) -> TableReading:
-    """The table's facts, or the reason why there are none; `told` is what other tables say of its groups."""
-    whole = _whole(table, reader, register)
-    if whole is None:
-        return TableReading(reason="its header does not say where one column ends and the next begins")
-    table = whole
-    context = TableContext(reader, register, table, lettered=told.lettered, given=told.given)
+def read_table(context: TableContext) -> TableReading:
+    """The table's facts, or the reason why there are none."""
+    table = context.table
     if table.n_columns < 2 or table.n_rows < 2:
         return TableReading(reason="it has a single row or column")
     if is_headless(table):
@@ -92,7 +82,7 @@ def read_table(table: Table, reader: Reader, register: Register, told: Told = NO
     if is_baseline(table):
         sizes = tuple(d for d in _sizes(context) if d.name == "group")
         return TableReading(sizes, "" if sizes else "it describes patients, not what came of their treatment")
-    doses = tuple(level_table_drafts(table, reader, register)) or _grid_doses(context)
+    doses = tuple(level_table_drafts(table, context.reader, context.register)) or _grid_doses(context)
     drafts = (*doses, *(d for d in _facts(context) if d.kind != "dose" or not doses))
     return TableReading(drafts, "" if drafts else _unread(context))
 
@@ -107,19 +97,18 @@ def _grid_doses(context: TableContext) -> tuple[Draft, ...]:
     """The doses of a table of doses by arm; none where studies stand in rows, or the parts of a dose in columns."""
     if not may_hold_doses(context.table):
         return ()
-    columns = columns_of(context, sections_of(context.table)[0])
+    columns = columns_of(context, context.sections[0])
     if treatment_columns(context) is not None or holds_studies(context, columns):
         return ()
     grid = dose_grid(context)
     return grid.drafts if grid else ()
 
 
-def _treated(tables: Sequence[Table], reader: Reader, register: Register) -> dict[str, str]:
+def _treated(contexts: Iterable[TableContext]) -> dict[str, str]:
     """The regimens of the groups of which a table of doses tells them: "Arm A" by the rows with a dose below it."""
     found: dict[str, str] = {}
-    for table in tables:
-        whole = _whole(table, reader, register) if holds_doses(table) else None
-        grid = dose_grid(TableContext(reader, register, whole)) if whole is not None else None
+    for context in contexts:
+        grid = dose_grid(context)
         found.update(grid.regimens if grid else {})
     return found
 
@@ -131,7 +120,7 @@ def is_baseline(table: Table) -> bool:
 
 def _sizes(context: TableContext) -> Iterator[Draft]:
     """The arms' patients, which the header of a baseline table or a row below it counts."""
-    for section in sections_of(context.table):
+    for section in context.sections:
         columns = columns_of(context, section)
         if any(c.group.arm for c in columns):
             yield from (draft for _, draft in header_sizes(context, columns))
@@ -140,7 +129,7 @@ def _sizes(context: TableContext) -> Iterator[Draft]:
 
 
 def _facts(context: TableContext) -> Iterator[Draft]:
-    columns = columns_of(context, sections_of(context.table)[0])
+    columns = columns_of(context, context.sections[0])
     if holds_studies(context, columns):
         yield from study_drafts_of(context)
     elif (parts := treatment_columns(context)) is not None:
@@ -151,7 +140,7 @@ def _facts(context: TableContext) -> Iterator[Draft]:
 
 def _unread(context: TableContext) -> str:
     """What a table of results lacks."""
-    sections = sections_of(context.table)
+    sections = context.sections
     setting = setting_of(context, sections[0])
     stubs = [row.stub for section in sections for row in section.rows]
     if not any(

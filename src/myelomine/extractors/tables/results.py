@@ -15,7 +15,7 @@ from myelomine.extractors.tables.comparisons import tested_pair, with_p_value, w
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
 from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_row_total, with_totals
-from myelomine.extractors.tables.grid import Row, Section, sections_of
+from myelomine.extractors.tables.grid import Row, Section
 from myelomine.extractors.tables.groups import Group, within
 from myelomine.extractors.tables.headings import Heading
 from myelomine.extractors.tables.labels import size_ends, size_in, without_size
@@ -75,7 +75,7 @@ class Spot:
 
 def result_drafts(context: TableContext) -> Iterator[Draft]:
     """Every fact of a table of results, section by section."""
-    for section in sections_of(context.table):
+    for section in context.sections:
         setting = setting_of(context, section)
         facts = list(_section_drafts(setting, section))
         yield from (d for c, d in header_sizes(context, setting.columns) if facts or c.group.arm)

@@ -16,7 +16,7 @@ from myelomine.extractors.doses import dose_drafts
 from myelomine.extractors.linking.scene import scene_of
 from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext, row_text
-from myelomine.extractors.tables.grid import Row, Section, sections_of
+from myelomine.extractors.tables.grid import Row, Section
 from myelomine.extractors.tables.groups import Group, group_of
 from myelomine.extractors.tables.labels import trimmed
 from myelomine.mentions import Label
@@ -86,7 +86,7 @@ def _index(columns: Sequence[Column], cue: regex.Pattern[str]) -> int:
 
 def schedule_drafts(context: TableContext, parts: Parts) -> Iterator[Draft]:
     """Every dose of a table of treatment, under the regimen that its group of rows names."""
-    for section in sections_of(context.table):
+    for section in context.sections:
         for row in section.rows:
             yield from _row_doses(context, section, row, parts)
 
@@ -149,5 +149,5 @@ def _regimen_of(context: TableContext, section: Section, row: Row) -> Group:
 
 def treatment_columns(context: TableContext) -> Parts | None:
     """The columns of a table of treatment, if it is one."""
-    sections = sections_of(context.table)
+    sections = context.sections
     return parts_of(context, columns_of(context, sections[0])) if sections else None

@@ -41,7 +41,7 @@ def text_of(cell: Cell | None) -> str:
 
 def header_depth(table: Table) -> int:
     """How many rows the header has: rows of words without a stub right below it belong to it."""
-    grid = table.grid()
+    grid = table.grid
     depth = min(table.header_rows, table.n_rows)
     while depth < table.n_rows and _is_subheader(grid[depth], grid[depth - 1] if depth else ()):
         depth += 1
@@ -66,7 +66,7 @@ def _is_subheader(row: Cells, above: Cells) -> bool:
 
 def is_headless(table: Table) -> bool:
     """Whether the only header row is a row of results: "Nausea | 5% | 10%"."""
-    grid = table.grid()
+    grid = table.grid
     texts = [text_of(c) for c in grid[0][1:] if text_of(c)] if grid else []
     figures = [t for t in texts if _FIGURE.fullmatch(t)]
     plain = len(figures) == len(texts) and not any(regex.search(r"[%(]", t) for t in figures)  # dose levels, grades
@@ -78,7 +78,7 @@ def is_shifted(table: Table) -> bool:
 
     "Arm A | Arm B | –" above "Any grade | Grade 3 | Any grade" does not say what the second column is.
     """
-    header = table.grid()[: header_depth(table)]
+    header = table.grid[: header_depth(table)]
     return any(_is_left_of(upper, lower) for upper, lower in pairwise(header))
 
 
@@ -101,7 +101,7 @@ def respanned(table: Table) -> Table:
 def _over_gaps(table: Table) -> Table:
     """The table with its upper headers over the empty cells to their right: "A | – | B | –" above "n | % | n | %"."""
     depth = header_depth(table)
-    grid = table.grid()
+    grid = table.grid
     moved: dict[tuple[int, int], int] = {}
     for index in range(depth):
         below = [[text_of(grid[r][c]) for r in range(index + 1, depth)] for c in range(table.n_columns)]
@@ -157,7 +157,7 @@ def _with_wide_headers(table: Table) -> Table:
 
     "A | B | P" above "n | % | n | %" can only mean that A stands over two columns, B over two, and P behind them.
     """
-    header = table.grid()[: header_depth(table)]
+    header = table.grid[: header_depth(table)]
     for index, (upper, lower) in enumerate(pairwise(header)):
         moved = list(_over_periods(upper, lower)) if _is_left_of(upper, lower) else []
         if moved:
@@ -201,7 +201,7 @@ def _with_wide_stubs(table: Table) -> Table:
 
     "Infections | 9 (4%) | 7 (3%)" above " | Pneumonia | 5 (2%) | 4 (2%)" ends a column too early.
     """
-    grid, last = table.grid(), table.n_columns - 1
+    grid, last = table.grid, table.n_columns - 1
     rows = frozenset(i for i in range(header_depth(table), table.n_rows) if _ends_early(grid[i]))
     kept = (c for c in table.cells if c.row not in rows or c.column < last)
     moved = replace(table, cells=tuple(replace(c, column=c.column + (c.row in rows and c.column > 0)) for c in kept))
@@ -222,7 +222,7 @@ def stub_column(table: Table) -> int:
 
     It has no header of its own, or one that says that it names groups or events: "Endpoint | Arm | Median".
     """
-    depth, grid = header_depth(table), table.grid()
+    depth, grid = header_depth(table), table.grid
     if table.n_columns < 3:
         return 0
     heads = [text_of(row[1]) for row in grid[:depth] if text_of(row[1]) and row[1] is not row[0]]

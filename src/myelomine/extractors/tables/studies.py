@@ -19,7 +19,6 @@ from myelomine.extractors.tables.columns import Column, columns_of
 from myelomine.extractors.tables.context import CERTAIN, TableContext
 from myelomine.extractors.tables.cues import Holds, Role
 from myelomine.extractors.tables.facts import draft_of, size_draft
-from myelomine.extractors.tables.grid import sections_of
 from myelomine.extractors.tables.groups import Group
 from myelomine.extractors.tables.headings import measure_of
 from myelomine.extractors.tables.labels import without_size
@@ -83,7 +82,7 @@ def holds_studies(context: TableContext, columns: Sequence[Column]) -> bool:
 
 def study_drafts_of(context: TableContext) -> Iterator[Draft]:
     """Every fact of a table of studies, each under its study, group and regimen."""
-    for section in sections_of(context.table):
+    for section in context.sections:
         columns = columns_of(context, section)
         for row in _study_rows(context, columns, [row.cells for row in section.rows]):
             for draft in _row_drafts(context, columns, row):

@@ -74,12 +74,12 @@ def _table_shares(table: Table) -> Iterator[Share]:
     if any(_COLUMN_SIZE.search(cell.text) for path in paths for cell in path):
         yield from _cell_shares(table, paths)
     else:
-        rows = (" ".join(cell.text for cell in row if cell is not None and cell.text) for row in table.grid())
+        rows = (" ".join(cell.text for cell in row if cell is not None and cell.text) for row in table.grid)
         yield from _lost_rows("\n".join(rows), f"{table.label or table.id} on page {table.pages[0]}")
 
 
 def _cell_shares(table: Table, paths: Sequence[tuple[Cell, ...]]) -> Iterator[Share]:
-    grid = table.grid()[table.header_rows :]
+    grid = table.grid[table.header_rows :]
     for number, path in enumerate(paths, 1):
         column = _column(table, number, " ".join(cell.text for cell in path))
         for row in grid:
