@@ -16,9 +16,8 @@ from test_cases import matching, shown
 from myelomine.document import Block, BlockKind, Cell, Document, DocumentKind, Mark, Page, Run, Section, Table
 from myelomine.extractors.arms import Register
 from myelomine.extractors.reader import Reader
-from myelomine.extractors.tables import why_silent
+from myelomine.extractors.tables import read_tables, why_silent
 from myelomine.extractors.tables.context import row_text
-from myelomine.extractors.tables.reading import read_table
 from myelomine.lexicon import NO_LEXICON
 from myelomine.matching import get_matcher
 from myelomine.patterns import load_patterns
@@ -173,8 +172,8 @@ def tables(draw: st.DrawFn) -> Table:
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(table=tables(), kind=st.sampled_from(list(DocumentKind)[:2]))
 def test_any_grid_is_read_or_says_why(table: Table, kind: DocumentKind) -> None:
-    reading = read_table(table, READER, Register())
-    assert bool(reading.drafts) != bool(reading.reason)
+    reading = read_tables([table], READER, Register())
+    assert bool(reading.drafts) != bool(reading.silent)
     printed = {row_text(row) for row in table.grid} | {cell.text for cell in table.cells}
     for draft in reading.drafts:
         assert draft.evidence[0].quote in printed
