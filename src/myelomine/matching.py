@@ -249,7 +249,7 @@ class _Index:
         self._make_doc = Doc
         self._vocab = vocab
         self._near = near
-        self._nearest = lru_cache(maxsize=1 << 15)(near.nearest) if near else lambda _: ""
+        self._nearest = lru_cache(maxsize=1 << 15)(near.nearest) if near else None
         owners = self._owners(claims)
         self._forms = frozenset(form for key in owners for form in key)
         self._matcher: PhraseMatcher = PhraseMatcher(vocab, attr="ORTH")
@@ -268,7 +268,7 @@ class _Index:
 
     def find(self, text: str, found: Sequence[Token], forms: Sequence[str]) -> Iterator[Hit]:
         """The known spellings among the tokens of a text, whose comparable forms are given."""
-        words = [form if form in self._forms else self._nearest(form) or _UNKNOWN for form in forms]
+        words = self._known(forms)
         # of several unknown words in a row one is enough: it keeps those around it apart
         kept = [i for i, word in enumerate(words) if word is not _UNKNOWN or (i and words[i - 1] is not _UNKNOWN)]
         if not kept:
@@ -277,6 +277,12 @@ class _Index:
             start, end = found[kept[first]].start, found[kept[after - 1]].end
             if not _within_word(text, start, end):
                 yield Hit(start, end, self._claims[key])
+
+    def _known(self, forms: Sequence[str]) -> list[str]:
+        known, nearest = self._forms, self._nearest
+        if nearest is None:
+            return [form if form in known else _UNKNOWN for form in forms]
+        return [form if form in known else nearest(form) or _UNKNOWN for form in forms]
 
 
 _DECIMALS = regex.compile(r"[.,·]\d")

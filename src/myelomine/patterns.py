@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -66,7 +66,7 @@ class Entry(BaseModel):
     defined_only: tuple[str, ...] = ()
     note: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id that a mention of this entry carries."""
         return entry_id(self.label, self.name)

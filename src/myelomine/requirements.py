@@ -133,18 +133,18 @@ class _Words:
     """Words with the bits of their clauses."""
 
     def __init__(self, bits: Mapping[str, int]) -> None:
+        self._bits = tuple(bits.values())
         self._automaton = Automaton()
-        for word, clauses in bits.items():
-            self._automaton.add_word(word, clauses)
+        for number, word in enumerate(bits):
+            self._automaton.add_word(word, number)
         self._automaton.make_automaton()
-        self._empty = not bits
 
     def held(self, text: str) -> int:
         """The bits of the words that a text holds."""
         found = 0
-        if not self._empty:
-            for bits in {bits for _, bits in self._automaton.iter(text)}:
-                found |= bits
+        if self._bits:
+            for number in {number for _, number in self._automaton.iter(text)}:
+                found |= self._bits[number]
         return found
 
 
