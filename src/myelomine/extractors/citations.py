@@ -27,6 +27,8 @@ _MOST_REFERENCES = 400
 _BEFORE_A_MARK = regex.compile(r"[\p{L}.,;%)]$")
 _BETWEEN_NUMBERS = regex.compile(r"[,;\s]+")
 _RANGE = regex.compile(r"[-–—]")
+_CLAUSE_END = regex.compile(r"\s?(?:[.;]|$)")
+_NUMBER_BEFORE = regex.compile(r"\d\s?%?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ def _is_citation(sentence: Sentence, hit: regex.Match[str]) -> bool:
     before = sentence.text[: hit.start()].rstrip()
     if not hit.group().startswith("[") or not _BEFORE_A_MARK.search(before):
         return False
-    ends = regex.match(r"\s?(?:[.;]|$)", sentence.text, pos=hit.end())
-    return bool(ends and before.endswith("%")) or not regex.search(r"\d\s?%?$", before)
+    ends = _CLAUSE_END.match(sentence.text, pos=hit.end())
+    return bool(ends and before.endswith("%")) or not _NUMBER_BEFORE.search(before)
 
 
 def studies_of(sentence: Sentence, index: CitationIndex) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -65,6 +66,7 @@ def _body(printed: str) -> str:
     return _BLANKS.sub("", printed.lower())
 
 
+@lru_cache(maxsize=1024)
 def unit_of(printed: str) -> str:
     """The contract's unit; a bare mg/m lost its exponent in print.
 

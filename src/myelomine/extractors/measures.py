@@ -16,6 +16,7 @@ from myelomine.numbers import months, parse_count, parse_decimal
 
 RESPONSE, SURVIVAL, TOXICITY = "response", "survival", "toxicity"
 _KINDS = {Label.RESPONSE: RESPONSE, Label.ENDPOINT: SURVIVAL, Label.TOXICITY: TOXICITY}
+_FATAL = regex.compile(r"(?i)(?<!non-?\s?)\bfatal\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def _is_one_figure(text: str, last: Measure, measure: Measure) -> bool:
 def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
     if measure.kind != TOXICITY:
         return measure
-    if regex.search(r"(?i)(?<!non-?\s?)\bfatal\s$", sentence.text[: measure.start]):
+    if _FATAL.search(sentence.text[: measure.start]):
         return replace(measure, grade="5")
     for grade in sentence.of(Label.GRADE):
         if measure.start <= grade.start and grade.end <= measure.end:

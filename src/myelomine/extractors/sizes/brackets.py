@@ -211,7 +211,7 @@ def shared(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 
 def _held(scene: Scene, found: Sequence[Tally]) -> Iterator[tuple[Tally, Reference]]:
     """Counts alone or with their share in a bracket right behind a group, with the group."""
-    for tally in (t for t in found if t.plain and (t.share or regex.match(r"\s?[\])]", scene.text[t.end :]))):
+    for tally in (t for t in found if t.plain and (t.share or _CLOSED.match(scene.text, t.end))):
         refs = (r for r in named(scene) if r.end <= tally.start)
         ref = next((r for r in refs if _FEATURE_BRACKET.fullmatch(scene.text[r.end : tally.start])), None)
         if ref:

@@ -269,6 +269,7 @@ def _named_behind(scene: Scene, run: Sequence[Tally]) -> list[Reference]:
     ]
 
 
+_LIST_WORDS = regex.compile(rf"(?:\s{PEOPLE})?\s?(?:,\s?(?:and\s)?|and\s)")
 _ONE_NAME = regex.compile(
     r"(?i)(?:^|,\s(?:and\s)?|\sand\s)(?:the\s)?(?P<one>[^,]+?)(?:\s(?:groups?|arms?|cohorts?))?(?=,|\sand\s|$)"
 )
@@ -282,9 +283,7 @@ def _runs(scene: Scene, found: Sequence[Tally]) -> Iterator[list[Tally]]:
     """Counts with nothing but list words between them: "201, 203, and 203 patients"."""
     run: list[Tally] = []
     for tally in found:
-        joined = run and regex.fullmatch(
-            rf"(?:\s{PEOPLE})?\s?(?:,\s?(?:and\s)?|and\s)", scene.text[run[-1].after : tally.start]
-        )
+        joined = run and _LIST_WORDS.fullmatch(scene.text, run[-1].after, tally.start)
         if run and not joined:
             if len(run) > 1:
                 yield run

@@ -12,6 +12,8 @@ from myelomine.extractors.quantities import Interval, Quantity, Unit
 from myelomine.extractors.tables.cues import Holds
 from myelomine.numbers import months, parse_bound, parse_count, parse_decimal
 
+_PATIENTS = regex.compile(r"(?:[nN]\s?=\s?)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})(?![.·\d])(?=\s?(?:$|[\[(;,]))")
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -251,7 +253,7 @@ def parse_size(text: str) -> int | None:
     >>> parse_size("44 (92%)"), parse_size("1,623"), parse_size("2.5")
     (44, 1623, None)
     """
-    hit = regex.match(r"(?:[nN]\s?=\s?)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})(?![.·\d])(?=\s?(?:$|[\[(;,]))", text.strip())
+    hit = _PATIENTS.match(text.strip())
     return parse_count(hit["n"]) if hit else None
 
 

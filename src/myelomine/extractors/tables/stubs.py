@@ -42,6 +42,7 @@ _ANSWER = regex.compile(r"(?i)yes|no|unknown|missing|other|none|male|female")
 _NUMBERED = regex.compile(r"(?i)\b(?:level|cohort|arm|group|stage|part)\b")
 _LETTERED = regex.compile(r"(?i)(?:cohort|arm|group|dose level|level|part)s?\s(?:[A-F]|\d{1,2}|I{1,3}|IV)\b.{0,40}")
 _NUMBER = regex.compile(r"[\dIVABC.]{1,4}[+–-]?\d?")
+_WORD = regex.compile(r"\p{L}{2}")
 
 
 def stub_heading(setting: Setting, row: Row) -> Heading:
@@ -159,7 +160,7 @@ def _crosses(setting: Setting, row: Row, measure: Measure) -> bool:
 
 def names_measures(setting: Setting, cell: Cell | None) -> bool:
     """Whether a cell names measures itself: "5 ≥VGPR (45)"."""
-    return bool(cell and regex.search(r"\p{L}{2}", cell.text) and measures(setting.context.sentence(cell.text)))
+    return bool(cell and _WORD.search(cell.text) and measures(setting.context.sentence(cell.text)))
 
 
 def _under_labels(setting: Setting, row: Row, group: Group, own: Heading) -> Group:
