@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,21 +18,23 @@ import regex
 from ahocorasick import Automaton
 
 Clause = tuple[str, ...]
-_Cut = Callable[[frozenset[str]], frozenset[str]]
 Requirement = tuple[Clause, ...]
 
 _DIGIT = regex.compile(r"\d")
 _SPACE = regex.compile(r"\s")
 _PLAIN = {c: "0" if chr(c).isdigit() else " " for c in range(128) if chr(c).isdigit() or _SPACE.match(chr(c))}
 _MOST_WORDS = 40
-_MOST_JOINED = 400
+_MOST_JOINED = 300
 _LONGEST_CLAUSE = 600
 _MOST_CLAUSES = 5
 _LONGEST = 40
+# how many letters are kept of the words before and behind a place, less and less until few words are left
+_CUTS = ((_LONGEST, _LONGEST), (4, 6), (2, 4), (1, 3))
 # answers that are kept: expressions share many of their pieces
 _REMEMBERED = 1 << 14
-# stands before a letter that may be a capital or not
-_ANY_CASE = "\0"
+# added to the code of a letter that may be a capital or not: the result is of a private area, and no text's
+_ANY_CASE = 0xF0000
+_LAST_LETTER = 0xFFFF
 # how often letters stand in English text; a clause that nearly every text meets is no help
 _FREQUENCY = dict(zip("etaoinshrdlcumwfgypbvkjxqz", (
     0.1, 0.075, 0.067, 0.062, 0.058, 0.056, 0.052, 0.05, 0.05, 0.035, 0.033, 0.023, 0.023, 0.02, 0.02, 0.018, 0.016,
@@ -47,6 +49,8 @@ _ZERO_WIDTH = frozenset("bBAZzGmMK")
 _CLASSES = frozenset("wWsSDXhRN")
 _QUANTIFIER = regex.compile(r"(?:(?P<sign>[?*+])|\{(?P<least>\d*)(?:(?P<comma>,)(?P<most>\d*))?\})[?+]?")
 _INLINE_FLAGS = regex.compile(r"\?(?P<on>[aimsu]*)(?:-(?P<off>[ims]+))?(?P<colon>[:)])")
+# round brackets, and what may hold them without opening or closing a group
+_BRACKETS = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", flags=regex.DOTALL)
 _CODE = regex.compile(r"[0-9A-Fa-f]{2}")
 _GROUP_NAME = regex.compile(r"\?P?<(?P<name>\w+)>")
 
@@ -72,9 +76,7 @@ def requirement_of(expression: str, ignores_case: bool = False) -> Requirement:
     ()
     """
     try:
-        reader = _Reader(expression, ignores_case)
-        found = reader.alternatives()
-        clauses = _clauses(found) if reader.at_end else ()
+        clauses = _clauses(_Reader(expression, ignores_case).whole())
     except _UnknownSyntaxError:
         return ()
     return tuple(_telling(sorted(clauses, key=lambda clause: (_share(clause), clause)))[:_MOST_CLAUSES])
@@ -194,20 +196,31 @@ def _share(clause: Clause) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _word_share(word: str) -> float:
-    chance = math.prod(_FREQUENCY.get(c.lower(), _SIGN) * (_CAPITAL if c.isupper() else 1) for c in word)
-    return max(_LEAST_SHARE, 1 - math.exp(-_USUAL_LENGTH * chance))
+    return max(_LEAST_SHARE, 1 - math.exp(-_USUAL_LENGTH * math.prod(map(_chance, word))))
+
+
+@lru_cache(maxsize=1024)
+def _chance(char: str) -> float:
+    return _FREQUENCY.get(char.lower(), _SIGN) * (_CAPITAL if char.isupper() else 1)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _clause(words: frozenset[str]) -> tuple[Clause, ...]:
     """The words as a clause without those that hold another one; nothing where it would exclude no text."""
-    kept: list[str] = []
-    for word in sorted({_as_looked_for(word) for word in words}, key=lambda w: (len(w), w)):
-        if not any(shorter in word for shorter in kept):
-            kept.append(word)
-    clause = tuple(sorted(kept))
+    clause = tuple(sorted(_shortest({_as_looked_for(word) for word in words})))
     useful = bool(clause) and len(clause) <= _LONGEST_CLAUSE and _share(clause) < _USELESS
     return (clause,) if useful else ()
+
+
+def _shortest(words: set[str]) -> set[str]:
+    """The words that hold no other one."""
+    if "" in words:
+        return {""}
+    automaton = Automaton()
+    for word in words:
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+    return {word for word in words if all(held == word for _, held in automaton.iter(word))} if words else words
 
 
 def _clauses(known: _Known) -> tuple[Clause, ...]:
@@ -216,7 +229,14 @@ def _clauses(known: _Known) -> tuple[Clause, ...]:
 
 def _as_looked_for(word: str) -> str:
     """A word in small letters where any of its letters may stand in both cases."""
-    return word.replace(_ANY_CASE, "").casefold() if _ANY_CASE in word else word
+    if max(word, default="") < chr(_ANY_CASE):
+        return word
+    return "".join(map(_plain, word)).casefold()
+
+
+@lru_cache(maxsize=1024)
+def _plain(char: str) -> str:
+    return chr(ord(char) % _ANY_CASE)
 
 
 def _either(branches: Sequence[_Known]) -> _Known:
@@ -296,7 +316,7 @@ def _few(before: Collection[str], then: Collection[str], most: int = _MOST_WORDS
 def _around(before: frozenset[str], then: frozenset[str] | None) -> tuple[Clause, ...]:
     """What stands around a place, no more of it than stays few."""
     for ends, beginnings in _CUTS:
-        some, others = ends(before), beginnings(then or _EMPTY)
+        some, others = frozenset(a[-ends:] for a in before), frozenset(b[:beginnings] for b in then or _EMPTY)
         if _few(some, others, _MOST_JOINED):
             return _clause(frozenset(a + b for a in some for b in others))
     return ()
@@ -306,7 +326,7 @@ def _around(before: frozenset[str], then: frozenset[str] | None) -> tuple[Clause
 def _with_end(before: frozenset[str], then: frozenset[str]) -> frozenset[str]:
     """What stands before a place, with something more."""
     for ends, _ in _CUTS:
-        some = ends(before)
+        some = frozenset(a[-ends:] for a in before)
         if _few(some, then, _MOST_JOINED):
             return frozenset(a + b for a in some for b in then)
     return then
@@ -316,23 +336,36 @@ def _with_end(before: frozenset[str], then: frozenset[str]) -> frozenset[str]:
 def _with_beginning(ahead: frozenset[str], then: frozenset[str] | None) -> frozenset[str]:
     """How a text goes on, with what comes next."""
     for _, beginnings in _CUTS:
-        others = beginnings(then or _EMPTY)
+        others = frozenset(b[:beginnings] for b in then or _EMPTY)
         if _few(ahead, others, _MOST_JOINED):
             return frozenset(a + b for a in ahead for b in others)
     return ahead
 
 
-def _cut(letters: str) -> _Cut:
-    expression = regex.compile(letters, regex.DOTALL)
-    return lambda words: frozenset(found.group() for word in words if (found := expression.search(word)))
+@lru_cache(maxsize=_REMEMBERED)
+def _group_of(inner: str, ignores_case: bool) -> _Known | None:
+    """What a group matches, by what stands between its brackets; None where the analysis does not know its syntax."""
+    try:
+        return _Reader(inner, ignores_case).group()
+    except _UnknownSyntaxError:
+        return None
 
 
-# more and more is cut off the words around a place, until few are left
-_CUTS: tuple[tuple[_Cut, _Cut], ...] = (
-    (frozenset, frozenset),
-    (_cut(r"(?:\0?[^\0]){0,4}\Z"), _cut(r"\A(?:\0?[^\0]){0,6}")),
-    (_cut(r"(?:\0?[^\0]){0,2}\Z"), _cut(r"\A(?:\0?[^\0]){0,4}")),
-)
+def _ends_of_groups(expression: str) -> dict[int, int]:
+    """Where each group of an expression is closed, by where it is opened."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for hit in _BRACKETS.finditer(expression):
+        if hit.group() == "(":
+            opened.append(hit.start())
+        elif hit.group() == ")" and opened:
+            ends[opened.pop()] = hit.start()
+    return ends
+
+
+def _ignoring(flags: regex.Match[str], outer: bool) -> bool:
+    """Whether case is ignored behind flags."""
+    return (outer or "i" in flags["on"]) and "i" not in (flags["off"] or "")
 
 
 class _Reader:
@@ -342,13 +375,14 @@ class _Reader:
         self._text = expression
         self._at = 0
         self._ignores_case = ignores_case
+        self._ends = _ends_of_groups(expression)
 
     @property
     def at_end(self) -> bool:
         return self._at >= len(self._text)
 
     def alternatives(self) -> _Known:
-        """Up to the end of the expression or of the group."""
+        """Up to the end of the expression."""
         branches = [_in_sequence(self._parts())]
         while self._takes("|"):
             branches.append(_in_sequence(self._parts()))
@@ -361,8 +395,19 @@ class _Reader:
         return False
 
     def _parts(self) -> Iterator[_Known]:
+        """The parts of a branch; letters that follow each other are one."""
+        letters = ""
         while not self.at_end and self._text[self._at] not in "|)":
-            yield self._repeated(self._part())
+            part = self._repeated(self._part())
+            if part.exact is not None and len(part.exact) == 1 and part.exact != _EMPTY and not part.clauses:
+                letters += next(iter(part.exact))
+                continue
+            if letters:
+                yield _Known(frozenset({letters}))
+                letters = ""
+            yield part
+        if letters:
+            yield _Known(frozenset({letters}))
 
     def _repeated(self, part: _Known) -> _Known:
         hit = _QUANTIFIER.match(self._text, self._at)
@@ -397,48 +442,51 @@ class _Reader:
         return _Known(frozenset({self._char(char)}))
 
     def _group(self) -> _Known:
-        if self._takes("?#") or self._takes("?(") or self._takes("?P=") or self._takes("?P>") or self._takes("?&"):
+        """A group; flags that stand alone hold for the rest of the group around them."""
+        flags = _INLINE_FLAGS.match(self._text, self._at)
+        if flags is not None and flags["colon"] == ")":
+            self._at, self._ignores_case = flags.end(), _ignoring(flags, self._ignores_case)
+            return _NOTHING
+        end = self._ends.get(self._at - 1)
+        found = _group_of(self._text[self._at : end], self._ignores_case) if end is not None else None
+        if end is None or found is None:
             raise _UnknownSyntaxError
+        self._at = end + 1
+        return found
+
+    def group(self) -> _Known:
+        """What stands between the brackets of a group."""
         if self._takes("?!") or self._takes("?<!"):
-            self._closed()
             return _NOTHING
         if self._takes("?="):
-            inner = self._closed()
+            inner = self.whole()
             return _Known(_EMPTY, _clauses(inner), ahead=inner.first)
         if self._takes("?<="):
-            inner = self._closed()
+            inner = self.whole()
             return _Known(_EMPTY, _clauses(inner), behind=inner.last)
         flags = _INLINE_FLAGS.match(self._text, self._at)
         name = _GROUP_NAME.match(self._text, self._at)
         if flags is not None:
-            return self._flagged(flags)
-        if name is not None:
+            self._at, self._ignores_case = flags.end(), _ignoring(flags, self._ignores_case)
+        elif name is not None:
             self._at = name.end()
-        elif self._text.startswith("?", self._at) and not self._takes("?>"):
+        elif self._text.startswith("?") and not self._takes("?>"):
             raise _UnknownSyntaxError
-        return self._closed()
+        return self.whole()
 
-    def _flagged(self, flags: regex.Match[str]) -> _Known:
-        """A group with flags of its own, or flags for the rest of the group that they stand in."""
-        self._at = flags.end()
-        outer = self._ignores_case
-        self._ignores_case = (outer or "i" in flags["on"]) and "i" not in (flags["off"] or "")
-        if flags["colon"] == ")":
-            return _NOTHING
-        inner = self._closed()
-        self._ignores_case = outer
-        return inner
+    def whole(self) -> _Known:
+        """The alternatives up to the end."""
+        found = self.alternatives()
+        if not self.at_end:
+            raise _UnknownSyntaxError
+        return found
 
     def _char(self, char: str) -> str:
         """A character as a folded text shows it."""
-        plain = _SPACE.sub(" ", _DIGIT.sub("0", char))
-        return _ANY_CASE + plain if self._ignores_case and plain.isalpha() else plain
-
-    def _closed(self) -> _Known:
-        inner = self.alternatives()
-        if not self._takes(")"):
+        plain = folded(char)
+        if ord(plain) > _LAST_LETTER:
             raise _UnknownSyntaxError
-        return inner
+        return chr(_ANY_CASE + ord(plain)) if self._ignores_case and plain.isalpha() else plain
 
     def _escaped(self) -> _Known:
         char = self._text[self._at]
