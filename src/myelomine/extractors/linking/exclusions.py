@@ -33,7 +33,7 @@ _TIME_REACH = 40
 _LONGEST = 400
 # "at 12 months" is when, not how long
 _TIME_BEFORE = regex.compile(
-    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)"
+    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|up to|through|from|approximately every|over|past)"
     r"\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
 )
 _CHANGED_FROM = regex.compile(

@@ -78,6 +78,8 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
     """Whether the words between a series and the measure behind it tie them together."""
     if series.quantities[-1].rule == "count.deaths_told":
         return measure.name == "treatment-related death"
+    if scene.compares(series.end, measure.start) and _owns_value(scene, measure):
+        return False  # "PR in 37% of the patients as compared to CR in 43%"
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _WHOSE_SHARE.sub("", _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap)))
     if _NEXT_ITEM.match(gap) or regex.search(r"\band\s*$", gap):
