@@ -108,7 +108,8 @@ def _is_mean(scene: Scene, measure: Measure) -> bool:
     """Whether a time is a mean, which is no median: "mean TTP was 12 months and OS 30 months"."""
     told = (m for m in scene.measures if m.kind == SURVIVAL and m.start <= measure.start)
     return any(
-        _MEAN_BEFORE.search(scene.text[: m.start]) and not _NO_MEAN.search(scene.between(m.end, measure.end)) for m in told
+        _MEAN_BEFORE.search(scene.text[: m.start]) and not _NO_MEAN.search(scene.between(m.end, measure.end))
+        for m in told
     )
 
 

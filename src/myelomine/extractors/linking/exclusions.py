@@ -33,8 +33,8 @@ _TIME_REACH = 40
 _LONGEST = 400
 # "at 12 months" is when, not how long
 _TIME_BEFORE = regex.compile(
-    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|up to|through|from|approximately every|over|past)"
-    r"\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
+    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|up to|through|from|approximately every"
+    r"|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
 )
 _CHANGED_FROM = regex.compile(
     r"(?i)\b(?:prolong|improv|increas|extend|lengthen|reduc|decreas|shorten|rais|rose|rise|chang|doubl|delay|fell|drop)\w{0,4}\b(?:[^.;]|\.\d){0,90}\bfrom\s(?:an?\smedian\sof\s|a\s)?$"
