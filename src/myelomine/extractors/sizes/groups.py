@@ -23,7 +23,16 @@ from myelomine.extractors.sizes.lists import (
     split,
 )
 from myelomine.extractors.sizes.sizing import Sizing
-from myelomine.extractors.sizes.wholes import at_dose, at_level, described, fates, of_a_kind, opened_at, wholes, with_results
+from myelomine.extractors.sizes.wholes import (
+    at_dose,
+    at_level,
+    described,
+    fates,
+    of_a_kind,
+    opened_at,
+    wholes,
+    with_results,
+)
 
 _LEAST = 3
 
