@@ -72,8 +72,8 @@ def unit_of(printed: str) -> str:
 
     >>> unit_of("mg/m(2)"), unit_of("μg/kg"), unit_of("mq"), unit_of("mg/m"), unit_of("MU")
     ('mg/m2', 'ug/kg', 'mg', 'mg/m2', 'IU')
-    >>> unit_of("mg m-2 day-1"), unit_of("mg kg−1")
-    ('mg/m2', 'mg/kg')
+    >>> unit_of("mg m-2 day-1"), unit_of("mg kg−1"), unit_of("mg/sq.m")
+    ('mg/m2', 'mg/kg', 'mg/m2')
     """
     body = _body(printed)
     if "cell" in body:

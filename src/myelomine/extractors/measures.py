@@ -45,6 +45,7 @@ class Measure:
 
 
 _ABBREVIATION_GAP = regex.compile(r"\s?[\[(]\s?|\s?[,/]\s?")
+_SAME_IN_SHORT = regex.compile(r"\s?[\[(,;:]\s?")
 _THRESHOLD_GAP = regex.compile(
     r"\s?(?:rate\s?)?[\[(,]\s?(?:defined as\s)?|\s?(?:rate\s?)?,?\s?(?:defined as|that is|ie,?)\s(?:an?\s)?"
 )
@@ -184,6 +185,8 @@ def _response_name(gap: str, last: Measure, measure: Measure) -> str:
     if last.name == "ORR" and measure.name in _FROM_ON and _LOST_STROKE.fullmatch(gap):
         return _FROM_ON[measure.name]
     if _is_part(last.name, measure.name) and _ABBREVIATION_GAP.fullmatch(gap):  # "CR or stringent CR (sCR)"
+        return last.name
+    if last.name == f">={measure.name}" and _SAME_IN_SHORT.fullmatch(gap):  # "≥very good partial response; VGPR 39%"
         return last.name
     return _SUMS.get(frozenset({last.name, measure.name}), "") if _SUM.fullmatch(gap) else ""
 

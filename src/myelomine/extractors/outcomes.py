@@ -11,7 +11,7 @@ from myelomine.drafts import Draft
 from myelomine.extractors.evidence import evidence_of
 from myelomine.extractors.linking.readings import following, read
 from myelomine.extractors.linking.scene import Reading, Scene
-from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, landmark_months
+from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, landmark_months
 from myelomine.extractors.quantities import Interval, Quantity, Unit
 from myelomine.mentions import Label, Mention
 
@@ -41,6 +41,7 @@ _UNLINKED = 0.7
 # how far from a survival rate its time may stand
 _LANDMARK_REACH = 160
 _MEAN_BEFORE = regex.compile(r"(?i)\b(?:mean|average)\s(?:\(?±?\s?SD\)?\s)?$")
+_NO_MEAN = regex.compile(r"(?i)\bmedian\b|;")
 _NO_INTERVAL = Interval("", "")
 _SURVIVAL_STATISTICS = {Unit.MONTHS: "median", Unit.RATIO: "hazard_ratio", Unit.PERCENT: "landmark"}
 
@@ -70,8 +71,8 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
     statistic = _statistic(reading)
     if not statistic or _empty(reading.quantity):
         return None
-    if statistic == "median" and _MEAN_BEFORE.search(scene.text[: reading.measure.start]):
-        return None  # a mean is no median
+    if statistic == "median" and _is_mean(scene, reading.measure):
+        return None
     time = _time(scene, reading) if statistic in ("landmark", "rate") else None
     if statistic == "landmark" and time is None:
         return None
@@ -100,6 +101,15 @@ def _draft(scene: Scene, reading: Reading) -> Draft | None:
         evidence=(evidence_of(scene.sentence, _rule(reading)),),
         confidence=_CONFIDENCE.get(reading.link, _UNLINKED),
         flags=(*quantity.flags, *_doubts(scene, reading)),
+    )
+
+
+def _is_mean(scene: Scene, measure: Measure) -> bool:
+    """Whether a time is a mean, which is no median: "mean TTP was 12 months and OS 30 months"."""
+    told = (m for m in scene.measures if m.kind == SURVIVAL and m.start <= measure.start)
+    return any(
+        _MEAN_BEFORE.search(scene.text[: m.start]) and not _NO_MEAN.search(scene.between(m.end, measure.end))
+        for m in told
     )
 
 

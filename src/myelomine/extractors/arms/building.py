@@ -37,6 +37,11 @@ _AGAINST = regex.compile(
 _VERSUS = regex.compile(r"(?i)(?:\s?\([^()]{1,60}\))?,?\s(?:versus|vs\.?|v)\s(?:\w+\s)?")
 _NAMES_A_GROUP = regex.compile(r"(?i)[- ](?:groups?|arms?|based|containing|treated|refractory|exposed|na[iï]ve)\b")
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
+# "we compared A with B", "a comparison of A to B": the word of comparison stands before both
+_COMPARED = regex.compile(r"(?i)\bcompar(?:ed|es|ing|isons? (?:of|between))\s(?:\w+[\s-]){0,4}$")
+_WITH = regex.compile(r"[^.;]{0,30}?\b(?:with|to|against)\s(?:\w+\s)?")
+# "A 100 mg daily and B 3 MU": what is given together at a dose each, not compared
+_GIVEN_TOGETHER = regex.compile(r"\s\d[\d.]*\s?(?:mg|g|µg|mcg|MU|MIU|IU)\b[^.;]{0,40}\b(?:and|plus|with)\b[^.;]{0,30}")
 # "A plus B 40 mg on days 1 and 8 (arm A, n = 20) or B 40 mg"
 _DOSED_AGAINST = regex.compile(
     r"(?:\s(?:at\s)?\d(?:[^;.()]|\.(?=\d)){0,80}?)?(?:\s?\([^()]{1,80}\))?,?\s(?:versus|vs\.?|or(?: to)?"
@@ -233,5 +238,12 @@ def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple
     for sentence in sentences if len(register.arms) > 2 else ():
         refs = [r for r in references(sentence, register) if r.arm]
         for left, right, gap in neighbours(sentence.text, refs):
-            if left.arm != right.arm and len(gap) < _RIVALS_APART and _COMPARING.search(gap):
+            if left.arm != right.arm and len(gap) < _RIVALS_APART and _compares(sentence.text[: left.start], gap):
                 yield left.label, right.label
+
+
+def _compares(before: str, gap: str) -> bool:
+    """Whether the words between two arms, or those before both, set one against the other."""
+    if _WITH.fullmatch(gap) and _COMPARED.search(before):
+        return True
+    return _COMPARING.search(gap) is not None and not _GIVEN_TOGETHER.fullmatch(gap)

@@ -33,8 +33,8 @@ _TIME_REACH = 40
 _LONGEST = 400
 # "at 12 months" is when, not how long
 _TIME_BEFORE = regex.compile(
-    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|through|from|approximately every|over|past)"
-    r"\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
+    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|up to|through|from|approximately every"
+    r"|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
 )
 _CHANGED_FROM = regex.compile(
     r"(?i)\b(?:prolong|improv|increas|extend|lengthen|reduc|decreas|shorten|rais|rose|rise|chang|doubl|delay|fell|drop)\w{0,4}\b(?:[^.;]|\.\d){0,90}\bfrom\s(?:an?\smedian\sof\s|a\s)?$"
@@ -76,6 +76,10 @@ _LOOKED_AT_IN = regex.compile(
     r"|done|carried out|sought|known)\s(?:in|for|from|of)\s(?:all\s|the\s|only\s){0,2}(?:[\w-]+\s){1,2}?"
     r"(?:patients|pts|subjects|participants|those|cases)\s(?:who (?:were|had)\s|already\s)?"
     r"(?:in|with|at|achieving|reaching)\s(?:an?\s|at least\s(?:an?\s)?)?$"
+)
+# "the median OS was 11 months with a median follow-up of 10 months": the follow-up has a value of its own
+_OWN_TIME = regex.compile(
+    r"\s?(?:of|was|is|[:,=])?\s?(?:only\s)?\d{1,3}(?:[.·]\d{1,2})?[\s-]?(?:months?|mos?\b|years?|yrs?|weeks?|days?)"
 )
 _IS_REACHED = regex.compile(rf"\s(?:was|were|has been|had been|have been)\s{SEEN}\b")
 # "neuropathy resolved in 57%": what is counted is how the event ended
@@ -287,6 +291,8 @@ def _is_no_bar(text: str, cue: Mention, kind: str, quantity: Quantity) -> bool:
     """Whether a cue says nothing against a quantity: "the response rate (≥50% reduction in M-protein) was 57%"."""
     if kind == "difference":
         return _is_compared(text, cue, quantity)
+    if kind == "follow_up" and cue.start >= quantity.end:
+        return _OWN_TIME.match(text, cue.end) is not None
     return cue.pattern == "not_result.criterion" and _in_bracket_apart(text, cue, quantity)
 
 

@@ -37,7 +37,8 @@ _SUBJECT = regex.compile(
 )
 _NO_FACTOR = regex.compile(
     r"(?i)^(?:mainly|mostly|chiefly|largely|primarily|partly|entirely|related|due|driven|caused|explained"
-    r"|it|this|these|they)\b|\b(?:survival|PFS|OS|EFS|TTP|DFS|TTNT|DOR|progression|deaths?|risk of|hazards?"
+    r"|it|this|these|they|(?:not|also|no longer|\w+ly)?\s?associated)\b"
+    r"|\b(?:survival|PFS|OS|EFS|TTP|DFS|TTNT|DOR|progression|deaths?|risk of|hazards?"
     r"|analys[ie]s|model|ratio|shorter|longer|inferior|worse|better|outcomes?|prognosis|benefit|multivaria\w+|univaria\w+|significan\w+)\b"
 )
 

@@ -51,6 +51,7 @@ _VERB = regex.compile(r"(?:responded|progressed|died|discontinued|stopped|withdr
 _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)")
 # "66% and 2-year overall survival 81%": what "and" opens has a number of its own
 _NEXT_ITEM = regex.compile(r"[\s\])]*,?\s?and\b")
+_ENDS_WITH_AND = regex.compile(r"\band\s*$")
 # "the response rate was 52%, with CR in 12%": the part has its own number
 _ADDS_PART = regex.compile(r"[\s\])]*(?:with|including)\s")
 _OF_PATIENTS_BEFORE = regex.compile(rf"\b{_PEOPLE}\s?$")
@@ -80,7 +81,7 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
         return measure.name == "treatment-related death"
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _WHOSE_SHARE.sub("", _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap)))
-    if _NEXT_ITEM.match(gap) or regex.search(r"\band\s*$", gap):
+    if _is_next_item(scene, series, measure, gap):
         return False
     if not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return False
@@ -95,6 +96,12 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
         and _has_subject(scene, series)
     )
     return not closes or bool(told_of_group)
+
+
+def _is_next_item(scene: Scene, series: Series, measure: Measure, gap: str) -> bool:
+    """Whether a measure goes on a list, or is set against the one before: "PR in 37% as compared to CR in 43%"."""
+    listed = _NEXT_ITEM.match(gap) or _ENDS_WITH_AND.search(gap)
+    return bool(listed) or (scene.compares(series.end, measure.start) and _owns_value(scene, measure))
 
 
 def _is_verb(scene: Scene, measure: Measure) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from myelomine.extractors.arms import Reference
+from myelomine.extractors.arms import Arm, Reference
 from myelomine.extractors.linking.named import Groups
 from myelomine.extractors.linking.places import (
     at_series,
@@ -105,7 +105,7 @@ def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference)
 
 def _half_inside(scene: Scene, series: Series, named: Reference | None) -> Groups | None:
     """The groups of a pair of which one is named between its values or behind them."""
-    other = scene.register.other(named.arm) if named and named.arm else None
+    other = _facing(scene, named) if named else None
     if named is None or other is None:
         return None
     outside = regex.search(r"[\])]", scene.between(series.end, named.start))
@@ -121,7 +121,7 @@ def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
     In "superior in the A arm (15% v 31%)" the higher value is A's. Without such a word, or with equal values, the
     group that is named stands first.
     """
-    other = scene.register.other(named.arm) if named.arm else None
+    other = _facing(scene, named)
     if other is None:
         return None
     unnamed, before = at_series(series, other), BRACKETS.sub("", scene.text[: named.start])
@@ -131,6 +131,14 @@ def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
         turned = bool((_MORE.search(before) and first < second) or (_LESS.search(before) and first > second))
     last = turned or COMPARATOR.search(before) or _CHANGED_FROM.search(scene.text[: series.start])
     return [unnamed, named] if last else [named, unnamed]
+
+
+def _facing(scene: Scene, named: Reference) -> Arm | None:
+    """The arm that a named one is compared with: in the study, else in the sentence before."""
+    if named.arm is None:
+        return None
+    others = [r.arm for r in scene.pair if r.arm != named.arm] if len(scene.pair) == 2 else []
+    return scene.register.other(named.arm) or (others[0] if len(others) == 1 else None)
 
 
 def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:

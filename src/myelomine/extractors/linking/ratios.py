@@ -27,9 +27,12 @@ from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label, Mention
 
-_BY = r"(?:\s(?:by|of)\s\S+)?\s?[\[(]?\s?$"
-_RISK_OF_EITHER = regex.compile(rf"(?i)\brisk (?:of|for) (?:disease )?(?:progression|relapse) or death{_BY}")
-_RISK_OF_DEATH = regex.compile(rf"(?i)\brisk (?:of|for) (?:all-cause )?death{_BY}")
+_BY = (
+    r"(?:\s(?:by|of)\s\S+)?(?:\s(?:than|versus|vs\.?|(?:as )?compared (?:with|to)|relative to)\s[^.;()\[\]]{2,70}?)?"
+    r"\s?[\[(]?\s?$"
+)
+_RISK_OF_EITHER = regex.compile(rf"(?i)\b(?:risk|hazard) (?:of|for) (?:disease )?(?:progression|relapse) or death{_BY}")
+_RISK_OF_DEATH = regex.compile(rf"(?i)\b(?:risk|hazard) (?:of|for) (?:all-cause )?(?:death|dying|mortality){_BY}")
 _FOR_EITHER = regex.compile(
     r"(?i:progression|relapse) or death|death or (?:disease )?progression|for (?:disease )?progression"
 )
@@ -152,6 +155,8 @@ def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Fou
     beside = in_bracket_of(scene, series)
     if beside is not None and (told := _of_two_parts(series, earlier, beside)):
         return told, "carried"
+    if beside is not None and beside.subgroup and (first := _part_set_against(scene, series, beside)):
+        return first, "before"
     if beside is not None and beside.subgroup:
         return _crossed(scene, series, earlier, beside), "in_bracket"
     if beside is not None and beside.arm and _each_has_its_own(scene, series):
@@ -159,6 +164,15 @@ def _bracketed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Fou
     if beside is not None and _is_listed(scene, series):
         return _first_compared(scene, series, beside), "in_bracket"
     return None
+
+
+def _part_set_against(scene: Scene, series: Series, beside: Reference) -> Reference | None:
+    """The subgroup that one right before a bracket is but the reference of: "of high-risk than of others (HR 2.1)"."""
+    start, _ = window(scene, series)
+    named = [r for r in named_refs(scene) if start <= r.start < beside.start]
+    if len(named) != 1 or not named[0].subgroup or named[0].arm or not distinct([named[0], beside]):
+        return None
+    return named[0] if scene.compares(named[0].end, beside.start) else None
 
 
 def _each_has_its_own(scene: Scene, series: Series) -> bool:

@@ -11,6 +11,7 @@ import regex
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.announced import announced_grades, is_pair
 from myelomine.extractors.linking.assignment import measured_series
+from myelomine.extractors.linking.depths import with_minimal_counted
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
 from myelomine.extractors.linking.implied import COMPARATOR, each_group, shared_group
@@ -51,7 +52,7 @@ def read(scene: Scene) -> list[Reading]:
     out: list[Reading] = []
     for series, found in (*measured_series(scene), *zero_rates(scene)):
         out.extend(_linked(scene, series, found, out))
-    return _with_p_values_moved(scene, out)
+    return with_minimal_counted(_with_p_values_moved(scene, out))
 
 
 def _with_p_values_moved(scene: Scene, readings: list[Reading]) -> list[Reading]:
@@ -79,10 +80,16 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
     own = earlier[-1].group
     named = own is not None and own.start < own.end and len(groups) == 1 and not earlier[-1].subgroup
     told = tuple(dict.fromkeys(replace(r.measure, start=0, end=0, grade=r.grade) for r in earlier))
-    if any(not r.subgroup for r in scene.refs):
-        return replace(scene, told=told)
     pair = _compared(scene, earlier) or listed
+    if any(not r.subgroup for r in scene.refs):
+        return replace(scene, pair=pair if _names_only(scene, pair) else (), told=told)
     return replace(scene, subject=own if named and not scene.refs else None, pair=pair, told=told)
+
+
+def _names_only(scene: Scene, pair: Sequence[Reference]) -> bool:
+    """Whether a sentence names just one of two arms compared before: "PFS was 17 vs 21 months, OS shorter with A"."""
+    named = {r.arm for r in scene.refs}
+    return len(pair) == 2 and len(named) == 1 and None not in named and named <= {r.arm for r in pair}
 
 
 def _listed(scene: Scene) -> tuple[Reference, ...]:

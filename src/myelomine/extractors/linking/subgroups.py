@@ -22,6 +22,8 @@ _SUBGROUPS = regex.compile(
 )
 # words that a label of a subgroup does not hold
 _NO_LABEL = regex.compile(r"(?i)\b(?:median|rates?|was|were|range|total|overall|all|ITT|respectively|vs|versus)\b")
+# "63% (51/81: 7 CR": a count of a total names nobody
+_COUNTED = regex.compile(r"[\d\s/]+(?:of\s\d+)?")
 _NEXT_CLAUSE = regex.compile(r",\s(?:and|but|while|whereas)\s")
 _TIED = regex.compile(
     r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)"
@@ -31,7 +33,7 @@ _TIED = regex.compile(
 def _opening_label(scene: Scene, series: Series) -> str:
     """The words before a colon that name the subgroup of a series: "(ITT: 14% v 2%; 1PL: 20% v 3%)"."""
     hit = _OPENING_LABEL.search(scene.text[: series.start])
-    if hit is None or _NO_LABEL.search(hit["label"]):
+    if hit is None or _NO_LABEL.search(hit["label"]) or _COUNTED.fullmatch(hit["label"]):
         return ""
     start, end = hit.span("label")
     words = scene.sentence.of(Label.POPULATION, Label.GRADE, Label.HAZARD_RATIO)

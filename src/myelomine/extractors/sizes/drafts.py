@@ -22,6 +22,7 @@ from myelomine.mentions import Label
 
 _CONFIDENCE = {
     "size.described": 0.75,
+    "size.fate": 0.75,
     "size.whole": 0.8,
     "size.respective": 0.85,
     "size.each": 0.85,

@@ -23,7 +23,16 @@ from myelomine.extractors.sizes.lists import (
     split,
 )
 from myelomine.extractors.sizes.sizing import Sizing
-from myelomine.extractors.sizes.wholes import at_dose, at_level, described, of_a_kind, opened_at, wholes, with_results
+from myelomine.extractors.sizes.wholes import (
+    at_dose,
+    at_level,
+    described,
+    fates,
+    of_a_kind,
+    opened_at,
+    wholes,
+    with_results,
+)
 
 _LEAST = 3
 
@@ -56,6 +65,7 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         equal_groups,
         described,
         of_a_kind,
+        fates,
         with_results,
     ):
         yield from rule(scene, found)

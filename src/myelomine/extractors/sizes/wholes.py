@@ -143,6 +143,15 @@ def of_a_kind(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             yield Sizing(tally, "group", "size.described", ref)
 
 
+def fates(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "Twelve patients received no further therapy and had a median OS of 2 months": what became of some."""
+    told = [g for g in scene.sentence.of(Label.GROUP) if g.pattern == "group.fate"]
+    for tally in found if told else ():
+        ref = next((r for r in named(scene) if r.subgroup and r.end == told[0].end), None)
+        if ref is not None and tally.plain and told[0].start <= tally.start < told[0].end:
+            yield Sizing(tally, "group", "size.fate", ref)
+
+
 def with_results(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "a response in 100% of …, 54.6% in 11 relapsed patients", "2.8 years for 80 patients with a donor"."""
     results = [

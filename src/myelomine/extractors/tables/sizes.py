@@ -87,10 +87,12 @@ def _is_plain_n(row: Row) -> bool:
 
 
 def column_sizes(context: TableContext, columns: Sequence[Column], row: Row, part: Group) -> Iterator[Draft]:
-    """The patients of a row's group in columns headed "N" or "No."."""
+    """The patients of a row's group in columns headed "N", "No." or, beside results, "Patients, n (%)"."""
+    shares = [c for c in columns[1:] if c.heading.holds is Holds.SHARE and c.heading.measure is None]
+    measured = any(c.heading.measure for c in columns[1:])
     for column in columns[1:]:
         cell = row.cells[column.index]
-        count = _count(column, cell)
+        count = parse_size(cell.text) if cell and measured and shares == [column] else _count(column, cell)
         group = within(column.group, part) if part.known else column.group
         name = "evaluable" if _TOLD_BY_TOXICITY.search(column.heading.text) else "group"
         if cell is not None and count is not None and group.known:
