@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -161,10 +162,11 @@ def is_cause_of_death(sentence: Sentence, measure: Measure) -> bool:
     return any(a < measure.start < b for a, b in cause_brackets(sentence.text))
 
 
-def cause_brackets(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def cause_brackets(text: str) -> tuple[tuple[int, int], ...]:
     """The outer brackets right behind deaths that give their causes."""
     spans = ((a, b) for a, b in _outer_brackets(text) if not _SHARES_OF_ARMS.match(text, a, b))
-    return [(a, b) for a, b in spans if _DEATHS_TOLD.search(text[max(0, a - _DEATHS_REACH) : a])]
+    return tuple((a, b) for a, b in spans if _DEATHS_TOLD.search(text[max(0, a - _DEATHS_REACH) : a]))
 
 
 def _outer_brackets(text: str) -> list[tuple[int, int]]:
