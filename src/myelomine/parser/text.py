@@ -55,6 +55,8 @@ _GLUED = regex.compile(
 )
 # "lenalidomide−prednisone": no number is subtracted from a word
 _MINUS_FOR_HYPHEN = regex.compile(r"(?<=\p{L})−(?=\p{L})")
+# copied from print whose equals sign lost its font: "(sequential arm; n 5 118)"
+_LOST_EQUALS = regex.compile(r"(?<=[(\[;,]\s?)([nN]) 5 (?=\d{1,4}\s?[)\];,])")
 _WRAPPED_WIDTH = range(38, 130)
 
 
@@ -160,7 +162,7 @@ def _plain(text: str) -> str:
         text = text.replace(source, target)
     text = _TAG.sub("", _RAISED_TAG.sub(lambda hit: hit[1].translate(_RAISED), text))
     text = _MINUS_FOR_HYPHEN.sub("-", clean_text(text.replace("$", "")))
-    text = regex.sub(r"[   \s]+", " ", text).strip()
+    text = _LOST_EQUALS.sub(r"\1 = ", regex.sub(r"\s+", " ", text).strip())
     return _GLUED.sub(lambda hit: "." + hit["numbers"].translate(_RAISED), text)
 
 

@@ -1,4 +1,4 @@
-"""Arms told apart by something else than their drugs: letters, routes, doses, rhythms, labels, no treatment."""
+"""Arms told apart by something else than their drugs: letters, codes, labels, no treatment."""
 
 from __future__ import annotations
 
@@ -37,13 +37,6 @@ _BESIDE = regex.compile(
     r"|weeks)))?\s?"
 )
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
-# the ways in which arms of one regimen differ, each with the words that name its sides
-_FAMILIES = (
-    ("route", ("sc", "iv", "subcutaneous", "intravenous")),
-    ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose")),
-    ("rhythm", ("once weekly", "twice weekly", "once per week", "twice per week")),
-)
-_SHORT_ROUTES = {"subcutaneous": "sc", "intravenous": "iv"}
 # what patients had before treatment makes subgroups, not arms
 _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
@@ -284,39 +277,6 @@ def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | N
     marks = ((s, m) for s in sentences for m in s.of(Label.GROUP) if m in found)
     sizes = (size_behind(sentence.text[mark.end :]) for sentence, mark in marks)
     return next((size for size in sizes if size is not None), None)
-
-
-def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
-    """Arms of one regimen that differ by route, intensity or rhythm: "subcutaneous" against "intravenous"."""
-    if len(treated) > 1:
-        return []
-    groups = [m for s in sentences for m in s.of(Label.GROUP)]
-    for family, words in _FAMILIES:
-        sides = _sides(groups, family, words)
-        called = _sides([m for m in groups if m.pattern != "group.opposed_bare"], family, words)
-        if len(sides) == len(called) == 2 and all(len(texts) > 1 for texts in sides.values()):
-            return [
-                Arm(min(texts, key=len), names=frozenset({word, *_same_route(word), *map(normal, texts)}))
-                for word, texts in sides.items()
-            ]
-    return []
-
-
-def _same_route(word: str) -> list[str]:
-    return [long for long, short in _SHORT_ROUTES.items() if short == word]
-
-
-def _sides(groups: Sequence[Mention], family: str, words: Sequence[str]) -> dict[str, list[str]]:
-    """The labels of groups under the word of a family that tells them apart."""
-    sides: dict[str, list[str]] = defaultdict(list)
-    for mention in groups:
-        label = mention.value.text("opposed") or mention.value.text("label")
-        if mention.pattern == "group.dosed":
-            continue
-        ending = next((w for w in words if f" {normal(label)}".endswith(f" {w}")), "")
-        if word := normal(mention.value.text(family)) or ending:
-            sides[_SHORT_ROUTES.get(word, word)].append(label)
-    return sides
 
 
 def labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import regex
 
 from myelomine.extractors.arms.names import full_name, full_span, group_label, is_added, is_background, is_dose_level
+from myelomine.extractors.arms.opposed import FAMILIES
 from myelomine.extractors.arms.register import Arm, Reference, Register
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
@@ -182,7 +183,7 @@ def _described_reference(mention: Mention, register: Register) -> Reference | No
     label, subgroup = "", False
     arm: Arm | None = None
     if text("opposed"):
-        word = text("route") or text("intensity") or text("rhythm")
+        word = next((word for family, _ in FAMILIES if (word := text(family))), "")
         arm = register.by_name(text("opposed")) or register.by_name(word) or register.by_word(word)
     elif text("letter") and text("of"):
         label = f"{regex.sub(r's$', '', text('of').lower())} {text('letter')}"

@@ -49,12 +49,14 @@ class Register:
     """The arms of one study in the order in which the study names them: the experimental arm first.
 
     `rivals` are the labels of two arms that a sentence sets against each other, once for each time. `common` is the
-    regimen of a study that compares no treatments, whatever other ones it speaks of.
+    regimen of a study that compares no treatments, whatever other ones it speaks of; `in_turn` are those that every
+    arm receives, where the arms differ by their order.
     """
 
     arms: tuple[Arm, ...] = ()
     rivals: tuple[tuple[str, str], ...] = ()
     common: str = ""
+    in_turn: tuple[str, ...] = ()
 
     @property
     def compared(self) -> tuple[Arm, ...]:
