@@ -9,7 +9,7 @@ from dataclasses import replace
 import regex
 
 from myelomine.extractors.arms.candidates import size_behind
-from myelomine.extractors.arms.names import group_label, is_background, is_dose_level, normal
+from myelomine.extractors.arms.names import NUMBERED, group_label, is_background, is_dose_level, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
@@ -55,12 +55,6 @@ _CODE = regex.compile(
     r"(?:\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]|(?<=[\[(].{3,12}),\s(?P<n>\d{1,4})\s(?:patients|pts|subjects)\s?[)\]])"
 )
 _SHORT_CODE = 4
-# what arms are called by the number of their drugs
-_NUMBERED = {
-    2: ("doublet", "doublet regimen", "doublet therapy", "two drug", "two drugs"),
-    3: ("triplet", "triplet regimen", "triplet therapy", "three drug", "three drugs"),
-    4: ("quadruplet", "quadruplet regimen", "quadruplet therapy", "four drug", "four drugs"),
-}
 _TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 _ELLIPTICAL = regex.compile(
     r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) "
@@ -71,9 +65,9 @@ _ELLIPTICAL = regex.compile(
 def numbered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     """The arms with the words for their number of drugs, where it tells them apart: "the triplet", "three drugs"."""
     counts = Counter(len(a.regimen.split("+")) for a in treated)
-    told = {w for s in sentences for w in _NUMBERED if any(n in s.text.lower() for n in _NUMBERED[w])}
+    told = {w for s in sentences for w in NUMBERED if any(n in s.text.lower() for n in NUMBERED[w])}
     return [
-        replace(a, names=a.names | set(_NUMBERED[n])) if counts[n] == 1 and n in told else a
+        replace(a, names=a.names | set(NUMBERED[n])) if counts[n] == 1 and n in told else a
         for a, n in ((a, len(a.regimen.split("+"))) for a in treated)
     ]
 

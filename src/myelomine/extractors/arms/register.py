@@ -113,6 +113,11 @@ class Register:
         held = f" {normal(word)} "
         return _the_one([a for a in self.arms if word and any(held in f" {n} " for n in a.names)])
 
+    def has_several(self, drugs: int) -> bool:
+        """Whether several arms receive so many drugs, and others more or fewer."""
+        alike = [len(a.regimen.split("+")) == drugs for a in self.arms if a.regimen]
+        return 1 < sum(alike) < len(alike)
+
     def by_part(self, text: str) -> Arm | None:
         """The arm whose name is a part of a longer name: "DARA SC" holds "SC", "subcutaneous daratumumab" the route."""
         words = f" {normal(text)} "
