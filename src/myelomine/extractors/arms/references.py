@@ -32,6 +32,8 @@ _WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$"
 _WITH_WORD = regex.compile(r"\bwith\s(?!(?:and|or|versus|vs)\b)")
 _WITH_AND_WITHOUT = regex.compile(r"\bwith\s(?:and|versus|vs\.?|or|compared (?:with|to))\s[^.;]{0,30}\bwithout\s$")
 _PLURAL = regex.compile(r"(?i)(let|drug)s$")
+# "at the tolerated dose (melphalan 25 mg and lenalidomide 10 mg)": the bracket says how much of each, not who
+_IS_DOSE = regex.compile(r"\b(?i:doses?(?: levels?)?|schedules?)\s?[\[(]\s?$")
 # what a lettered group is called
 _LETTERED = ("arm", "group", "cohort")
 
@@ -136,6 +138,8 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
         arm = register.by_regimen(mention.name, text, bool(mention.value.text("placebo"))) or register.by_name(text)
         if arm is None and (parts := _separate_arms(sentence, mention, register)):
             yield from parts
+            continue
+        if arm is None and _IS_DOSE.search(sentence.text, 0, mention.start):
             continue
         start, end = full_span(sentence.text, mention)
         yield Reference(start, end, arm.label if arm else mention.text, arm, mention.name)
