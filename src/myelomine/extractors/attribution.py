@@ -17,7 +17,7 @@ from myelomine.extractors.linking.scene import Scene, scene_of
 from myelomine.extractors.outcomes import outcome_drafts
 from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence, part_of
-from myelomine.mentions import Label
+from myelomine.mentions import Label, Mention
 
 # introduction and discussion speak of other studies, and repeat what the results say
 _ASIDE = frozenset({Section.INTRODUCTION, Section.DISCUSSION})
@@ -30,6 +30,7 @@ _OPENS_CLAUSE = regex.compile(
     r"(?:[;,]\s?\d{0,2}|[\p{Ll}%)])\s"
     r"(?P<clause>(?:(?:and|while|whereas|but)\s)?(?:later\s|more recently,?\s)?(?:in|for)\s(?:the\s)?(?:\w+\s)?)$"
 )
+_SECOND_NAME = regex.compile(r"(?:\s(?:phase\s\S{1,3}\s)?(?:trial|study))?\s?[(\[]")
 _RESULT_OF = regex.compile(r"(?i)\b(?:in|from|of) (?:the )?$")
 
 
@@ -107,14 +108,25 @@ def _cited_studies(sentence: Sentence, index: CitationIndex, identity: Identity)
     return [s for s in studies_of(sentence, index) if s != identity.study]
 
 
+def _is_second_name(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a bracket gives a trial its other name: "the FIRST trial (MM-020)"."""
+    before = sentence.text[: mention.start]
+    return any(_SECOND_NAME.fullmatch(before, m.end) for m in sentence.named(Label.TRIAL) if m.end < mention.start)
+
+
 def is_of_others(sentence: Sentence, scope: Scope, identity: Identity) -> bool:
     """Whether a sentence outside the running text leans on other work or gives figures of a trial that it names."""
     return is_cited(sentence) or bool(_named_trial(sentence, scope, identity))
 
 
+def tells_of_other_trial(sentence: Sentence, scope: Scope, identity: Identity) -> bool:
+    """Whether a sentence of the paper's own text speaks of the patients of another trial."""
+    return bool(_named_trial(sentence, scope, identity))
+
+
 def _named_trial(sentence: Sentence, scope: Scope, identity: Identity) -> list[str]:
     """The other trial that a sentence of the results gives figures of: "a response rate of 29% in the STORM trial"."""
-    trials = sentence.named(Label.TRIAL)
+    trials = [m for m in sentence.named(Label.TRIAL) if not _is_second_name(sentence, m)]
     names = {m.name or m.text for m in trials}
     placed = any(_RESULT_OF.search(sentence.text[: m.start]) for m in trials)
     own = identity.study in names or any(n.lower() in scope.title.lower() for n in names)

@@ -44,6 +44,10 @@ _CLOSING = regex.compile(r"(?:\s?(?:group|arm|regimen|cohort|dose))?\s?[)\];,]")
 _CLOSING_BEFORE = regex.compile(r"[\[(;]\s?(?:the\s)?$")
 _TITLE = regex.compile(r"[(;]\s?(?:the\s)?(?P<title>\p{L}[\p{L}\d +/-]{0,40}?)(?:\s(?:group|arm|regimen))?\s?\)")
 _NEXT_ARM = regex.compile(r"\b(?:versus|vs\.?|or to)\b|(?<=\))[,;]?\sor\s")
+_PHASE_BRACKET = regex.compile(
+    r"\s(?P<phase>(?i:induction|consolidation|maintenance|intensification|salvage))(?:\s(?i:therapy|treatment|phase))?"
+    r"(?:\s(?i:courses?|cycles?))?\s?[\[(](?=(?P<inside>(?:[^()\[\]]|\([^()]*\)){0,300}))"
+)
 _ASSIGNED = regex.compile(r"(?i)\b(?:randomi[sz]|assigned|allocated)")
 _OR_DOSE = regex.compile(
     r"[^;.()]{0,60}(?:\(n\s?=\s?\d{1,4}\))?[^;.()]{0,20}\b(?:or|versus|vs\.?)\s(?:to\s|at\s|a\s)?(?:[\w-]+\s){0,2}"
@@ -62,6 +66,8 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     """The arm that a dose belongs to."""
     if given.condition or given.who:
         return Receiver(given.condition or given.who)
+    if (phase := _phase(scene, given)) is not None:
+        return phase
     arms = scene.register.arms
     having = [a for a in _possible(scene, given) if _gets(a, given.name)]
     shared = len(arms) > 1 and _everyone(scene, given)
@@ -74,6 +80,21 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     if arm is None:
         return Receiver("", scene.register.shared_regimen or _only_drug(scene, given))
     return Receiver(arm.label, arm.regimen or _only_drug(scene, given))
+
+
+def _phase(scene: Scene, given: Given) -> Receiver | None:
+    """The phase of treatment whose bracket holds a dose: "six MPR consolidation cycles (melphalan 2 mg, …"."""
+    if scene.register.compared:
+        return None
+    for mention in reversed([m for m in scene.sentence.named(Label.REGIMEN) if m.end <= given.drug.start]):
+        hit = _PHASE_BRACKET.match(scene.text, mention.end)
+        if hit is None or not hit.end() <= given.dose.start < hit.end("inside"):
+            continue
+        if given.name not in mention.name.split("+"):
+            return None
+        several = sum(1 for _ in _PHASE_BRACKET.finditer(scene.text)) > 1
+        return Receiver(f"{mention.text} {hit['phase'].lower()}" if several else "", mention.name)
+    return None
 
 
 def _named_arms(scene: Scene, given: Given) -> list[Arm]:

@@ -41,6 +41,25 @@ _PRESENTED = regex.compile(
     r"|analys[ei]s|report"
     r"|follow-up|data|outcomes?))\b"
 )
+# "was evaluated in a phase 2 trial (X)", "this multicentre study (X)": a name that the paper gives its own study
+_INTRODUCED = regex.compile(
+    r"(?i)\b(?:(?P<ours>this|our|the present|the current)|an?|one)\s(?:(?!previous|earlier|prior|recent|pivotal"
+    r"|separate|another|other|similar|trials?\b|stud(?:y|ies)\b)[\w/-]+,?\s){0,9}(?:trial|study)\s?[(\[,]\s?(?:the\s)?$"
+)
+# what tells that the study of a sentence is the paper's own
+_CONDUCTED = regex.compile(
+    r"(?i)\b(?:we|(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|also\s|then\s|therefore\s)?(?:evaluated|assessed"
+    r"|investigated|studied|tested|examined|explored|compared|conducted|performed|carried out|undertaken|enroll?ed"
+    r"|treated|designed|initiated))\b"
+)
+# "As the X trial did not include …": what another study left open
+_LEFT_OPEN = regex.compile(
+    r"(?i)(?:\s(?:trial|study))?\s(?:(?:did|does|has|had) not|excluded"
+    r"|(?:included|enroll?ed|recruited) (?:no|few|only))\b"
+)
+_GIVING_REASONS = regex.compile(
+    r"(?i)\b(?:as|because|since|although|while|whereas|given that)\s(?:the\s)?(?:\w+\s){0,3}$"
+)
 # an abbreviation in a bracket that is no trial: "enhancer of zeste homolog 2 (EZH2)"
 _GENE = regex.compile(
     r"(?i)\b(?:genes?|homolog|receptor|protein|antigen|kinase|mutation|factor|ligase|score|index|scale)\b[^.;]{0,40}$"
@@ -130,8 +149,15 @@ def _own_names(front: Sequence[Sentence], sentences: Sequence[Sentence]) -> Coun
             beside = _REGISTERED.match(sentence.text[mention.end :])
             told = titled or beside or not letter or _PRESENTED.search(sentence.text)
             if told and not _is_anothers(sentence, mention):
-                names[mention.name or mention.text] += (5 if titled else 1) + 5 * bool(beside)
+                sure = bool(beside) or _is_introduced(sentence.text[: mention.start])
+                names[mention.name or mention.text] += (5 if titled else 1) + 5 * sure
     return names
+
+
+def _is_introduced(before: str) -> bool:
+    """Whether a name stands behind the words for a study that the paper says it carried out."""
+    hit = _INTRODUCED.search(before) if before.endswith(("(", "[", ", ", "the ")) else None
+    return hit is not None and bool(hit["ours"] or _CONDUCTED.search(before))
 
 
 def _is_letter(sentences: Sequence[Sentence]) -> bool:
@@ -166,6 +192,8 @@ def _is_anothers(sentence: Sentence, mention: Mention) -> bool:
     if sentence.block.section is Section.BODY and is_cited(sentence):
         return True
     if _MODEL.match(text[mention.end :]) or _ANOTHERS.search(before):
+        return True
+    if _LEFT_OPEN.match(text, mention.end) and _GIVING_REASONS.search(before):
         return True
     if _TOLD_OF.search(before) and not _PRESENTED.search(text[: mention.start]):
         return True

@@ -93,6 +93,9 @@ _BEHIND_INTERVAL = regex.compile(
     r"\s?%?\s?[;,]\s?(?:I\s?[²2]?\s?[=:]?\s?\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|per ?cent)\s?[;,]\s?)?"
 )
 _TO_INTERVAL = regex.compile(r"[\s,;:=\[(\])]{0,4}(?:\w*\s?(?:months?|patients?|mo)\s?[,;:\[(]?\s?)?")
+_RANGE_OF_SHARES = regex.compile(r"[\d.·]+\s?%\s?(?:to|[-–—‐‑])\s?[\d.·]+\s?%|[\d.·]+\s?[-–—‐‑]\s?[\d.·]+\s?%")
+_OPENED_BEHIND_WORD = regex.compile(r"\p{Ll}{3}\s?[\[(]\s?$")
+_P_TO_INTERVAL = regex.compile(r"\s?[;,]\s?")
 _PERCENT_BEHIND = regex.compile(r"\s?(?:patients?\s?)?[\[(]\s?[\d.·]+\s?%")
 # a median or an odds ratio between a hazard-ratio cue and a number with an interval takes the number for itself
 _OTHER_STATISTIC = regex.compile(r"(?i)\bmedian\b|\bodds\b")
@@ -163,6 +166,11 @@ def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     i = 0
     while i < len(tokens):
         told = announced is not None and announced.end() <= tokens[i].start
+        alone = _range_alone(text, tokens, i)
+        if alone is not None:
+            out.append(alone)
+            i += 1
+            continue
         quantity, i = _read(text, tokens, i, ratios, told or any(q.interval for q in out))
         if quantity is not None and not _is_reference_level(quantity):
             out.append(quantity)
@@ -197,6 +205,9 @@ def _read(
     while i < len(tokens):
         if _has_own_percent(text, tokens[i]):
             break
+        if _opens_with_p(text, tokens, i):
+            i, edge = i + 1, tokens[i].end
+            continue
         grown = _with_listed_count(text, quantity, tokens[i])
         grown = grown or _grow(text[edge : tokens[i].start], quantity, tokens[i], intervals_seen)
         if grown is None:
@@ -205,6 +216,29 @@ def _read(
         quantity = replace(grown, end=quantity.end) if outside else grown
         i, edge = i + 1, tokens[i].end
     return quantity, i
+
+
+def _range_alone(text: str, tokens: Sequence[Mention], i: int) -> Quantity | None:
+    """A range in the bracket behind what it is of, where no share is told: "mainly infections (6.5% to 11%)"."""
+    token = tokens[i]
+    if token.pattern != "interval.bare" or not _RANGE_OF_SHARES.fullmatch(token.text):
+        return None
+    if not _OPENED_BEHIND_WORD.search(text, max(0, token.start - _OPENED_REACH), token.start):
+        return None
+    if any(t.label is Label.PERCENT or t.label in _COUNTS for t in tokens):
+        return None
+    low, high = (parse_decimal(token.value.text(bound)) for bound in ("low", "high"))
+    if low is None or high is None or low >= high:
+        return None
+    return Quantity(token.start, token.end, Unit.PERCENT, token.pattern, low, high)
+
+
+def _opens_with_p(text: str, tokens: Sequence[Mention], i: int) -> bool:
+    """Whether a bracket gives the interval behind the p-value: "0.68 (P < .001; 95% CI 0.55-0.82)"."""
+    if tokens[i].label is not Label.P_VALUE or i + 1 == len(tokens) or tokens[i + 1].label is not Label.INTERVAL:
+        return False
+    opened = text[: tokens[i].start].rstrip().endswith(("(", "["))
+    return opened and _P_TO_INTERVAL.fullmatch(text, tokens[i].end, tokens[i + 1].start) is not None
 
 
 def _with_listed_count(text: str, quantity: Quantity, token: Mention) -> Quantity | None:
@@ -413,10 +447,13 @@ def _ratio_numbers(text: str, tokens: Sequence[Mention], cues: Sequence[Mention]
         after = [t for t in after if not _NUMBERED.search(text[max(0, t.start - _NUMBERED_REACH) : t.start])]
         if after and after[0].label is Label.NUMBER and after[0].start - cue.end <= _HR_GAP_LIMIT:
             found.add(after[0].start)
-    for token, follower, gap in neighbours(text, tokens) if cues else ():
+    aside = {tokens[i].start: tokens[i] for i in range(len(tokens)) if cues and _opens_with_p(text, tokens, i)}
+    plain = [t for t in tokens if t.start not in aside]
+    for token, follower, gap in neighbours(text, plain) if cues else ():
         later = token.label is Label.NUMBER and token.start > cues[0].end and follower.label is Label.INTERVAL
         last = max((c.end for c in cues if c.end <= token.start), default=0)
-        if later and not _OTHER_STATISTIC.search(text[last : token.start]) and _TO_INTERVAL.fullmatch(gap):
+        between = next((gap.replace(p.text, "") for at, p in aside.items() if token.end <= at < follower.start), gap)
+        if later and not _OTHER_STATISTIC.search(text[last : token.start]) and _TO_INTERVAL.fullmatch(between):
             found.add(token.start)
     return frozenset(found)
 

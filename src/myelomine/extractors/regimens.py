@@ -129,6 +129,7 @@ def _is_given(scene: Scene, ref: Reference, added: bool = False) -> bool:
     return bool(_GIVEN.search(before) or (not before.strip() and _GROUPED.match(after)) or _GROUPED.match(after))
 
 
+_ASSIGNING = regex.compile(r"(?i)\b(?:random\w*|assign\w*|allocat\w*|receiv\w+|treated with|were given)\b")
 _PHASE = r"(?:maintenance|consolidation)"
 _PHASE_BEFORE = regex.compile(
     rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|was|consisted of|comprised"
@@ -174,7 +175,7 @@ def _phases(scenes: Sequence[Scene], told: set[str]) -> Iterator[Draft]:
         ):
             continue
         for mention in _treatments(scene):
-            label = _phase_label(scene, mention)
+            label = "" if _is_in_turn(scene, mention) else _phase_label(scene, mention)
             if label is not None and mention.name not in seen:
                 seen.add(mention.name)
                 yield _draft(scene, mention.name, label, 3, "regimen.phase")
@@ -192,6 +193,11 @@ def _treatments(scene: Scene) -> Iterator[Mention]:
         for d in scene.sentence.drugs
         if not any(r.start <= d.start < r.end for r in scene.sentence.named(Label.REGIMEN))
     )
+
+
+def _is_in_turn(scene: Scene, mention: Mention) -> bool:
+    """Whether a sentence gives to all patients what the arms of a study receive in one order or another."""
+    return mention.name in scene.register.in_turn and bool(_ASSIGNING.search(scene.text[: mention.start]))
 
 
 def _phase_label(scene: Scene, mention: Mention) -> str | None:

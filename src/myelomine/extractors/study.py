@@ -10,7 +10,7 @@ from myelomine.document import BlockKind, DocumentKind, Section
 from myelomine.drafts import Draft
 from myelomine.extractors.aliases import under_trial_names
 from myelomine.extractors.arms import Register, build_register
-from myelomine.extractors.attribution import attributed, is_aside, is_of_others
+from myelomine.extractors.attribution import attributed, is_aside, is_of_others, tells_of_other_trial
 from myelomine.extractors.captions import caption_drafts, is_figure_caption
 from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.identity import Identity, identify
@@ -52,8 +52,9 @@ def _read_review(scope: Scope, reader: Reader) -> StudyReading:
 
 def _read_paper(scope: Scope, reader: Reader) -> StudyReading:
     sentences = [s for b in scope.blocks for s in reader.sentences(b)]
-    register = build_register([s for s in sentences if _speaks_of_arms(s)], scope.title)
     identity = identify(scope, sentences)
+    ours = [s for s in sentences if _speaks_of_arms(s) and not tells_of_other_trial(s, scope, identity)]
+    register = build_register(ours, scope.title)
     scenes = [scene_of(s, register) for s in sentences if s.block.kind is not BlockKind.CAPTION]
     own, repeated, cited = attributed(scenes, scope, identity)
     told = list(_text_drafts(own))

@@ -10,6 +10,7 @@ import regex
 
 from myelomine.document import Block, BlockKind, Cell, Document, Mark, Page, Section, Table
 from myelomine.errors import EmptyFile
+from myelomine.parser.glyphs import clean_text
 from myelomine.parser.one_line_tables import with_one_line_tables
 from myelomine.parser.paragraphs import caption_label
 from myelomine.parser.pasted_tables import with_tabs
@@ -52,6 +53,10 @@ _GLUED = regex.compile(
     r"(?<=\p{Ll}{3}|\bal|\p{Lu}{2}|%|[)\]])(?<!\b(?:[Ff]ig|[Tt]able|[Rr]ef|[Vv]ol|[Ss]uppl|[Nn]os|[Ee]qs?))"
     r"\.(?P<numbers>(?!0)\d{1,3}(?:[,–-]\d{1,3}){0,6})(?=\s+[\p{Lu}(]|$)"
 )
+# "lenalidomide−prednisone": no number is subtracted from a word
+_MINUS_FOR_HYPHEN = regex.compile(r"(?<=\p{L})−(?=\p{L})")
+# copied from print whose equals sign lost its font: "(sequential arm; n 5 118)"
+_LOST_EQUALS = regex.compile(r"(?<=[(\[;,]\s?)([nN]) 5 (?=\d{1,4}\s?[)\];,])")
 _WRAPPED_WIDTH = range(38, 130)
 
 
@@ -156,15 +161,8 @@ def _plain(text: str) -> str:
     for source, target in _LATEX:
         text = text.replace(source, target)
     text = _TAG.sub("", _RAISED_TAG.sub(lambda hit: hit[1].translate(_RAISED), text))
-    text = (
-        text.replace("$", "")
-        .replace("­", "")
-        .replace("ﬁ", "fi")
-        .replace("ﬂ", "fl")
-        .replace("ﬀ", "ff")
-        .replace("ﬃ", "ffi")
-    )
-    text = regex.sub(r"[   \s]+", " ", text).strip()
+    text = _MINUS_FOR_HYPHEN.sub("-", clean_text(text.replace("$", "")))
+    text = _LOST_EQUALS.sub(r"\1 = ", regex.sub(r"\s+", " ", text).strip())
     return _GLUED.sub(lambda hit: "." + hit["numbers"].translate(_RAISED), text)
 
 

@@ -15,12 +15,12 @@ from myelomine.extractors.arms.described import (
     labelled,
     lettered,
     numbered,
-    opposed,
     untreated,
     with_letters,
     with_opening_codes,
 )
 from myelomine.extractors.arms.names import is_titled_background, normal
+from myelomine.extractors.arms.opposed import opposed
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
 from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merged, settled, variants_of
@@ -87,6 +87,8 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     codes = list(coded(sentences, treated))
     doses = len(treated) == 1 and len(codes) > 1 and all(any(c.isdigit() for c in a.label) for a in codes)
     described = codes if doses else opposed(sentences, treated)
+    in_turn = tuple(a.regimen for a in treated) if described and len(treated) > 1 and not doses else ()
+    treated = [] if in_turn else treated
     treated += [] if doses else codes
     described = with_letters(sentences, described or list(labelled(sentences, treated)))
     if len(treated) == 1 and described and not any(_LETTERED.fullmatch(n) for n in treated[0].names):
@@ -97,7 +99,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     register = replace(register, arms=arms)
     others = any(not a.regimen and not a.placebo for a in register.arms)
     common = "" if others else _common(sentences, treated, titled)
-    return replace(register, rivals=tuple(_rivals(sentences, register)), common=common)
+    return replace(register, rivals=tuple(_rivals(sentences, register)), common=common, in_turn=in_turn)
 
 
 def _labelled_alike(arms: Sequence[Arm]) -> tuple[Arm, ...]:

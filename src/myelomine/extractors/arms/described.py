@@ -1,4 +1,4 @@
-"""Arms told apart by something else than their drugs: letters, routes, doses, rhythms, labels, no treatment."""
+"""Arms told apart by something else than their drugs: letters, codes, labels, no treatment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 import regex
 
 from myelomine.extractors.arms.candidates import size_behind
-from myelomine.extractors.arms.names import group_label, is_background, is_dose_level, normal
+from myelomine.extractors.arms.names import NUMBERED, group_label, is_background, is_dose_level, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
@@ -37,13 +37,6 @@ _BESIDE = regex.compile(
     r"|weeks)))?\s?"
 )
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
-# the ways in which arms of one regimen differ, each with the words that name its sides
-_FAMILIES = (
-    ("route", ("sc", "iv", "subcutaneous", "intravenous")),
-    ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose")),
-    ("rhythm", ("once weekly", "twice weekly", "once per week", "twice per week")),
-)
-_SHORT_ROUTES = {"subcutaneous": "sc", "intravenous": "iv"}
 # what patients had before treatment makes subgroups, not arms
 _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
@@ -62,12 +55,6 @@ _CODE = regex.compile(
     r"(?:\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]|(?<=[\[(].{3,12}),\s(?P<n>\d{1,4})\s(?:patients|pts|subjects)\s?[)\]])"
 )
 _SHORT_CODE = 4
-# what arms are called by the number of their drugs
-_NUMBERED = {
-    2: ("doublet", "doublet regimen", "doublet therapy", "two drug", "two drugs"),
-    3: ("triplet", "triplet regimen", "triplet therapy", "three drug", "three drugs"),
-    4: ("quadruplet", "quadruplet regimen", "quadruplet therapy", "four drug", "four drugs"),
-}
 _TRANSPLANT = regex.compile(r"\b(?:transplant|asct|sct|hdt|high dose melphalan)")
 _ELLIPTICAL = regex.compile(
     r"in the (?P<first>[\p{L}\d≥<+.-]{3,24}) (?:group |arm )?(?:and|vs\.?|versus|compared with) "
@@ -78,9 +65,9 @@ _ELLIPTICAL = regex.compile(
 def numbered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
     """The arms with the words for their number of drugs, where it tells them apart: "the triplet", "three drugs"."""
     counts = Counter(len(a.regimen.split("+")) for a in treated)
-    told = {w for s in sentences for w in _NUMBERED if any(n in s.text.lower() for n in _NUMBERED[w])}
+    told = {w for s in sentences for w in NUMBERED if any(n in s.text.lower() for n in NUMBERED[w])}
     return [
-        replace(a, names=a.names | set(_NUMBERED[n])) if counts[n] == 1 and n in told else a
+        replace(a, names=a.names | set(NUMBERED[n])) if counts[n] == 1 and n in told else a
         for a, n in ((a, len(a.regimen.split("+"))) for a in treated)
     ]
 
@@ -284,39 +271,6 @@ def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | N
     marks = ((s, m) for s in sentences for m in s.of(Label.GROUP) if m in found)
     sizes = (size_behind(sentence.text[mark.end :]) for sentence, mark in marks)
     return next((size for size in sizes if size is not None), None)
-
-
-def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
-    """Arms of one regimen that differ by route, intensity or rhythm: "subcutaneous" against "intravenous"."""
-    if len(treated) > 1:
-        return []
-    groups = [m for s in sentences for m in s.of(Label.GROUP)]
-    for family, words in _FAMILIES:
-        sides = _sides(groups, family, words)
-        called = _sides([m for m in groups if m.pattern != "group.opposed_bare"], family, words)
-        if len(sides) == len(called) == 2 and all(len(texts) > 1 for texts in sides.values()):
-            return [
-                Arm(min(texts, key=len), names=frozenset({word, *_same_route(word), *map(normal, texts)}))
-                for word, texts in sides.items()
-            ]
-    return []
-
-
-def _same_route(word: str) -> list[str]:
-    return [long for long, short in _SHORT_ROUTES.items() if short == word]
-
-
-def _sides(groups: Sequence[Mention], family: str, words: Sequence[str]) -> dict[str, list[str]]:
-    """The labels of groups under the word of a family that tells them apart."""
-    sides: dict[str, list[str]] = defaultdict(list)
-    for mention in groups:
-        label = mention.value.text("opposed") or mention.value.text("label")
-        if mention.pattern == "group.dosed":
-            continue
-        ending = next((w for w in words if f" {normal(label)}".endswith(f" {w}")), "")
-        if word := normal(mention.value.text(family)) or ending:
-            sides[_SHORT_ROUTES.get(word, word)].append(label)
-    return sides
 
 
 def labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:

@@ -141,6 +141,24 @@ def is_added(text: str, mention: Mention) -> bool:
     return bool(ahead or _ADDED_AFTER.match(text, mention.end))
 
 
+#: What arms are called by the number of their drugs.
+NUMBERED = {
+    2: ("doublet", "doublet regimen", "doublet therapy", "two drug", "two drugs"),
+    3: ("triplet", "triplet regimen", "triplet therapy", "three drug", "three drugs"),
+    4: ("quadruplet", "quadruplet regimen", "quadruplet therapy", "four drug", "four drugs"),
+}
+
+
+def number_of_drugs(text: str) -> int:
+    """How many drugs a word for an arm speaks of, 0 where it speaks of none.
+
+    >>> number_of_drugs("Triplets"), number_of_drugs("two-drug"), number_of_drugs("single agent")
+    (3, 2, 0)
+    """
+    name = normal(text).removesuffix("s")
+    return next((count for count, names in NUMBERED.items() if name in names), 0)
+
+
 def is_dose_level(mention: Mention) -> bool:
     """Whether a group is a step of dose finding rather than an arm: "dose level 2"."""
     return bool(_LEVEL.match(mention.text))

@@ -8,7 +8,16 @@ from functools import lru_cache
 
 import regex
 
-from myelomine.extractors.arms.names import full_name, full_span, group_label, is_added, is_background, is_dose_level
+from myelomine.extractors.arms.names import (
+    full_name,
+    full_span,
+    group_label,
+    is_added,
+    is_background,
+    is_dose_level,
+    number_of_drugs,
+)
+from myelomine.extractors.arms.opposed import FAMILIES
 from myelomine.extractors.arms.register import Arm, Reference, Register
 from myelomine.extractors.sentences import Sentence
 from myelomine.mentions import Label, Mention
@@ -22,6 +31,9 @@ _DOSE_CODE = regex.compile(r"\p{Lu}\p{L}{0,4}\d{1,4}\p{L}?")
 _WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$")
 _WITH_WORD = regex.compile(r"\bwith\s(?!(?:and|or|versus|vs)\b)")
 _WITH_AND_WITHOUT = regex.compile(r"\bwith\s(?:and|versus|vs\.?|or|compared (?:with|to))\s[^.;]{0,30}\bwithout\s$")
+_PLURAL = regex.compile(r"(?i)(let|drug)s$")
+# "at the tolerated dose (melphalan 25 mg and lenalidomide 10 mg)": the bracket says how much of each, not who
+_IS_DOSE = regex.compile(r"\b(?i:doses?(?: levels?)?|schedules?)\s?[\[(]\s?$")
 # what a lettered group is called
 _LETTERED = ("arm", "group", "cohort")
 
@@ -29,7 +41,9 @@ _LETTERED = ("arm", "group", "cohort")
 def references(sentence: Sentence, register: Register) -> list[Reference]:
     """Every place of the sentence that names a group, in reading order; overlaps go to the longer one."""
     treatments = [*_regimen_references(sentence, register), *_drug_references(sentence, register)]
-    groups = (ref for m in sentence.of(Label.GROUP) if (ref := _group_reference(m, register)) is not None)
+    marks = sentence.of(Label.GROUP)
+    contrasted = len({number_of_drugs(m.value.text("drugs")) for m in marks} - {0}) > 1
+    groups = (ref for m in marks if (ref := _group_reference(m, register, contrasted)) is not None)
     found = [
         *treatments,
         *(_of_treatment(ref, treatments) for ref in groups),
@@ -125,6 +139,8 @@ def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Refe
         if arm is None and (parts := _separate_arms(sentence, mention, register)):
             yield from parts
             continue
+        if arm is None and _IS_DOSE.search(sentence.text, 0, mention.start):
+            continue
         start, end = full_span(sentence.text, mention)
         yield Reference(start, end, arm.label if arm else mention.text, arm, mention.name)
 
@@ -157,8 +173,11 @@ def _drug_references(sentence: Sentence, register: Register) -> Iterator[Referen
             yield Reference(drug.start, drug.end, drug.text, None, drug.name)
 
 
-def _group_reference(mention: Mention, register: Register) -> Reference | None:
-    """What words for a group refer to, by the named part of their pattern that is filled."""
+def _group_reference(mention: Mention, register: Register, contrasted: bool) -> Reference | None:
+    """What words for a group refer to, by the named part of their pattern that is filled.
+
+    `contrasted` says that the sentence sets arms against each other by the number of their drugs.
+    """
     start, end, text = mention.start, mention.end, mention.value.text
     if text("all"):
         return Reference(start, end, "", everyone=True)
@@ -169,11 +188,19 @@ def _group_reference(mention: Mention, register: Register) -> Reference | None:
     if text("experimental") and register.compared:
         return Reference(start, end, register.arms[0].label, register.arms[0])
     if text("drugs"):
-        arm = register.by_name(regex.sub(r"(?i)(let)s$", r"\1", text("drugs")))
-        return Reference(start, end, arm.label, arm) if arm else None
+        return _numbered_reference(mention, register, contrasted)
     if text("subgroup"):
         return Reference(start, end, text("subgroup"), subgroup=True)
     return _described_reference(mention, register)
+
+
+def _numbered_reference(mention: Mention, register: Register, contrasted: bool) -> Reference | None:
+    """The arm with so many drugs, or the several of them together: "the triplets" beside a doublet."""
+    label = _PLURAL.sub(r"\1", mention.value.text("drugs"))
+    arm = register.by_name(label)
+    if arm is None and not (contrasted or register.has_several(number_of_drugs(label))):
+        return None
+    return Reference(mention.start, mention.end, arm.label if arm else label.lower(), arm)
 
 
 def _described_reference(mention: Mention, register: Register) -> Reference | None:
@@ -182,7 +209,7 @@ def _described_reference(mention: Mention, register: Register) -> Reference | No
     label, subgroup = "", False
     arm: Arm | None = None
     if text("opposed"):
-        word = text("route") or text("intensity") or text("rhythm")
+        word = next((word for family, _ in FAMILIES if (word := text(family))), "")
         arm = register.by_name(text("opposed")) or register.by_name(word) or register.by_word(word)
     elif text("letter") and text("of"):
         label = f"{regex.sub(r's$', '', text('of').lower())} {text('letter')}"

@@ -49,12 +49,14 @@ class Register:
     """The arms of one study in the order in which the study names them: the experimental arm first.
 
     `rivals` are the labels of two arms that a sentence sets against each other, once for each time. `common` is the
-    regimen of a study that compares no treatments, whatever other ones it speaks of.
+    regimen of a study that compares no treatments, whatever other ones it speaks of; `in_turn` are those that every
+    arm receives, where the arms differ by their order.
     """
 
     arms: tuple[Arm, ...] = ()
     rivals: tuple[tuple[str, str], ...] = ()
     common: str = ""
+    in_turn: tuple[str, ...] = ()
 
     @property
     def compared(self) -> tuple[Arm, ...]:
@@ -110,6 +112,11 @@ class Register:
         """The one arm whose names hold a word that the others' do not: "the high-dose regimen"."""
         held = f" {normal(word)} "
         return _the_one([a for a in self.arms if word and any(held in f" {n} " for n in a.names)])
+
+    def has_several(self, drugs: int) -> bool:
+        """Whether several arms receive so many drugs, and others more or fewer."""
+        alike = [len(a.regimen.split("+")) == drugs for a in self.arms if a.regimen]
+        return 1 < sum(alike) < len(alike)
 
     def by_part(self, text: str) -> Arm | None:
         """The arm whose name is a part of a longer name: "DARA SC" holds "SC", "subcutaneous daratumumab" the route."""

@@ -36,6 +36,7 @@ _EACH = regex.compile(
     r"|\bin (?:each|both)(?=\s?[).,;])"
 )
 _EACH_REACH = 60
+_TWO = regex.compile(r"\b(?:both|either)\b")
 # words that take up a comparison which the text made before
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|in (?:the same|this|that) order)\b")
 # a sentence with one of these speaks of the whole study, not of the group of the sentence before
@@ -175,7 +176,17 @@ def each_group(scene: Scene, series: Series) -> list[Reference]:
     """The arms that one value holds for: "a total of 65% of the patients in each group"."""
     later = next((s.start for s in scene.series if s.start >= series.end), len(scene.text))
     behind = scene.text[series.end : min(series.end + _EACH_REACH, later)]
-    return [at_series(series, a) for a in scene.register.compared[:3]] if _EACH.search(behind) else []
+    hit = _EACH.search(behind)
+    arms = scene.register.compared[:3]
+    if hit is not None and len(arms) > 2 and _TWO.search(hit[0]):
+        # more arms than two: the two that the sentence sets against each other, if it does
+        return _two_named(scene)
+    return [at_series(series, a) for a in arms] if hit else []
+
+
+def _two_named(scene: Scene) -> list[Reference]:
+    named = unique_groups(r for r in named_refs(scene) if not r.subgroup)
+    return named if len(named) == 2 else []
 
 
 def shared_group(scene: Scene, series: Series) -> tuple[Reference | None, str]:

@@ -22,7 +22,7 @@ from myelomine.extractors.linking.places import (
     window,
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import text_without
+from myelomine.extractors.linking.stretches import first_break, text_without
 from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label, Mention
@@ -44,6 +44,7 @@ _ITEM_GAP = regex.compile(r"[\])]\s?(?:,|and|,\s?and|or|as well as)\s(?:[\w-]+\s
 _COMPARISON_REACH = 30
 _TO_CUE = regex.compile(r"\s?(?:groups?|arms?)?\s?[:,;=(\[]{0,2}\s?(?:the\s)?")
 _IN = regex.compile(r"[\s;,)\]]{0,4}(?:(?:in|for|among|of|with)\s)?(?:the\s|those\s|patients\s){0,2}")
+_IN_FAVOUR = regex.compile(r"\b(?:in\sfavou?r\sof|favou?ring|favou?red)\s(?:the\s|treatment with\s)?")
 _COMPARED_BEHIND = regex.compile(r"[\s;,)\]]*(?:(?:for|with|in|comparing|of)\s)?(?:the\s)?")
 
 
@@ -114,6 +115,16 @@ def _compared_in_front(scene: Scene, series: Series, earlier: Sequence[Reading])
     if len(between) > _COMPARISON_REACH or any(c.isdigit() for c in between) or not opens:
         return None
     return (ahead[0], "beside") if _TO_CUE.fullmatch(close) else None
+
+
+def _favoured(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
+    """The arm that ratios below one speak for: "HR were 0.68 (…) and 0.80 (…), respectively, in favor of A"."""
+    hit = _IN_FAVOUR.search(scene.text, series.end, first_break(scene.text, series.end))
+    ref = first_ref(scene, hit.end(), hit.end() + 1) if hit else None
+    ratios = [q.value for s in scene.series if hit and series.start <= s.start < hit.start() for q in s.quantities]
+    below = all(value is not None and value < 1 for value in ratios)
+    only = hit is not None and all(s.unit is Unit.RATIO for s in scene.series if series.end <= s.start < hit.start())
+    return (ref, "beside") if ref and ref.arm and below and only else None
 
 
 def _in_part(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
@@ -312,8 +323,9 @@ def _experimental(scene: Scene, series: Series) -> tuple[Reference | None, str]:
 
 
 _RULES = (
-    _in_list,
     _compared_in_front,
+    _favoured,
+    _in_list,
     _bracketed,
     _factor,
     _compared_behind,

@@ -26,6 +26,11 @@ _OCCURRED = regex.compile(
     r"(?i)(?:%\s(?:of\s)?(?:the\s)?|\b(?:developed|occurred|reported|seen|observed|noted|recorded|found|present"
     r"|documented) (?:in|by|for) )$"
 )
+# "18 patients on A versus |14"
+_AGAINST_COUNT = regex.compile(
+    rf"(?i)\b(?:\d{{1,4}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s(?:[\w+/-]+\s){{0,4}}?{PEOPLE}(?:\s(?:[\w+/-]+\s?){{1,5}})?,?\s"
+    r"(?:and|versus|vs\.?|compared (?:with|to)|v)\s(?:in\s)?$"
+)
 _ANALYSED_AFTER = regex.compile(
     r"[^.;]{0,60}?\bwere (?:included|analy[sz]ed|evaluable|treated|randomi[sz]ed|enrolled)\b"
 )
@@ -142,9 +147,15 @@ def _introduced(scene: Scene, tally: Tally, ref: Reference) -> bool:
         return False
     if _ANALYSED_AFTER.match(scene.text, ref.end):
         return True
-    if _OCCURRED.search(before) or _SAMPLED.search(before) or about_events(scene, before):
+    if _OCCURRED.search(before) or _occurred_against(before) or _SAMPLED.search(before) or about_events(scene, before):
         return False
     return tally.people or bool(COUNTED.search(scene.text[: ref.start]))
+
+
+def _occurred_against(before: str) -> bool:
+    """Whether a count is set against one of events: "cancers were observed in 18 A patients vs 14 B patients"."""
+    hit = _AGAINST_COUNT.search(before)
+    return hit is not None and bool(_OCCURRED.search(before[: hit.start()]))
 
 
 def _abbreviated(scene: Scene, tally: Tally) -> Reference | None:

@@ -23,6 +23,7 @@ _WITH_OR_WITHOUT = regex.compile(r"(?i)\s(?:with|without)\s?[\[(]\s?")
 _FEW_WORDS = regex.compile(r"(?:\s?\p{L}{1,14}){0,2}\s?")
 _LISTED = regex.compile(r"(?:\s(?:group|arm))?\s?[:,;=]?\s?")
 _FEATURE_BRACKET = regex.compile(r"\s?(?:groups?|arms?|cohorts?|alone|subgroup)?\s?[\[(]\s?")
+_OF_STUDIES = regex.compile(r"(?i)\b(?:trials|studies|RCTs|publications|reports)$")
 _LEAST_OWN = 10
 _SUMMED = regex.compile(
     r"(?i)\b(?:receiv|treated|given|initial therapy|first-line|salvage|used|assign|random|consist|regimens?"
@@ -172,7 +173,7 @@ def _own_label(scene: Scene, tally: Tally, found: Sequence[Tally]) -> Reference 
     hit = _OWN_LABEL.search(before)
     if hit is None or not open_bracket(before) or not tally.equals or _NO_LABEL.match(hit["label"]):
         return None
-    if FEATURE.search(hit["label"]):
+    if FEATURE.search(hit["label"]) or _OF_STUDIES.search(hit["label"]):
         return None
     together = [t for t in found if t.equals]
     if tally.value < _LEAST_OWN and not add_up(together, [t.value for t in found if t not in together]):

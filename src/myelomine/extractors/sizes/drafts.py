@@ -43,6 +43,12 @@ _ALL_STUDIES = regex.compile(
     r"|meta-analysis of|review of)(?:(?!\breported\b)[^.;%]){0,70}"
     r"\b(?:trials|studies|RCTs|publications|reports)\s?[\[(]\s?$"
 )
+# "six trials (n = 1568) were identified"
+_STUDIES_AHEAD = regex.compile(r"(?i)\b(?:trials|studies|RCTs|publications|reports)\s?[\[(]\s?(?:n\s?=\s?)?$")
+_STUDIES_TAKEN = regex.compile(
+    r"(?i)(?:\s(?:patients|participants))?\s?[\])],?\s(?:were|met|fulfilled|could be)\s(?:\w+ly\s)?"
+    r"(?:identified|included|retrieved|eligible|analy[sz]ed|found|pooled|selected|(?:the\s|all\s|our\s)?inclusion)\b"
+)
 _WHOLE_BRACKET = regex.compile(
     rf"(?i)\b(?:{PEOPLE}|cohort|population|series|trial|study|myeloma|MM|RRMM|NDMM)"
     r"(?:\s\(\p{Lu}[\p{L}/-]{1,9}\))?\s?[\[(]\s?$"
@@ -160,7 +166,8 @@ _PART_TAKEN = regex.compile(
 
 def _bracketed_total(scene: Scene, tally: Tally) -> Iterator[Sizing]:
     before = scene.text[: tally.start]
-    if _ALL_STUDIES.search(before) and not tally.share:
+    taken = _STUDIES_AHEAD.search(before) and _STUDIES_TAKEN.match(scene.text, tally.end)
+    if (taken or _ALL_STUDIES.search(before)) and not tally.share:
         yield Sizing(tally, "enrolled", "size.bracketed_total")
         return
     if (
