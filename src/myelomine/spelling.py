@@ -10,13 +10,10 @@ import regex
 
 DASHES = "-‐‑‒–—−﹣－\u00ad"
 DASH = "-"
-_TOKEN = regex.compile(
-    r"(?P<least>\\geq?(?![a-z])|[>＞]\s?=|[≥⩾≧])"
-    r"|(?P<most>\\leq?(?![a-z])|[<＜]\s?=|[≤⩽≦])"
-    rf"|(?P<dash>[{DASHES}])"
-    r"|(?P<word>[^\W_]++)"
-    r"|(?P<sign>[^\w\s]|_)"
-)
+_LEAST = r"\\geq?(?![a-z])|[>＞]\s?=|[≥⩾≧]"
+_MOST = r"\\leq?(?![a-z])|[<＜]\s?=|[≤⩽≦]"
+_TOKEN = regex.compile(rf"[^\W_]++|{_LEAST}|{_MOST}|[^\w\s]|_")
+_KIND = regex.compile(rf"(?P<word>[^\W_]++)|(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<dash>[{DASHES}])")
 _PIECE = regex.compile(r"[^\W\d_]++|\d++")
 _BRITISH = (
     (regex.compile(r"æ|œ|ae|oe"), "e"),
@@ -65,13 +62,18 @@ def tokens(text: str) -> list[Token]:
     >>> [t.form for t in tokens("> = PR in VTD–PACE")]
     ['≥', 'PR', 'in', 'VTD', '-', 'PACE']
     """
-    return [Token(_form(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    found, end = [], 0
+    for printed in _TOKEN.findall(text):  # nothing but blanks is between them, so each is where it is found first
+        start = text.find(printed, end)
+        end = start + len(printed)
+        found.append(Token(_form(printed), start, end))
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
 def _form(printed: str) -> str:
     """The comparable form of a word or sign."""
-    match = _TOKEN.match(printed)
+    match = _KIND.match(printed)
     kind = match.lastgroup if match else None
     if kind == "word":
         return fold(printed)
