@@ -38,7 +38,11 @@ _BESIDE = regex.compile(
 )
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
 # what the patients of a second randomization get who get nothing
-_NOTHING = tuple(f"no {more}{what}" for more in ("", "further ", "more ", "additional ") for what in ("treatment", "therapy", "maintenance"))
+_NOTHING = tuple(
+    f"no {more}{what}"
+    for more in ("", "further ", "more ", "additional ")
+    for what in ("treatment", "therapy", "maintenance")
+)
 # what patients had before treatment makes subgroups, not arms
 _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
@@ -271,7 +275,11 @@ def _is_procedure(mention: Mention) -> bool:
 
 def _is_idle(mention: Mention) -> bool:
     """Whether a name stands for observation or no maintenance."""
-    return mention.value.text("role") == "comparator" and mention.name != "placebo" and "placebo" not in mention.text.lower()
+    return (
+        mention.value.text("role") == "comparator"
+        and mention.name != "placebo"
+        and "placebo" not in mention.text.lower()
+    )
 
 
 def _facing(sentences: Sequence[Sentence], treated: Arm, wanted: Callable[[Mention], bool], reach: int) -> list[str]:

@@ -30,9 +30,10 @@ _PRIOR = regex.compile(
 )
 # a list of what patients had before: "previous agents were A (n = 9), B (n = 6) or C"
 _PRIOR_LIST = regex.compile(
-    r"(?i)\b(?:prior|previous|earlier|preceding)\s(?:[\p{L}\d-]+\s){0,3}?(?:agents?|drugs?|therap(?:y|ies)|treatments?"
-    r"|regimens?|exposures?|lines(?: of \w+)?)\s(?:\w+\s)?(?:(?:were|was|had been)\s(?!followed\b|compared\b)|included\s"
-    r"|comprised\s|consisted of\s)[^.;]{0,160}$"
+    r"(?i)\b(?:prior|previous|earlier|preceding)\s(?:[\p{L}\d-]+\s){0,3}?(?:agents?|drugs?|therap(?:y|ies)"
+    r"|treatments?|regimens?|exposures?|lines(?: of \w+)?)\s(?:\w+\s)?(?:were|was|had been|included|comprised"
+    r"|consisted of)\s(?:(?!\b(?:receiv\w+|gave|given|random\w+|assigned|treated|switched|followed|compared"
+    r"|stopped|allowed)\b)[^.;]){0,160}$"
 )
 # what a title says of earlier treatment: "B in patients with relapse after A", "B following failure of A"
 _TITLED_PRIOR = regex.compile(
@@ -132,8 +133,13 @@ def full_name(text: str, mention: Mention) -> str:
 def is_background(text: str, mention: Mention, reach: int) -> bool:
     """Whether a treatment was given earlier or is an example, by `reach` characters before it and a word behind."""
     before = text[max(0, mention.start - reach) : mention.start]
-    ahead = _PRIOR.search(before) or _PRIOR_LIST.search(text, 0, mention.start)
+    ahead = _PRIOR.search(before) or lists_earlier(text, mention.start)
     return bool(ahead or _AFTER_PRIOR.match(text[mention.end :]))
+
+
+def lists_earlier(text: str, end: int) -> bool:
+    """Whether a text up to an offset lists what patients had before: "previous agents were A (n = 9), B"."""
+    return _PRIOR_LIST.search(text, 0, end) is not None
 
 
 def is_titled_background(text: str, mention: Mention) -> bool:
