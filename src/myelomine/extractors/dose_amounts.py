@@ -18,6 +18,7 @@ _ALTERNATIVE = regex.compile(
     rf"(?:\s?,\s?(?P<amount>{_PLAIN})){{0,5}}\s?,?\s?(?:or|and|versus|vs\.?)\s?$"
 )
 _EXPONENTS = str.maketrans("⁵⁶⁷⁸⁹", "56789")
+_RAISED = str.maketrans("⁻¹²", "-12")
 _MILLIONS = regex.compile(r"^(?:mu|miu|millionunits|millioninternationalunits)(?=$|/)")
 _CELLS_PER_WEIGHT = regex.compile(r"(?:/|per)(?:kg|kilogram)")
 _MILLIGRAMS = regex.compile(r"^(?:milligrams?|mq)")
@@ -40,8 +41,14 @@ def amounts_of(text: str, dose: Mention) -> list[tuple[Decimal, Decimal | None]]
     for number in filter(None, reversed(printed)):
         value = parse_decimal(number)
         if value is not None:
-            found.insert(0, (value * _factor(dose), None))
+            found.insert(0, (_scaled(value, dose), None))
     return found
+
+
+def _scaled(number: Decimal, dose: Mention) -> Decimal:
+    """A number that shares the unit of a dose, and with it the power of ten: "25, 75 and 150 × 10⁶ cells"."""
+    power = "6" if dose.value.text("million") else dose.value.text("exponent").translate(_EXPONENTS)
+    return (number * 10 ** int(power)).quantize(Decimal(1)) if power else number * _factor(dose)
 
 
 def amount_of(dose: Mention, name: str, exponent: str) -> Decimal | None:
@@ -74,8 +81,10 @@ def unit_of(printed: str) -> str:
     ('mg/m2', 'ug/kg', 'mg', 'mg/m2', 'IU')
     >>> unit_of("mg m-2 day-1"), unit_of("mg kg−1"), unit_of("mg/sq.m")
     ('mg/m2', 'mg/kg', 'mg/m2')
+    >>> unit_of("mg m⁻²"), unit_of("mg kg⁻¹ day⁻¹")
+    ('mg/m2', 'mg/kg')
     """
-    body = _body(printed)
+    body = _body(printed).translate(_RAISED)
     if "cell" in body:
         return "cells/kg" if _CELLS_PER_WEIGHT.search(body) else "cells"
     body = _MILLIGRAMS.sub("mg", body)

@@ -45,6 +45,8 @@ _NO_TREATMENT = regex.compile(
     r"|\bxenograft|\bapprov(?:al|ed) (?:of|for|by|to)\b|\b(?:FDA|Food and Drug Administration)\b.{0,80}\bapprov"
     r"|\bcommonly used\b"
 )
+# parts of the patients of a study who all get one treatment
+_COHORT = regex.compile(r"(?i)(?:cohort|stratum) (?:[a-h]|\d{1,2}|i{1,3})")
 # what is added to several arms, or to a part of the patients, is no regimen of its own
 _BACKBONE = regex.compile(
     r"(?i)(?:\b(?:both|each|all|together|alone or|alone and|combined|combination) with|\badded to|\btop of"
@@ -64,14 +66,20 @@ def regimen_drafts(scenes: Sequence[Scene], mentioned_only: bool) -> Iterator[Dr
     if _is_economic(scenes):
         return
     told: set[str] = set()
+    cohorts = register.shared_regimen and all(_COHORT.fullmatch(a.label) for a in register.arms)
     for arm in register.arms:
         places = [(s, r) for s in scenes for r in s.refs if r.arm == arm]
         scene = next((s for s, r in places if _is_given(s, r, added=_is_added(s, r))), None)
         if scene is None or not arm.regimen or (mentioned_only and arm.score < _ASSIGNED_SCORE):
             continue
         parts = arm.regimen.split("+") if _two_drugs(arm, places) else [arm.regimen]
+        shared = register.shared_regimen == arm.regimen and all(
+            map(_COHORT.fullmatch, (a.label for a in register.arms))
+        )
+        if shared and told:
+            continue
         told.update(parts)
-        label = arm.label if register.compared and len(parts) == 1 else ""
+        label = arm.label if register.compared and len(parts) == 1 and not cohorts else ""
         yield from (_draft(scene, part, label, arm.score) for part in parts)
     if not mentioned_only:
         phases = list(_phases(scenes, told))

@@ -22,7 +22,7 @@ from myelomine.urls import Location
 _FOOTNOTE = regex.compile(r"(?:Abbreviations?|Notes?|Footnotes?)\b\s?:")
 _SUPERSCRIPT = regex.compile(
     r"(?<![\d)]\s?[×x]\s?10)(?<=\S)\s?\^\{(?P<braced>[^}]{1,24})\}"
-    r"|(?P<unicode>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐⁾⁽†‡§]*[⁰¹³⁴⁵⁶⁷⁸⁹]+[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐†‡§]*|(?<!\b(?:m|cm|mm|s"
+    r"|(?<!⁻)(?!⁻[¹²³])(?P<unicode>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐⁾⁽†‡§]*[⁰¹³⁴⁵⁶⁷⁸⁹]+[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–‐†‡§]*|(?<!\b(?:m|cm|mm|s"
     r"|mg/m)\s?)²[⁰¹²³⁴⁵⁶⁷⁸⁹,–]*)"
 )
 # what journals print above a title

@@ -37,6 +37,12 @@ _BESIDE = regex.compile(
     r"|weeks)))?\s?"
 )
 _OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
+# what the patients of a second randomization get who get nothing
+_NOTHING = tuple(
+    f"no {more}{what}"
+    for more in ("", "further ", "more ", "additional ")
+    for what in ("treatment", "therapy", "maintenance")
+)
 # what patients had before treatment makes subgroups, not arms
 _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
@@ -167,10 +173,11 @@ def _most_told(keys: Counter[str], treated: Sequence[Arm]) -> str:
 
 
 def _treatment(sentence: Sentence, start: int, end: int) -> str:
-    """The key of the first regimen of a stretch, else of all its drugs together."""
-    regimens = [r.name for r in sentence.named(Label.REGIMEN) if start <= r.start < end and r.name]
-    drugs = {d.name for d in sentence.drugs if start <= d.start < end}
-    return regimens[0] if regimens else regimen_key(drugs)
+    """The key of the first regimen of a stretch, else of all its drugs together, without what was given earlier."""
+    named = (m for m in (*sentence.named(Label.REGIMEN), *sentence.drugs) if start <= m.start < end and m.name)
+    given = [m for m in named if not is_background(sentence.text, m, _PRIOR_REACH)]
+    regimens = [m.name for m in given if m.label is Label.REGIMEN]
+    return regimens[0] if regimens else regimen_key({m.name for m in given})
 
 
 def _described(sentence: Sentence, marks: Sequence[Mention], index: int) -> tuple[int, int] | None:
@@ -223,6 +230,8 @@ def _is_word(sentence: Sentence, hit: regex.Match[str]) -> bool:
 
 def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
     """The comparator without a regimen of its own: placebo, observation, no maintenance, "standard regimen"."""
+    if len(treated) > 1 and not any(a.placebo for a in treated):
+        yield from _second_comparator(sentences, treated)
     if len(treated) != 1 or treated[0].placebo:
         return
     if transplant := _facing(sentences, treated[0], _is_procedure, 40):
@@ -231,6 +240,22 @@ def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
         yield Arm(min(idle, key=len), names=frozenset({*map(normal, idle), "control"}))
     else:
         yield from _control(sentences)
+
+
+def _second_comparator(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
+    """The patients of a second randomization who got nothing more, where just one of several treatments faces them.
+
+    They are the control group where that is named beside no other treatment.
+    """
+    facing = [(arm, idle) for arm in treated if (idle := _facing(sentences, arm, _is_idle, 60))]
+    if len(facing) != 1:
+        return
+    arm, idle = facing[0]
+    others = {a.regimen for a in treated} - {arm.regimen}
+    beside = [s for s in sentences if any(m.value.text("control") for m in s.of(Label.GROUP))]
+    named = [{m.name for m in (*s.named(Label.REGIMEN), *s.drugs)} for s in beside]
+    alone = any(arm.regimen in names for names in named) and not any(names & others for names in named)
+    yield Arm(min(idle, key=len), names=frozenset({*map(normal, idle), *_NOTHING, *(["control"] if alone else [])}))
 
 
 def _control(sentences: Sequence[Sentence]) -> Iterator[Arm]:
@@ -250,7 +275,11 @@ def _is_procedure(mention: Mention) -> bool:
 
 def _is_idle(mention: Mention) -> bool:
     """Whether a name stands for observation or no maintenance."""
-    return mention.value.text("role") == "comparator" and "placebo" not in mention.text.lower()
+    return (
+        mention.value.text("role") == "comparator"
+        and mention.name != "placebo"
+        and "placebo" not in mention.text.lower()
+    )
 
 
 def _facing(sentences: Sequence[Sentence], treated: Arm, wanted: Callable[[Mention], bool], reach: int) -> list[str]:

@@ -28,6 +28,13 @@ _PRIOR = regex.compile(
     r"(?:(?:the|a|an|both|therapy|treatment|with|one or more|at least one|and/or"
     r"|(?!(?:were|was|are|is|received|receive|underwent)\b)\w+) ){0,4}$"
 )
+# a list of what patients had before: "previous agents were A (n = 9), B (n = 6) or C"
+_PRIOR_LIST = regex.compile(
+    r"(?i)\b(?:prior|previous|earlier|preceding)\s(?:[\p{L}\d-]+\s){0,3}?(?:agents?|drugs?|therap(?:y|ies)"
+    r"|treatments?|regimens?|exposures?|lines(?: of \w+)?)\s(?:\w+\s)?(?:were|was|had been|included|comprised"
+    r"|consisted of)\s(?:(?!\b(?:receiv\w+|gave|given|random\w+|assigned|treated|switched|followed|compared"
+    r"|stopped|allowed)\b)[^.;]){0,160}$"
+)
 # what a title says of earlier treatment: "B in patients with relapse after A", "B following failure of A"
 _TITLED_PRIOR = regex.compile(
     r"(?i)\b(?:after|following|beyond|post|previously (?:treated|exposed|given)(?: with| to)?|(?:refractory"
@@ -126,7 +133,13 @@ def full_name(text: str, mention: Mention) -> str:
 def is_background(text: str, mention: Mention, reach: int) -> bool:
     """Whether a treatment was given earlier or is an example, by `reach` characters before it and a word behind."""
     before = text[max(0, mention.start - reach) : mention.start]
-    return bool(_PRIOR.search(before) or _AFTER_PRIOR.match(text[mention.end :]))
+    ahead = _PRIOR.search(before) or lists_earlier(text, mention.start)
+    return bool(ahead or _AFTER_PRIOR.match(text[mention.end :]))
+
+
+def lists_earlier(text: str, end: int) -> bool:
+    """Whether a text up to an offset lists what patients had before: "previous agents were A (n = 9), B"."""
+    return _PRIOR_LIST.search(text, 0, end) is not None
 
 
 def is_titled_background(text: str, mention: Mention) -> bool:

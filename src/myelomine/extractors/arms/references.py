@@ -34,6 +34,8 @@ _WITH_AND_WITHOUT = regex.compile(r"\bwith\s(?:and|versus|vs\.?|or|compared (?:w
 _PLURAL = regex.compile(r"(?i)(let|drug)s$")
 # "at the tolerated dose (melphalan 25 mg and lenalidomide 10 mg)": the bracket says how much of each, not who
 _IS_DOSE = regex.compile(r"\b(?i:doses?(?: levels?)?|schedules?)\s?[\[(]\s?$")
+# "no treatment-related deaths" speaks of no group
+_NO_ADJECTIVE = r"(?![-\s](?:related|emergent|effects?|failures?|difference)\b)"
 # what a lettered group is called
 _LETTERED = ("arm", "group", "cohort")
 
@@ -84,7 +86,7 @@ def _without(sentence: Sentence, found: Sequence[Reference], register: Register)
         if _is_other_with(sentence.text, before, mention.start):
             continue
         ref = before[-1] if before else with_it[0]
-        other = register.other(ref.arm) if ref.arm else None
+        other = (register.idle_rival(ref.arm) or register.other(ref.arm)) if ref.arm else None
         label = other.label if other else f"without {ref.label}"
         yield Reference(mention.start, mention.end, label, other, subgroup=ref.subgroup)
 
@@ -127,7 +129,7 @@ def _expressions_of(label: str, names: frozenset[str]) -> tuple[regex.Pattern[st
     """What finds a label that is a short code, and names of more than three letters."""
     codes = [rf"(?<![\w-]){regex.escape(label)}(?![\w-])"] if _CODE.fullmatch(label) else []
     words = (r"[-\s/]".join(map(regex.escape, name.split(" "))) for name in sorted(names) if len(name) > 3)
-    return tuple(regex.compile(expression) for expression in (*codes, *(rf"(?i)\b{w}\b" for w in words)))
+    return tuple(regex.compile(expression) for expression in (*codes, *(rf"(?i)\b{w}\b{_NO_ADJECTIVE}" for w in words)))
 
 
 def _regimen_references(sentence: Sentence, register: Register) -> Iterator[Reference]:

@@ -87,6 +87,11 @@ class Register:
             return None
         return next((a for a in rest if a.label == best[0][0]), None)
 
+    def idle_rival(self, arm: Arm) -> Arm | None:
+        """The arm without treatment that the study compares this one with, among others that are treated."""
+        idle = [a for a in self.arms if not a.regimen and not a.placebo]
+        return _the_one([a for a in idle if {(a.label, arm.label), (arm.label, a.label)} & set(self.rivals)])
+
     def only(self) -> Arm | None:
         """The arm of a study that has just one."""
         return _the_one(self.arms)

@@ -25,7 +25,8 @@ _AGAIN = regex.compile(
     r"(?:rates|numbers|values|figures|percentages|incidences|frequencies|proportions|results)\s"
     r"(?:in\s(?:the\s)?\s?)?(?:was|were|are|is)\s$"
 )
-_TIED = regex.compile(SAID_OF)
+# "the response rate |at the recommended dose was|"
+_TIED = regex.compile(rf"(?:\s(?:in|at|for|among|with)\s[^,;:.()%]{{2,50}}(?=\s(?:was|were|had|has|have)\b))?{SAID_OF}")
 _NEXT_ITEM = regex.compile(r"\s?(?:[,;]\s?(?:and\s)?|and\s)")
 _DIRECTLY = regex.compile(r"\s?[\])]?\s?(?:(?:of\s(?:the\s)?)?patients\s)?(?:had\s|achieved\s|achieving\s)?(?:an?\s)?")
 _LABELLED = regex.compile(r"\s?(?:rates?)?\s?[:=]\s?(?:n\s?=\s?)?")

@@ -52,6 +52,8 @@ _COMMA_NO_VERB = regex.compile(rf"^(?:(?!\b{_VERBS}\b)[^,])*,(?!.*\b{_VERBS}\b)"
 # "66% and 2-year overall survival 81%": what "and" opens has a number of its own
 _NEXT_ITEM = regex.compile(r"[\s\])]*,?\s?and\b")
 _ENDS_WITH_AND = regex.compile(r"\band\s*$")
+# "80% in A and 95% in B, with complete responses in 47% and 62%"
+_OPENS_ANEW = regex.compile(r"[\s\])]*(?:(?:in|with|for|on|among|of|to)\s*)?,")
 # "the response rate was 52%, with CR in 12%": the part has its own number
 _ADDS_PART = regex.compile(r"[\s\])]*(?:with|including)\s")
 _OF_PATIENTS_BEFORE = regex.compile(rf"\b{_PEOPLE}\s?$")
@@ -85,7 +87,7 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
         return False
     if not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return False
-    if (gap.lstrip(" )]").startswith(",") or _ADDS_PART.match(gap)) and _owns_value(scene, measure):
+    if (_OPENS_ANEW.match(gap) or _ADDS_PART.match(gap)) and _owns_value(scene, measure):
         return False
     closes = _CLOSES.match(gap) and inside_bracket(scene.text, series.start)
     if closes and _OF_THE_PATIENTS.match(gap):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from myelomine.extractors.arms import Arm, Reference
+from myelomine.extractors.arms.names import lists_earlier
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.schedules import TIMING
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
@@ -77,7 +78,7 @@ def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     sized: list[str] = []
     for tally in found:
         alone = tally.equals or _alone(scene, tally)
-        if tally.part is not None or not alone or share_before(scene, tally):
+        if tally.part is not None or not alone or share_before(scene, tally) or lists_earlier(scene.text, tally.start):
             continue
         if tally.share and not (tally.equals and unclosed(scene.text[: tally.start]) >= 0):
             continue

@@ -53,6 +53,8 @@ _OTHER_THINGS = regex.compile(
     r"|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
 )
 _SMALL_NUMBER = regex.compile(r"\d{1,4}")
+# a median, not a count: "3 (range, 1-7) in cohort B"
+_SPREAD_BEHIND = regex.compile(r"(?i)\s?[\[(]\s?(?:range|IQR|inter-?quartile|min)")
 _RANGE_BEHIND = regex.compile(r"\s?[-–]\s?\d")
 
 
@@ -130,6 +132,7 @@ def _counts_people(text: str, mention: Mention, value: int) -> bool:
         or (mention.label is Label.NUMBER and _YEARS.search(before[-24:]))
         or (_NUMBERED.search(before[-12:]) and value < _SMALL)
         or _RANGE_BEHIND.match(after)
+        or _SPREAD_BEHIND.match(after)
     ):
         return False
     return mention.label is Label.COUNT or not _OTHER_THINGS.match(after)

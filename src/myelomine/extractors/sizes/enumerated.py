@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from myelomine.extractors.arms import Arm, Reference
+from myelomine.extractors.arms.names import lists_earlier
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
 from myelomine.extractors.sizes.events import about_events
@@ -60,6 +61,8 @@ def enumerated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         labels = [_label(scene.text, run, i) for i in range(len(run))]
         before = scene.text[: max(0, run[0].start - len(labels[0]))]
         if not _DIVIDED.search(scene.text[: run[-1].start]) or about_events(scene, before):
+            continue
+        if lists_earlier(scene.text, run[0].tally.start):
             continue
         if not all(labels) or any(FEATURE.search(label) for label in labels):
             continue

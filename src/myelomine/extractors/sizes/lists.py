@@ -227,7 +227,7 @@ def parts(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 def respective(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "X and Y were used in 81 (58%) and 59 (42%) patients, respectively", "(235 and 232, respectively)"."""
     for run in _runs(scene, found):
-        if not RESPECTIVELY.match(scene.text, run[-1].after):
+        if not RESPECTIVELY.match(scene.text, run[-1].after) or _LIST_BEFORE.search(scene.text, 0, run[0].start):
             continue
         left = [r for r in named(scene) if r.end <= run[0].start][-len(run) :]
         behind = _named_behind(scene, run)
@@ -241,6 +241,10 @@ def respective(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             yield from (Sizing(t, role, "size.respective", r) for t, r in zip(run, left, strict=True))
 
 
+# "seven, nine, |14 and 11 patients": the list began with a number that is not read as one
+_LIST_BEFORE = regex.compile(
+    r"(?i)\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no|none|\d{1,4}),\s$"
+)
 _BEHIND = regex.compile(
     rf"(?i)(?:\s{PEOPLE})?\s(?:(?:were|was|had|received|underwent|treated|assigned|allocated|classified"
     rf"|considered|categori[sz]ed"

@@ -9,8 +9,11 @@ import regex
 
 from myelomine.document import Cell, Table
 from myelomine.extractors.tables.labels import size_ends, size_in, without_note, without_size
+from myelomine.extractors.tables.numbers import NOT_REACHED
 from myelomine.extractors.tables.shapes import Cells, header_depth, stub_column, text_of
 
+_CLOSES = regex.compile(r"[^()]{0,60}\)")
+_NAMES_SOMEBODY = regex.compile(r"\p{L}{2}")
 _TEST = regex.compile(r"(?i)(?:log[- ]?rank )?p(?:[- ]?values?)?|(?:χ|chi)[-²2 ]{0,2}(?:squared?)?(?: values?)?|tests?")
 
 
@@ -18,7 +21,8 @@ _TEST = regex.compile(r"(?i)(?:log[- ]?rank )?p(?:[- ]?values?)?|(?:χ|chi)[-²2
 class Row:
     """A row of the body: its cells, its stub, and the labels that it stands under, the outermost first.
 
-    `groups` are those of the labels whose own row holds nothing else.
+    `groups` are those of the labels whose own row holds nothing else; `printed` are the whole cells of a row that is
+    but a part of one.
     """
 
     index: int
@@ -26,6 +30,7 @@ class Row:
     stub: str
     path: tuple[str, ...]
     groups: tuple[str, ...] = ()
+    printed: tuple[Cell | None, ...] = ()
 
     @property
     def stub_cell(self) -> Cell | None:
@@ -106,6 +111,10 @@ def _rows(table: Table, grid: Sequence[Cells], depth: int, stubs: int) -> Iterat
     for index in range(depth, table.n_rows):
         cells = grid[index]
         label, stub = _label_and_stub(cells, stubs)
+        if index > depth and _closes(grid[index - 1], cells, stubs):
+            continue
+        if index + 1 < table.n_rows and _closes(cells, grid[index + 1], stubs):
+            stub = f"{stub} {_label_and_stub(grid[index + 1], stubs)[1]}"
         indent = (table.indents[index] if index < len(table.indents) else 0) + _is_inner(cells, stubs)
         if stubs and text_of(cells[0]):
             above = [(-1, label, True)] if label else []
@@ -124,6 +133,14 @@ def _label_and_stub(cells: Cells, stubs: int) -> tuple[str, str]:
     """A row's stub, and the label beside it where a column of labels stands before the stubs."""
     first = text_of(cells[0])
     return (first, without_note(text_of(cells[stubs]))) if _is_inner(cells, stubs) else ("", without_note(first))
+
+
+def _closes(above: Cells, cells: Cells, stubs: int) -> bool:
+    """Whether a row holds but the end of the bracket that the stub above it opens: "rate, % (95%" above "CI)"."""
+    opened, stub = _label_and_stub(above, stubs)[1], _label_and_stub(cells, stubs)[1]
+    if opened.count("(") != opened.count(")") + 1 or stub.count(")") != stub.count("(") + 1:
+        return False
+    return _CLOSES.match(stub) is not None and _is_empty(cells, frozenset())
 
 
 def _is_inner(cells: Cells, stubs: int) -> bool:
@@ -151,5 +168,5 @@ def _is_empty(row: Cells, tests: frozenset[int]) -> bool:
 
 def _is_header_again(row: Cells) -> bool:
     """Whether at least two cells of a row of the body name groups with their patients: "Low dose (n = 43)"."""
-    texts = [c.text for c in row[1:] if c and size_in(c.text) is not None]
-    return sum(bool(regex.search(r"\p{L}{2}", without_size(text))) for text in texts) > 1
+    texts = [without_size(c.text) for c in row[1:] if c and size_in(c.text) is not None]
+    return sum(bool(_NAMES_SOMEBODY.search(text) and not NOT_REACHED.fullmatch(text)) for text in texts) > 1

@@ -13,6 +13,8 @@ _COUNT = r"(?P<n>\d{1,2},\d{3}|\d{1,5})\b(?!\s?/|[.,]\d)"
 _SIZE = regex.compile(
     rf"[\[(]?\s?\b[nN]\s?=\s?{_COUNT}(?:\s?;\s?[\d.·]{{1,5}}\s?%)?\s?[\])]?|[\[(][Nn]o\.\s?=?\s?{_COUNT}\s?[\])]"
 )
+# the patients of a cell's own number: "29.5 (n = 81)"
+_OWN_SIZE = regex.compile(r"(?<=\S)\s?[\[(]\s?[nN]\s?=\s?(?P<n>\d{1,2},\d{3}|\d{1,5})\s?[\])]$")
 _TAIL = any_of(
     rf",?\s?(?:[\[(]\s?)?(?:{NO}\s?)?\(?%\)?(?:\s?[\])])?$",
     rf"\s?[\[(]\s?(?:%|{NO}|{NO}/{NO}|{NO},? ?\(?%\)?)\s?[\])]$",
@@ -41,6 +43,21 @@ def size_in(text: str) -> int | None:
     """
     hit = _SIZE.search(text)
     return parse_count(hit["n"]) if hit else None
+
+
+def own_size(text: str) -> int | None:
+    """The number of patients behind the number of a cell.
+
+    >>> own_size("29.5 (n = 81)"), own_size("29.5 (21–33)")
+    (81, None)
+    """
+    hit = _OWN_SIZE.search(text.strip())
+    return parse_count(hit["n"]) if hit else None
+
+
+def without_own_size(text: str) -> str:
+    """A cell without the number of patients behind its number."""
+    return _OWN_SIZE.sub("", text.strip())
 
 
 def size_ends(text: str) -> list[int]:

@@ -45,7 +45,7 @@ NOT_STATED = regex.compile(
     r"(?i)(?:na|n/a|nr|ns|nd|ne|nyr|[-–—−]{1,2}|\.{1,3}|…|‥)\.?"
     r"|not (?:available|reported|stated|assessed|applicable|done|evaluable|given)|ref(?:erence|\.)?|"
 )
-_NOT_REACHED = regex.compile(
+NOT_REACHED = regex.compile(
     rf"(?i)(?P<word>NR|NYR|NE|not (?:yet )?reached|not estimable|∞)(?:{_OPEN}{_RANGE}{_CLOSE})?"
 )
 _FRACTION = regex.compile(
@@ -145,7 +145,7 @@ def _is_percent(value: Decimal, expected: Expected) -> bool:
 
 def _survival(text: str, expected: Expected) -> Quantity | None:
     """A median, a landmark's percentage or a hazard ratio."""
-    reached = None if expected.timed or expected.holds is Holds.RATIO else _NOT_REACHED.fullmatch(text)
+    reached = None if expected.timed or expected.holds is Holds.RATIO else NOT_REACHED.fullmatch(text)
     if reached is not None:
         return _not_reached(reached, expected)
     if NOT_STATED.fullmatch(text):

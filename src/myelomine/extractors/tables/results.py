@@ -12,13 +12,14 @@ from myelomine.drafts import Draft
 from myelomine.extractors.measures import RESPONSE, SURVIVAL, TOXICITY, Measure, measures
 from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.comparisons import tested_pair, with_p_value, with_ratio
+from myelomine.extractors.tables.compound import parted
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
 from myelomine.extractors.tables.cues import Holds
-from myelomine.extractors.tables.facts import Fact, draft_of, joined, with_row_total, with_totals
+from myelomine.extractors.tables.facts import Fact, draft_of, joined, size_draft, with_row_total, with_totals
 from myelomine.extractors.tables.grid import Row, Section
 from myelomine.extractors.tables.groups import Group, within
 from myelomine.extractors.tables.headings import Heading
-from myelomine.extractors.tables.labels import size_ends, size_in, without_size
+from myelomine.extractors.tables.labels import own_size, size_ends, size_in, without_own_size, without_size
 from myelomine.extractors.tables.lists import listed_facts
 from myelomine.extractors.tables.numbers import Expected, parse_cell, parse_interval, parse_p_cell, split_p_value
 from myelomine.extractors.tables.settings import SEVERAL_GRADES, Setting, setting_of
@@ -100,7 +101,7 @@ def _regimens_given(context: TableContext, facts: Sequence[Draft]) -> Iterator[D
 def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
     facts: list[Fact] = []
     last: list[Fact] = []
-    for row in section.rows:
+    for row in parted(setting.context, section.rows):
         own = stub_heading(setting, row)
         if own.holds in (Holds.INTERVAL, Holds.P_VALUE) and own.measure is None:
             last = _completed_by(setting, last, row, own.holds)
@@ -108,6 +109,7 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
             facts.extend(last)
             last = _row_facts(setting, row, own, last)
             yield from _row_sizes(setting, row, own, bool(last))
+            yield from _cell_sizes(setting, row, last)
     yield from with_totals([*facts, *last], _told_size(setting))
 
 
@@ -130,6 +132,16 @@ def _row_sizes(setting: Setting, row: Row, own: Heading, told: bool) -> Iterator
     yield from row_sizes(setting.context, setting.columns, row, own)
     if own.measure is None and (told or setting.names_measures):
         yield from column_sizes(setting.context, setting.columns, row, row_group(setting, row, own))
+
+
+def _cell_sizes(setting: Setting, row: Row, facts: Sequence[Fact]) -> Iterator[Draft]:
+    """The patients that a cell counts beside its median or rate over time: "29.5 (n = 81)"."""
+    for fact in facts:
+        cell = row.cells[fact.column.index] if fact.draft.kind == SURVIVAL and fact.group.known else None
+        size = own_size(cell.text) if cell is not None else None
+        if cell is not None and size is not None:
+            evidence = setting.context.evidence(row.printed or row.cells, cell, "size.cell")
+            yield size_draft("group", size, fact.group, evidence)
 
 
 def _completed_by(setting: Setting, facts: Sequence[Fact], row: Row, holds: Holds) -> list[Fact]:
@@ -254,14 +266,14 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     grade = spot.stub.grade or spot.column.heading.grade or measure.grade or spot.setting.caption.grade
     if measure.kind == TOXICITY and not _is_event_rate(spot, grade, holds):
         return None
-    text, p_value = split_p_value(spot.cell.text)
+    text, p_value = split_p_value(without_own_size(spot.cell.text) if survival else spot.cell.text)
     if _is_counted_kind(spot):
         text = _KIND.split(text)[0]
     quantity = parse_cell(text, _expected_at(spot, measure, holds))
     if quantity is None:
         return None
     rule = f"{quantity.rule} {measure.rule}"
-    evidence = spot.setting.context.evidence(spot.row.cells, spot.cell, rule)
+    evidence = spot.setting.context.evidence(spot.row.printed or spot.row.cells, spot.cell, rule)
     draft = draft_of(replace(measure, grade=grade), quantity, group, evidence)
     if draft is None:
         return None

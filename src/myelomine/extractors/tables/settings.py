@@ -42,6 +42,7 @@ _PERCENT_TOLD = regex.compile(
 _ADVERSE = regex.compile(r"(?i)advers|toxic|side[- ]effect|\bgrade\b|\bevents?\b")
 _EVENTS = regex.compile(
     r"(?i)advers|toxic|\bdlts?\b|side[- ]effect|safety|tolerab|complicat|\bgrade|\bevents?\b|morbidit"
+    r"|\b(?:WHO|NCI|CTC(?:AE)?)[ ,-]{1,2}(?:I{1,3}|IV|[34])\b"
     r"|\b(?:treatment|therapy|transplant)[- ]related (?:death|mortality)"
 )
 # captions under which the name of an event is not what came of the treatment
