@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import regex
 
@@ -46,13 +47,28 @@ class Claim:
         return code or is_short(self.written)
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """All that claim one spelling."""
+
+    claims: tuple[Claim, ...]
+
+    @cached_property
+    def certain(self) -> frozenset[str]:
+        """The id of the entry that the spelling names beyond doubt, with those of the drugs of a regimen."""
+        entries = entries_of(self.claims)
+        if len(entries) != 1 or all(claim.need is not Need.NOTHING for claim in self.claims):
+            return frozenset()
+        return frozenset({entries[0].id, *component_ids(entries[0])})
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A known spelling in a text, with all that claim it."""
+    """A known spelling in a text, with what it may stand for."""
 
     start: int
     end: int
-    claims: tuple[Claim, ...]
+    meaning: Meaning
 
 
 def claims_of(patterns: PatternSet) -> Iterator[Claim]:
@@ -109,3 +125,10 @@ def _plurals(spelling: str) -> Iterator[str]:
 def entries_of(claims: Iterable[Claim]) -> list[Entry]:
     """The entries that claim a spelling, each once."""
     return list({c.entry.id: c.entry for c in claims if c.entry is not None}.values())
+
+
+def component_ids(entry: Entry) -> frozenset[str]:
+    """The ids of the drugs of a regimen; none of another entry."""
+    if entry.label is not Label.REGIMEN:
+        return frozenset()
+    return frozenset(f"drug.{name}" for name in entry.name.split("+"))

@@ -13,19 +13,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import regex
 
-from myelomine.claims import Claim, Hit, claims_of, entries_of
+from myelomine.claims import Claim, Hit, Meaning, claims_of, entries_of
 from myelomine.codes import CompoundCodes
 from myelomine.combinations import combine
 from myelomine.errors import SlowPattern
 from myelomine.lexicon import NO_LEXICON, Definition, Lexicon
 from myelomine.mentions import Label, Mention, Value
 from myelomine.patterns import Entry, Pattern, PatternSet, entry_id
-from myelomine.readings import Known, named_by, read_hit
+from myelomine.readings import Known, read_hit
 from myelomine.requirements import Screen, requirement_of
 from myelomine.spelling import NearMisses, Token, loose, tokens
 
@@ -66,6 +67,8 @@ _UNKNOWN = "\N{CURRENCY SIGN}"
 SEARCH_SECONDS = 10.0
 # texts of which an answer is kept: those of a long paper, as names and values of each are asked for several times
 _KEPT = 2000
+# forms of tokens that are remembered though no spelling holds them
+_REMEMBERED = 1 << 15
 
 
 @dataclass(slots=True)
@@ -175,7 +178,7 @@ class Matcher:
     def meanings(self, spelling: str) -> list[Entry]:
         """The vocabulary entries that a spelling may stand for, under whatever condition."""
         whole = (hit for hit in self._seen(spelling).hits if (hit.start, hit.end) == (0, len(spelling)))
-        return entries_of(claim for hit in whole for claim in hit.claims)
+        return entries_of(claim for hit in whole for claim in hit.meaning.claims)
 
     def usual_name(self, spelling: str) -> tuple[Label, str] | None:
         """What a spelling stands for where no paper says otherwise."""
@@ -194,7 +197,12 @@ class Matcher:
             written = self._written.find(text, found, [t.form for t in found])
             hits = (*written, *self._spelled.find(text, spelled, [t.form.lower() for t in spelled]))
             matched = tuple(m for m in self._search.find(text) if m.label in NAME_LABELS)
-            seen = _Seen(hits, named_by(hits), tuple(self._compounds.find(text)), matched)
+            seen = _Seen(
+                hits,
+                frozenset[str]().union(*(hit.meaning.certain for hit in hits)),
+                tuple(self._compounds.find(text)),
+                matched,
+            )
             if len(self._last_seen) >= _KEPT:
                 self._last_seen.clear()
             self._last_seen[text] = seen
@@ -203,8 +211,10 @@ class Matcher:
     def _atoms(self, text: str, lexicon: Lexicon) -> list[Mention]:
         """Everything that one pattern or one spelling recognises, not settled; a paper's definitions go first."""
         seen = self._seen(text)
-        known = Known(lexicon, seen.named)
         defined = list(_defined(text, lexicon))
+        if not (defined or seen.hits):
+            return [*seen.compounds, *seen.matched]
+        known = Known(lexicon, seen.named)
         others = [m for hit in seen.hits if (m := read_hit(text, hit, known)) is not None]
         taken = {(m.start, m.end) for m in defined}
         others = [m for m in others if (m.start, m.end) not in taken]
@@ -236,7 +246,7 @@ def _drugs_of(atoms: Sequence[Mention]) -> list[Mention]:
 
 
 class _Index:
-    """Spellings with their claims, found by one phrase matcher over the forms of tokens.
+    """Spellings with their claims, by the forms of their tokens: those of several tokens are found by a phrase matcher.
 
     Forms that no spelling holds are all one, so that the string store of spaCy stays as it is. With near misses the
     spellings are known in any case and without hyphens, and a long word may have one wrong letter.
@@ -249,40 +259,49 @@ class _Index:
         self._make_doc = Doc
         self._vocab = vocab
         self._near = near
-        self._nearest = lru_cache(maxsize=1 << 15)(near.nearest) if near else None
         owners = self._owners(claims)
-        self._forms = frozenset(form for key in owners for form in key)
+        self._forms = _Forms((form for key in owners for form in key), near)
+        self._words = {key[0]: meaning for key, meaning in owners.items() if len(key) == 1}
+        self._pairs = frozenset(pair for key in owners for pair in pairwise(key))
         self._matcher: PhraseMatcher = PhraseMatcher(vocab, attr="ORTH")
-        self._claims: dict[int, tuple[Claim, ...]] = {}
-        for number, (key, found) in enumerate(owners.items()):
-            self._matcher.add(str(number), [Doc(vocab, words=list(key))])
-            self._claims[vocab.strings[str(number)]] = tuple(found)
+        self._phrases: dict[int, Meaning] = {}
+        for number, (key, meaning) in enumerate(owners.items()):
+            if len(key) > 1:
+                self._matcher.add(str(number), [Doc(vocab, words=list(key))])
+                self._phrases[vocab.strings[str(number)]] = meaning
 
-    def _owners(self, claims: Sequence[Claim]) -> dict[tuple[str, ...], list[Claim]]:
+    def _owners(self, claims: Sequence[Claim]) -> dict[tuple[str, ...], Meaning]:
         owners: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
         for claim in claims:
             found = tokens(claim.written)
             key = tuple(t.form.lower() for t in loose(found)) if self._near else tuple(t.form for t in found)
             owners[key].append(claim)
-        return {key: found for key, found in owners.items() if key}
+        return {key: Meaning(tuple(found)) for key, found in owners.items() if key}
 
-    def find(self, text: str, found: Sequence[Token], forms: Sequence[str]) -> Iterator[Hit]:
+    def find(self, text: str, found: Sequence[Token], forms: Sequence[str]) -> list[Hit]:
         """The known spellings among the tokens of a text, whose comparable forms are given."""
-        words = self._known(forms)
-        # of several unknown words in a row one is enough: it keeps those around it apart
-        kept = [i for i, word in enumerate(words) if word is not _UNKNOWN or (i and words[i - 1] is not _UNKNOWN)]
-        if not kept:
-            return
-        for key, first, after in self._matcher(self._make_doc(self._vocab, words=[words[i] for i in kept])):
-            start, end = found[kept[first]].start, found[kept[after - 1]].end
-            if not _within_word(text, start, end):
-                yield Hit(start, end, self._claims[key])
+        words = [self._forms[form] for form in forms]
+        spans = [(i, i + 1, self._words[word]) for i, word in enumerate(words) if word in self._words]
+        if not self._pairs.isdisjoint(pairwise(words)):
+            matches = self._matcher(self._make_doc(self._vocab, words=words))
+            spans += [(first, after, self._phrases[key]) for key, first, after in matches]
+        hits = (Hit(found[first].start, found[after - 1].end, meaning) for first, after, meaning in spans)
+        return [hit for hit in hits if not _within_word(text, hit.start, hit.end)]
 
-    def _known(self, forms: Sequence[str]) -> list[str]:
-        known, nearest = self._forms, self._nearest
-        if nearest is None:
-            return [form if form in known else _UNKNOWN for form in forms]
-        return [form if form in known else nearest(form) or _UNKNOWN for form in forms]
+
+class _Forms(dict[str, str]):
+    """Each form of a token as some spelling has it, with one wrong letter where near misses count; else unknown."""
+
+    def __init__(self, known: Iterable[str], near: NearMisses | None) -> None:
+        super().__init__((form, form) for form in known)
+        self._near = near
+        self._most = len(self) + _REMEMBERED
+
+    def __missing__(self, form: str) -> str:
+        known = (self._near.nearest(form) if self._near else "") or _UNKNOWN
+        if len(self) < self._most:
+            self[form] = known
+        return known
 
 
 _DECIMALS = regex.compile(r"[.,·]\d")

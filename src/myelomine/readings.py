@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
-from myelomine.claims import Claim, Hit, Need, entries_of
+from myelomine.claims import Claim, Hit, Need, component_ids, entries_of
 from myelomine.lexicon import Lexicon
 from myelomine.mentions import Label, Mention, Value
 from myelomine.patterns import Entry
@@ -43,24 +43,12 @@ class Known:
         return entry_id in self.nearby or entry_id in self.lexicon.named
 
 
-def named_by(hits: Iterable[Hit]) -> frozenset[str]:
-    """The ids of the entries that hits name beyond doubt, with the drugs of the regimens they name."""
-    named: set[str] = set()
-    for hit in hits:
-        entries = entries_of(hit.claims)
-        if len(entries) == 1 and any(claim.need is Need.NOTHING for claim in hit.claims):
-            named.add(entries[0].id)
-            if entries[0].label is Label.REGIMEN:
-                named.update(_component_ids(entries[0]))
-    return frozenset(named)
-
-
 def read_hit(text: str, hit: Hit, known: Known) -> Mention | None:
     """The one name that a hit stands for in its paper; None where the paper gives no reason to think of any."""
     surface = text[hit.start : hit.end]
     if surface in known.lexicon.foreign or _are_initials(text, hit) or _is_road(text, hit):
         return None
-    exact = tuple(c for c in hit.claims if c.written == surface and not c.altered) or hit.claims
+    exact = tuple(c for c in hit.meaning.claims if c.written == surface and not c.altered) or hit.meaning.claims
     if any(claim.entry is None for claim in exact):
         return Mention(Label.NOT_A_RESULT, hit.start, hit.end, surface, f"nonentity.{surface}")
     codes = [c for c in exact if c.entry is not None and c.entry.label is Label.REGIMEN]
@@ -113,7 +101,7 @@ def _regimen(text: str, hit: Hit, claims: Sequence[Claim], known: Known) -> Ment
     usual = entries_of(c for c in claims if c.need is Need.NOTHING)
     possible = entries_of(c for c in claims if c.need is not Need.DEFINITION)
     for named in (known.near, known.anywhere):
-        supported = [e for e in possible if all(map(named, _component_ids(e)))]
+        supported = [e for e in possible if all(map(named, component_ids(e)))]
         if supported:
             return _code(text, hit, [e for e in supported if e in usual] or supported)
     if usual or len(possible) < _SEVERAL:
@@ -123,13 +111,9 @@ def _regimen(text: str, hit: Hit, claims: Sequence[Claim], known: Known) -> Ment
 
 def _likeliest(entries: Sequence[Entry], known: Known) -> Sequence[Entry]:
     """The regimens of which the paper names the most drugs; all where it names none that tells them apart."""
-    common = set.intersection(*(_component_ids(e) for e in entries))
-    named = {e.id: sum(map(known.anywhere, _component_ids(e) - common)) for e in entries}
+    common = frozenset.intersection(*(component_ids(e) for e in entries))
+    named = {e.id: sum(map(known.anywhere, component_ids(e) - common)) for e in entries}
     return [e for e in entries if named[e.id] == max(named.values())]
-
-
-def _component_ids(entry: Entry) -> set[str]:
-    return {f"drug.{name}" for name in entry.name.split("+")}
 
 
 def _code(text: str, hit: Hit, entries: Sequence[Entry]) -> Mention | None:

@@ -116,10 +116,10 @@ def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _full_stops(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
+    start, bracketed = 0, "(" in text or "[" in text
     for hit in _END.finditer(text):
         before = text[max(start, hit.start() - 12) : hit.start()]
-        if _NO_END.search(before) or _depth(text[start : hit.start()]) > 0:
+        if _NO_END.search(before) or (bracketed and _depth(text[start : hit.start()]) > 0):
             continue
         yield start, hit.start()
         start = hit.end()

@@ -41,6 +41,8 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """Every count that the sentence ties to a group, the surest forms first."""
     every = found
     found = [t for t in found if t.value >= _LEAST and not PLANNED.search(scene.text[: t.start])]
+    if not found:
+        return
     for rule in (
         at_level,
         at_dose,
