@@ -19,6 +19,7 @@ from myelomine.extractors.linking.places import (
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, last_break
+from myelomine.extractors.measures import TOXICITY
 from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label
 
@@ -37,6 +38,7 @@ _EACH = regex.compile(
 )
 _EACH_REACH = 60
 _TWO = regex.compile(r"\b(?:both|either)\b")
+_FAVORED = regex.compile(r"(?i)\b(?:in favou?r of|favou?ring)\s(?:the\s)?$")
 # words that take up a comparison which the text made before
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|in (?:the same|this|that) order)\b")
 # a sentence with one of these speaks of the whole study, not of the group of the sentence before
@@ -96,6 +98,19 @@ def half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Grou
     return _half_inside(scene, series, inside[0] if inside else None) or (
         _directed(scene, series, above[-1]) if above else None
     )
+
+
+def in_favor(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The better value to the one arm of two that the sentence favors: "17 and 28 months, in favor of A"."""
+    if len(series.quantities) != 2 or any(m.kind == TOXICITY for m in scene.measures):
+        return None
+    favored = [r for r in named_refs(scene) if r.arm and _FAVORED.search(scene.text, 0, r.start)]
+    other = scene.register.other(favored[0].arm) if len(favored) == 1 and favored[0].arm else None
+    first, second = (q.value for q in series.quantities)
+    if other is None or first is None or second is None or first == second or series.unit is Unit.RATIO:
+        return None
+    groups: Groups = [favored[0], at_series(series, other)]
+    return groups if first > second else groups[::-1]
 
 
 def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference) -> bool:
