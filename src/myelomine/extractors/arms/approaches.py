@@ -6,9 +6,9 @@ names (an induction before random assignment, the drugs of one approach) is no a
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -25,11 +25,8 @@ _COMPARATORS = frozenset({_USUAL, "single"})
 _FEWEST = 2
 _FOLLOWED = regex.compile(r",?\s(?:and then|then|followed by|plus|with subsequent|and subsequent)\s(?:an?\s)?")
 _LINKS = r"(?:(?:either|to|by|that of|the|those|patients|receiving|of|in|on|with|after|an?|\d{1,4})\s){0,3}"
-_AGAINST = regex.compile(
-    r"(?i)(?:(?!\bfollowed by\b)[^.;]){0,70}?[\s)](?:versus|vs\.?|v|or|than|rather than|compared (?:with|to))\s"
-    + _LINKS
-)
-_WITH = regex.compile(rf"(?i)(?:(?!\bfollowed by\b)[^.;]){{0,70}}?[\s)](?:with|to|and|against)\s{_LINKS}")
+_AGAINST = regex.compile(r"(?i)[^.;]{0,70}?[\s)](?:versus|vs\.?|v|or|than|rather than|compared (?:with|to))\s" + _LINKS)
+_WITH = regex.compile(rf"(?i)[^.;]{{0,70}}?[\s)](?:with|to|and|against)\s{_LINKS}")
 _COMPARING = regex.compile(r"(?i)\b(?:compar(?:e|ed|ing|ison)|between|random\w*|assign\w+)\b[^.;]{0,120}$")
 _ALIAS = regex.compile(r"\s?[(\[](?P<alias>\p{Lu}[\p{L}\d/-]{1,7})(?:\s(?:arm|group))?[)\]]")
 _MADE_OF = regex.compile(
@@ -78,6 +75,22 @@ def approach_arms(sentences: Sequence[Sentence], title: str, treated: Sequence[A
     return [_arm(told, side, key) for side, key in zip(sides, keys, strict=True)]
 
 
+def with_manners(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
+    """The arms with the manner that the text ties to their treatment alone: "alternating chemotherapy with A and B"."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        for found in approaches(sentence):
+            for mention in _components(sentence, [found]):
+                for manner in found.manners:
+                    told[manner].add(mention.name)
+    keys = Counter(a.regimen for a in arms)
+    sure = {manner: next(iter(names)) for manner, names in told.items() if len(names) == 1}
+    return [
+        replace(a, manners=frozenset(m for m, key in sure.items() if key == a.regimen)) if keys[a.regimen] == 1 else a
+        for a in arms
+    ]
+
+
 _Told = Sequence[tuple[Sentence, list[Approach]]]
 
 
@@ -101,14 +114,11 @@ def _is_against(before: str, gap: str) -> bool:
     return bool(_AGAINST.fullmatch(gap) or (_WITH.fullmatch(gap) and _COMPARING.search(before)))
 
 
-def _widened(told: _Told, sides: list[frozenset[str]]) -> list[frozenset[str]]:
-    """Each side with the manners that stand beside its own: "continued conventional chemotherapy" joins two."""
-    for found in (a for _, named in told for a in named):
-        held = [bool(side & found.manners) for side in sides]
-        if held.count(True) == 1:
-            other = sides[held.index(False)]
-            sides = [side | (found.manners - other) if hit else side for side, hit in zip(sides, held, strict=True)]
-    return sides
+def _widened(told: _Told, sides: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Each side with the manners that stand beside it alone: "early intensive therapy" against "late therapy"."""
+    named = [a.manners for _, found in told for a in found]
+    wide = [frozenset[str]().union(*(m for m in named if m & a and not m & b)) for a, b in (sides, sides[::-1])]
+    return [side | (beside - other) for side, beside, other in zip(sides, wide, wide[::-1], strict=True)]
 
 
 def _count_of(told: _Told, side: frozenset[str]) -> int:

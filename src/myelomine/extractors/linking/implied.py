@@ -102,15 +102,16 @@ def half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Grou
 
 def in_favor(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
     """The better value to the one arm of two that the sentence favors: "17 and 28 months, in favor of A"."""
-    if len(series.quantities) != 2 or any(m.kind == TOXICITY for m in scene.measures):
+    kinds = {m.kind == TOXICITY for m in scene.measures}
+    if len(series.quantities) != 2 or len(kinds) != 1 or series.unit is Unit.RATIO:
         return None
     favored = [r for r in named_refs(scene) if r.arm and _FAVORED.search(scene.text, 0, r.start)]
     other = scene.register.other(favored[0].arm) if len(favored) == 1 and favored[0].arm else None
     first, second = (q.value for q in series.quantities)
-    if other is None or first is None or second is None or first == second or series.unit is Unit.RATIO:
+    if other is None or first is None or second is None or first == second:
         return None
     groups: Groups = [favored[0], at_series(series, other)]
-    return groups if first > second else groups[::-1]
+    return groups if (first > second) is not kinds.pop() else groups[::-1]  # fewer toxicities are better
 
 
 def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference) -> bool:
@@ -164,9 +165,9 @@ def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
     last = [r.group for r in alike[-count:]]
     if len(last) == count and all(last) and (count == 1 or distinct(last)):
         return last
-    if len(scene.register.arms) == count > 1:
-        return [at_series(series, a) for a in scene.register.arms]
     lettered = scene.register.lettered
+    if len(scene.register.arms) == count > 1 and not len(lettered) == count > 2:
+        return [at_series(series, a) for a in scene.register.arms]
     if len(lettered) == count > (1 if _TAKEN_UP.search(scene.text) else 2):
         return [at_series(series, a) for a in lettered]
     return None

@@ -45,7 +45,7 @@ _ADDED_DRUGS = 2
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|versus|vs\.?|v)\s?")
 # what a p-value stands behind when it belongs to the hazard ratio before it
 _OF_THE_DIFFERENCE = regex.compile(
-    r"(?i)\s?[\])]?[;,]\s(?:(?:however|but|although|though|and|yet),?\s){0,2}(?:this|the|these)\s(?:\w+\s)?differences?\s"
+    r"(?i)(?:[^.;()\[\]]{0,60})[\])]?[;,]\s(?:(?:however|but|although|though|and|yet),?\s){0,2}(?:this|the|these)\s(?:\w+\s)?differences?\s"
     r"[^.;()\[\]\d]{0,60}?[(\[]?\s?"
 )
 _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
@@ -319,6 +319,9 @@ def _experimental(scene: Scene, readings: Sequence[Reading]) -> int:
     As in "7.0 months with VAD alone and 4.9 with valspodar plus VAD (P = 0.50)", "12% on placebo v 30% (p = 0.01)".
     """
     arms = [r.arm for r in readings]
+    treated = [i for i, a in enumerate(arms) if a and a.regimen]
+    if len(arms) > 2 and len(treated) == 1 and all(arms):  # "55% with no maintenance (A), 57% (B) and 67% with T (C)"
+        return treated[0]
     if len(arms) != 2 or arms[0] is None or arms[1] is None or any(r.subgroup for r in readings):
         return 0
     groups = [r.group for r in readings]
