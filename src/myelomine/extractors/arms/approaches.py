@@ -21,6 +21,8 @@ from myelomine.patterns import COMPONENT_ROLES
 # the manner of an arm that has, or goes on with, what is usually given, and all manners of comparators
 _USUAL = "usual"
 _COMPARATORS = frozenset({_USUAL, "single"})
+# manners by which arms of one treatment differ
+_TIMES = frozenset({"early", "late"})
 # a pair of approaches needs so many sentences for each side, or a paper only mentions them
 _FEWEST = 2
 _FOLLOWED = regex.compile(r",?\s(?:and then|then|followed by|plus|with subsequent|and subsequent)\s(?:an?\s)?")
@@ -72,6 +74,8 @@ def approach_arms(sentences: Sequence[Sentence], title: str, treated: Sequence[A
         return []
     known = [_treatment(sentences, side) for side in sides]
     keys = known if known[0] != known[1] else ["", ""]
+    if len(treated) == 1 and not any(keys) and all(side & _TIMES for side in sides):
+        keys = [treated[0].regimen] * len(keys)
     return [_arm(told, side, key) for side, key in zip(sides, keys, strict=True)]
 
 
