@@ -78,7 +78,10 @@ _PRINTS = (
 )
 # lists whose members are long: "bortezomib; cyclophosphamide; and dexamethasone"
 _SEMICOLON = regex.compile(rf"(?:{_ASIDE}{_WHEN}|{_DOSE})?;\s(?P<last>and\s)?{_HOW}")
-_ALTERNATING = regex.compile(r"(?i)\balternating\s(?:(?:cycles|courses)\s(?:of\s)?|between\s)?$")
+_ALTERNATING = regex.compile(
+    r"(?i)\balternating\s(?:(?:(?:combination|cytotoxic)\s)?(?:cycles|courses|(?:poly)?chemotherapy|therapy|treatment"
+    r"|regimens?)\s(?:(?:of|with|using)\s)?|between\s)?$"
+)
 # what only a part of the patients were given in addition
 _FOR_SOME = regex.compile(
     r"(?i)(?:\s?[(\[][^()\[\]]{0,60}[)\]])?(?:\s\d[^;,.]{0,30})?\s(?:(?:was|were|being|is|could be|may be|might be)\s)?"
@@ -214,7 +217,7 @@ def _link(text: str, left: _Item, right: _Item) -> Link:
     if _TO.fullmatch(text, start, end) and _ADDING.search(text, max(0, left.mention.start - 20), left.mention.start):
         return Link.PLUS
     link = next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
-    if link in _ALTERNATED and _ALTERNATING.search(text, max(0, left.mention.start - 40), left.mention.start):
+    if link in _ALTERNATED and _ALTERNATING.search(text, max(0, left.mention.start - 60), left.mention.start):
         return Link.ALTERNATING
     if (link is Link.AND and _TWO_GROUPS.match(text, right.end)) or _FOR_SOME.match(text, right.end):
         return Link.NONE

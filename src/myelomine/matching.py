@@ -49,6 +49,7 @@ _FAMILIES: dict[str, tuple[Label, ...]] = {
     "doses": (Label.DOSE, Label.DAYS, Label.CYCLE_LENGTH, Label.CYCLES, Label.FREQUENCY, Label.ROUTE),
     "comparisons": (Label.VERSUS, Label.RESPECTIVELY),
     "groups": (Label.GROUP,),
+    "approaches": (Label.APPROACH,),
     "citations": (Label.CITED,),
     "exclusions": (Label.NOT_A_RESULT,),
 }  # fmt: skip

@@ -47,6 +47,7 @@ class Label(StrEnum):
     VERSUS = "VERSUS"
     RESPECTIVELY = "RESPECTIVELY"
     GROUP = "GROUP"
+    APPROACH = "APPROACH"
     CITED = "CITED"
     NOT_A_RESULT = "NOT_A_RESULT"
 

@@ -71,7 +71,8 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     arms = scene.register.arms
     having = [a for a in _possible(scene, given) if _gets(a, given.name)]
     shared = len(arms) > 1 and _everyone(scene, given)
-    only = having[0] if len(having) == 1 and not shared else None
+    unknown = any(a.manners and not a.regimen for a in arms)  # the arm of an approach may receive the drug too
+    only = having[0] if len(having) == 1 and not (shared or unknown) else None
     if printed := _level(scene, given) or _lettered(scene, given) or _compared_amount(scene, given, all_given):
         return Receiver(printed, only.regimen if only else scene.register.shared_regimen)
     if len(arms) < 2:
@@ -151,6 +152,8 @@ def _lettered(scene: Scene, given: Given) -> str:
 def _compared_amount(scene: Scene, given: Given, all_given: Sequence[Given]) -> str:
     """The dose as the name of its group, where patients are assigned to one dose of a drug or another."""
     if not _ASSIGNED.search(scene.text) or any(r.arm for r in scene.refs if _is_subject(scene, r)):
+        return ""
+    if any(a.manners for a in scene.register.arms):  # the doses are those of one approach
         return ""
     others = [g for g in all_given if g.name == given.name and g.dose.text != given.dose.text and not g.condition]
     for other in others:

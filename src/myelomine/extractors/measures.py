@@ -100,8 +100,8 @@ _PREDICATE = regex.compile(
     r"(?:(?:treatment|drug)[- ](?:related|emergent)\s)?$"
 )
 _TIME_GAP = regex.compile(
-    r"\s?-?(?:(?:estimated|actuarial|probability of|rates? of|rate|cumulative|incidence of|overall|median"
-    r"|Kaplan[- ]Meier|the|an?)\s?){0,4}"
+    r"\s?-?(?:(?:estimated|actuarial|probabilit(?:y|ies) of|rates? of|rate|cumulative|incidence of|overall|median"
+    r"|projected|crude|unadjusted|post[- ]?\p{L}{4,18}|Kaplan[- –]Meier|the|an?)\s?){0,4}"
 )
 _TIME_AFTER = regex.compile(r"\s?(?:\([^()]{2,12}\))?\s?(?:rates?|probabilit(?:y|ies)|estimates?)?\s?")
 

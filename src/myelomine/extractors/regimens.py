@@ -141,7 +141,8 @@ _ASSIGNING = regex.compile(r"(?i)\b(?:random\w*|assign\w*|allocat\w*|receiv\w+|t
 _PHASE = r"(?:maintenance|consolidation)"
 _PHASE_BEFORE = regex.compile(
     rf"(?i)\b{_PHASE}(?:\s(?:therapy|treatment))?\s(?:with|of|using|was|consisted of|comprised"
-    rf"|included)\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}$"
+    rf"|included)\s(?:(?:oral|low-dose|single-agent|either|daily|continuous)\s){{0,2}}"
+    rf"(?:[\p{{L}}\d-]{{3,24}}(?:\s\([^()]{{1,30}}\))?\sor\s(?:oral\s)?)?$"
 )
 # "thalidomide 50 mg was given as maintenance", "as maintenance therapy, patients received thalidomide"
 _AS_PHASE = regex.compile(

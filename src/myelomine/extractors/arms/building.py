@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from myelomine.extractors.arms.approaches import approach_arms, with_manners
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
 from myelomine.extractors.arms.companions import with_companions, without_shares
@@ -18,6 +19,7 @@ from myelomine.extractors.arms.described import (
     untreated,
     with_letters,
     with_opening_codes,
+    without_phases,
 )
 from myelomine.extractors.arms.names import is_titled_background, normal
 from myelomine.extractors.arms.opposed import opposed
@@ -78,12 +80,15 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
     treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences)))
     titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
-    treated = without_shares(sentences, treated, titled)
+    treated = without_phases(sentences, without_shares(sentences, treated, titled))
+    if compared := approach_arms(sentences, title, treated):
+        return Register(tuple(compared))
     if len(sentences) > _LONG_PAPER:
         treated = [a for a in treated if len(treated) > 1 or a.score > CERTAIN or a.size or a.regimen in titled]
-    if titled and not any(_COMPARATIVE.search(s.text) for s in sentences):
+    if titled and not any(_COMPARATIVE.search(s.text) for s in sentences) and not _parts_apart(sentences, treated):
         treated = completed(treated, titled)
-    treated = lettered(sentences, numbered(sentences, with_companions(sentences, treated, title)))
+    treated = with_manners(sentences, with_companions(sentences, treated, title))
+    treated = lettered(sentences, numbered(sentences, treated))
     codes = list(coded(sentences, treated))
     doses = len(treated) == 1 and len(codes) > 1 and all(any(c.isdigit() for c in a.label) for a in codes)
     described = codes if doses else opposed(sentences, treated)
@@ -203,6 +208,15 @@ def _set_against(sentences: Sequence[Sentence], arm: Arm, strong: Sequence[Arm])
             if len(pair) == 2 and arm.regimen in pair and pair & keys and _AGAINST.fullmatch(gap):
                 return True
     return False
+
+
+def _parts_apart(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> bool:
+    """Whether a regimen is set against another one that holds all of its drugs: "treated with MP or VMCP"."""
+    return any(
+        "+" in part.regimen and is_part(part, whole) and _set_against(sentences, part, [whole])
+        for part in arms
+        for whole in arms
+    )
 
 
 def _treatments(sentence: Sentence) -> list[Mention]:

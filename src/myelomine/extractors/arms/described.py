@@ -43,6 +43,10 @@ _NOTHING = tuple(
     for more in ("", "further ", "more ", "additional ")
     for what in ("treatment", "therapy", "maintenance")
 )
+# a later phase of treatment that the words behind it belong to
+_PHASE_BEFORE = regex.compile(r"(?i)\b(?:maintenance|consolidation)\b[^.;]{0,80}$")
+# an arm with a letter is set against another one
+_FEWEST_LETTERS = 2
 # what patients had before treatment makes subgroups, not arms
 _FEATURE = regex.compile(
     r"\brisk\b|\bage\b|\bolder\b|\byounger\b|elderly|\bfrail|\bfit\b|\bstage\b|\biss\b|cytogenetic|\bdel\b|del\(|t\("
@@ -93,6 +97,24 @@ def lettered(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
     if len(treated) == 1 and _are_parts(sentences, meant):
         return list(treated)
     return [replace(a, names=a.names | {n for n, key in meant.items() if key == a.regimen}) for a in treated]
+
+
+def without_phases(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
+    """The arms without what a lettered arm goes on to: "arm A: VAD … then maintenance with interferon (arm A)"."""
+    first: dict[str, str] = {}
+    later: dict[str, str] = {}
+    for sentence in sentences:
+        marks = [m for m in sentence.of(Label.GROUP) if m.pattern == "group.lettered"]
+        for i, mark in enumerate(marks):
+            stretch = _described(sentence, marks, i)
+            key = _treatment(sentence, *stretch) if stretch else ""
+            if key and stretch:
+                told = later if _PHASE_BEFORE.search(sentence.text, 0, stretch[0]) else first
+                told.setdefault(_name_of(mark), key)
+    if len(first) < _FEWEST_LETTERS or not first.keys() >= later.keys():
+        return list(treated)
+    phases = set(later.values()) - set(first.values())
+    return [a for a in treated if a.regimen not in phases]
 
 
 def with_letters(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:

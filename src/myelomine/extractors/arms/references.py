@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import regex
 
+from myelomine.extractors.arms.approaches import approaches
 from myelomine.extractors.arms.names import (
     full_name,
     full_span,
@@ -50,6 +51,7 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
         *treatments,
         *(_of_treatment(ref, treatments) for ref in groups),
         *_name_references(sentence, register),
+        *_approach_references(sentence, register),
     ]
     found += list(_crossed(sentence, found))
     found = [_opposite(sentence, ref, register) for ref in found]
@@ -108,13 +110,21 @@ def _name_references(sentence: Sentence, register: Register) -> Iterator[Referen
     """Places where an arm is named by what is neither a drug nor a known regimen, without a group word."""
     for arm in register.arms:
         told = bool(arm.regimen) and not _DOSE_CODE.fullmatch(arm.label)
-        for expression in () if told else _expressions_of(arm.label, arm.names):
+        names = frozenset[str]() if arm.manners else arm.names  # "conventional" alone is no name of its therapy
+        for expression in () if told else _expressions_of(arm.label, names):
             for hit in expression.finditer(sentence.text):
                 yield Reference(hit.start(), hit.end(), arm.label, arm)
         for expression in _alias_expressions(arm.names) if told else ():
             for hit in expression.finditer(sentence.text):
                 if not any(m.start < hit.end() and hit.start() < m.end for m in sentence.names):
                     yield Reference(hit.start(), hit.end(), arm.label, arm, arm.regimen)
+
+
+def _approach_references(sentence: Sentence, register: Register) -> Iterator[Reference]:
+    """Places where an arm is named by how its patients are treated: "after early transplantation"."""
+    for found in approaches(sentence) if any(a.manners for a in register.arms) else ():
+        if (arm := register.by_manners(found.manners)) is not None:
+            yield Reference(found.start, found.end, arm.label, arm, arm.regimen)
 
 
 @lru_cache(maxsize=512)

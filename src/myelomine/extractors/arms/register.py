@@ -19,6 +19,7 @@ class Arm:
 
     `names` are all names that the paper uses for it, normalized; `titles` those of them that it gives in a bracket as
     "(the … group)". `score` counts what speaks for an arm, `alone` says that its one drug is given without others.
+    `manners` are those of an arm told apart by how its patients are treated.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Arm:
     score: int = 0
     alone: bool = False
     titles: frozenset[str] = frozenset()
+    manners: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,10 @@ class Register:
         """Whether several arms receive so many drugs, and others more or fewer."""
         alike = [len(a.regimen.split("+")) == drugs for a in self.arms if a.regimen]
         return 1 < sum(alike) < len(alike)
+
+    def by_manners(self, manners: frozenset[str]) -> Arm | None:
+        """The one arm whose patients are treated in one of these manners."""
+        return _the_one([a for a in self.arms if a.manners & manners])
 
     def by_part(self, text: str) -> Arm | None:
         """The arm whose name is a part of a longer name: "DARA SC" holds "SC", "subcutaneous daratumumab" the route."""

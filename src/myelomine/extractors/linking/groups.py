@@ -12,6 +12,7 @@ from myelomine.extractors.linking.implied import (
     carried,
     each_group,
     half_named,
+    in_favor,
     pair,
     raised_from,
     shared_behind,
@@ -53,7 +54,7 @@ _STRONG: tuple[_Rule, ...] = (
     after_measure,
     before,
 )
-_WEAK: tuple[_Rule, ...] = (ahead_and_behind, half_named, shared_behind, pair, carried, subject)
+_WEAK: tuple[_Rule, ...] = (ahead_and_behind, in_favor, half_named, shared_behind, pair, carried, subject)
 _CHANGED = regex.compile(
     r"\b(?:rose|fell|increas\w+|decreas\w+|declin\w+|dropped|improv\w+|deepen\w+|grew|changed|went|up|down|reduced)\s"
     r"(?:[\w-]+\s){0,3}from\s(?:an?\s)?(?:median\s(?:of\s)?)?$"

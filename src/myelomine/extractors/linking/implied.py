@@ -19,6 +19,7 @@ from myelomine.extractors.linking.places import (
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, last_break
+from myelomine.extractors.measures import TOXICITY
 from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label
 
@@ -37,6 +38,7 @@ _EACH = regex.compile(
 )
 _EACH_REACH = 60
 _TWO = regex.compile(r"\b(?:both|either)\b")
+_FAVORED = regex.compile(r"(?i)\b(?:in favou?r of|favou?ring)\s(?:the\s)?$")
 # words that take up a comparison which the text made before
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|in (?:the same|this|that) order)\b")
 # a sentence with one of these speaks of the whole study, not of the group of the sentence before
@@ -98,6 +100,20 @@ def half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Grou
     )
 
 
+def in_favor(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The better value to the one arm of two that the sentence favors: "17 and 28 months, in favor of A"."""
+    kinds = {m.kind == TOXICITY for m in scene.measures}
+    if len(series.quantities) != 2 or len(kinds) != 1 or series.unit is Unit.RATIO:
+        return None
+    favored = [r for r in named_refs(scene) if r.arm and _FAVORED.search(scene.text, 0, r.start)]
+    other = scene.register.other(favored[0].arm) if len(favored) == 1 and favored[0].arm else None
+    first, second = (q.value for q in series.quantities)
+    if other is None or first is None or second is None or first == second:
+        return None
+    groups: Groups = [favored[0], at_series(series, other)]
+    return groups if (first > second) is not kinds.pop() else groups[::-1]  # fewer toxicities are better
+
+
 def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference) -> bool:
     """Whether a pair in a bracket belongs to the group right before it rather than to one behind."""
     bracket = inside_bracket(scene.text, series.start)
@@ -149,9 +165,9 @@ def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
     last = [r.group for r in alike[-count:]]
     if len(last) == count and all(last) and (count == 1 or distinct(last)):
         return last
-    if len(scene.register.arms) == count > 1:
-        return [at_series(series, a) for a in scene.register.arms]
     lettered = scene.register.lettered
+    if len(scene.register.arms) == count > 1 and not len(lettered) == count > 2:
+        return [at_series(series, a) for a in scene.register.arms]
     if len(lettered) == count > (1 if _TAKEN_UP.search(scene.text) else 2):
         return [at_series(series, a) for a in lettered]
     return None

@@ -44,6 +44,10 @@ _ADDED_DRUGS = 2
 # a sentence with one of these takes up the groups of the one before it
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|versus|vs\.?|v)\s?")
 # what a p-value stands behind when it belongs to the hazard ratio before it
+_OF_THE_DIFFERENCE = regex.compile(
+    r"(?i)(?:[^.;()\[\]]{0,60})[\])]?[;,]\s(?:(?:however|but|although|though|and|yet),?\s){0,2}(?:this|the|these)\s(?:\w+\s)?differences?\s"
+    r"[^.;()\[\]\d]{0,60}?[(\[]?\s?"
+)
 _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 
 
@@ -302,6 +306,7 @@ def _owner_of(scene: Scene, series: Series, readings: Sequence[Reading], p_value
         return None
     end = readings[before[-1]].quantity.end
     beside = series.unit is Unit.RATIO and _RATIO_END.fullmatch(scene.between(end, p_value.start))
+    beside = beside or _OF_THE_DIFFERENCE.fullmatch(scene.between(end, p_value.start))
     if _of_other_measure(scene, readings, end, p_value) or (is_broken(scene, end, p_value.start) and not beside):
         return None
     first = len(before) == len(readings) and p_value.start > series.end and not any(r.p_value for r in readings)
@@ -314,6 +319,9 @@ def _experimental(scene: Scene, readings: Sequence[Reading]) -> int:
     As in "7.0 months with VAD alone and 4.9 with valspodar plus VAD (P = 0.50)", "12% on placebo v 30% (p = 0.01)".
     """
     arms = [r.arm for r in readings]
+    treated = [i for i, a in enumerate(arms) if a and a.regimen]
+    if len(arms) > 2 and len(treated) == 1 and all(arms):  # "55% with no maintenance (A), 57% (B) and 67% with T (C)"
+        return treated[0]
     if len(arms) != 2 or arms[0] is None or arms[1] is None or any(r.subgroup for r in readings):
         return 0
     groups = [r.group for r in readings]
@@ -322,6 +330,8 @@ def _experimental(scene: Scene, readings: Sequence[Reading]) -> int:
         return int(named and not COMPARATOR.search(scene.text[: groups[1].start]))
     if _CONTROL.search(arms[0].label) and not _CONTROL.search(arms[1].label):
         return 1
+    if all(a and a.manners for a in arms):  # the register names the tested manner of treatment first
+        return int(arms[0] != scene.register.arms[0])
     first, second = (set(a.regimen.split("+")) - {""} for a in arms if a)
     added = bool(first) and first < second and len(second) - len(first) <= _ADDED_DRUGS
     return 1 if added or (arms[0].placebo and not arms[1].placebo) else 0

@@ -26,7 +26,8 @@ _NO_LABEL = regex.compile(r"(?i)\b(?:median|rates?|was|were|range|total|overall|
 _COUNTED = regex.compile(r"[\d\s/]+(?:of\s\d+)?")
 _NEXT_CLAUSE = regex.compile(r",\s(?:and|but|while|whereas)\s")
 _TIED = regex.compile(
-    r"[\s()\[\],]{0,8}(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)"
+    r"[\s()\[\],]{0,8}(?:or\s\w+\s)?(?:(?:was|were)\s(?:found|seen|observed|noted|detected)\s)?"
+    r"(?:(?:and|in|for|with|on)\s)?(?:[()\[\],\s]*(?:in|for|among|of)\s(?:the\s)?|[(\[]\s?)"
 )
 
 

@@ -104,6 +104,9 @@ def _gap(scene: Scene, tally: Tally, ref: Reference) -> str:
     return scene.text[tally.after : start] if regex.fullmatch(r"\s?\(?", scene.text[end : ref.start]) else "?"
 
 
+_ASSIGNED = regex.compile(
+    r"(?i)\b(?:random|assigned|allocated|(?:was|were) (?:treated with|given)\s$|(?<!who )received\s$)"
+)
 # "in 6 patients who took MP (13.0%)": those who had an event
 _SHARE_BEHIND = regex.compile(r"\s?[\[(]\s?\d[\d.·]{0,4}\s?(?:%|per ?cent)")
 _NUMBER = regex.compile(r"(?i)(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})")
@@ -118,7 +121,7 @@ def _before_study(scene: Scene, tally: Tally, ref: Reference) -> bool:
 
 def _shared_out(scene: Scene, tally: Tally, ref: Reference, found: Sequence[Tally]) -> bool:
     """As in "52 patients were randomised to A: …, or to B: …": one count for two groups is that of both."""
-    if not regex.search(r"(?i)\b(?:random|assigned|allocated)", scene.text[tally.after : ref.start]):
+    if not _ASSIGNED.search(scene.text[tally.after : ref.start]):
         return False
     end = next((t.start for t in found if t.start > ref.start and (t.people or t.equals)), len(scene.text))
     later = (r for r in named(scene) if ref.end <= r.start < end and r.arm and ref.arm and r.arm.label != ref.arm.label)

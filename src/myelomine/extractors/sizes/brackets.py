@@ -40,6 +40,10 @@ _SUBGROUP_OPENS = regex.compile(r"(?i)(?:^|[.:;]\s)(?:in|among|for|of)\s(?:the\s
 _OWN_LABEL = regex.compile(
     r"[(\[;,]\s?(?:and\s)?(?P<label>(?!and\b|\d+\b)[\p{L}≥≤\d][\p{L}\d /+-]{1,70}?)\s?[,:;(]?\s?$"
 )
+_TO_RECEIVE = regex.compile(
+    r"(?i)\b(?:random\w*|assigned|allocated)\b[^;]{0,250}?\b(?:to receive|to either"
+    r"|(?:randomi[sz]ed|assigned|allocated) to)\s"
+)
 # "randomized to interferon (n = 76) or no maintenance (n = 74)"
 _OTHER_ARM = regex.compile(
     r"(?i)\b(?:random|assign|allocat)[^.;]{5,160}\)\s(?:or|versus|vs\.?"
@@ -91,6 +95,19 @@ def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             ref = _second(scene, tally, ref) if not ref.subgroup and role == "group" and ref.label in sized else ref
             sized.append(ref.label)
             yield Sizing(tally, role, "size.bracketed", _within_subgroup(scene, ref))
+
+
+def assigned(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
+    """As in "to receive A, that is, … (n = 61) or the same followed by B of … (n = 63)": one arm before each size."""
+    sizes = [t for t in found if t.equals and t.part is None and open_bracket(scene.text[: t.start])]
+    starts = [hit.end() for hit in _TO_RECEIVE.finditer(scene.text, 0, sizes[0].start)] if len(sizes) == 2 else []
+    if not starts or len(scene.register.compared) != 2 or all(_left(scene, t) for t in sizes):
+        return
+    edges = [(starts[-1], sizes[0].start), (sizes[0].end, sizes[1].start)]
+    sides = [[r for r in named(scene) if r.arm and start <= r.start and r.end <= end] for start, end in edges]
+    labels = [{r.label for r in side} for side in sides]
+    if all(len(found) == 1 for found in labels) and labels[0] != labels[1]:
+        yield from (Sizing(t, group_role(scene, t), "size.assigned", s[0]) for t, s in zip(sizes, sides, strict=True))
 
 
 def within_parts(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:

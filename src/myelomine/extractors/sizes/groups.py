@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.allocation import allocated, given
-from myelomine.extractors.sizes.brackets import before_names, bracketed, shared, with_and_without, within_parts
+from myelomine.extractors.sizes.brackets import (
+    assigned,
+    before_names,
+    bracketed,
+    shared,
+    with_and_without,
+    within_parts,
+)
 from myelomine.extractors.sizes.counts import Tally
 from myelomine.extractors.sizes.enumerated import enumerated
 from myelomine.extractors.sizes.events import PLANNED
@@ -51,6 +58,7 @@ def group_sizings(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         divisions,
         with_and_without,
         within_parts,
+        assigned,
         bracketed,
         shared,
         before_names,
