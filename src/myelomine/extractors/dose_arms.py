@@ -74,6 +74,8 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     only = having[0] if len(having) == 1 and not shared else None
     if printed := _level(scene, given) or _lettered(scene, given) or _compared_amount(scene, given, all_given):
         return Receiver(printed, only.regimen if only else scene.register.shared_regimen)
+    if (supported := _of_support(scene, given)) is not None:
+        return Receiver(supported.label)
     if len(arms) < 2:
         return Receiver("", only.regimen if only else "")
     arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_manner(arms, schedule) or only
@@ -95,6 +97,13 @@ def _phase(scene: Scene, given: Given) -> Receiver | None:
         several = sum(1 for _ in _PHASE_BRACKET.finditer(scene.text)) > 1
         return Receiver(f"{mention.text} {hit['phase'].lower()}" if several else "", mention.name)
     return None
+
+
+def _of_support(scene: Scene, given: Given) -> Arm | None:
+    """The arm without a regimen that a drug which only supports gives its name to: "the denosumab group"."""
+    supports = given.drug.value.text("role") == "supportive"
+    arm = (scene.register.by_name(given.drug.text) or scene.register.by_name(given.name)) if supports else None
+    return arm if arm and not arm.regimen else None
 
 
 def _named_arms(scene: Scene, given: Given) -> list[Arm]:

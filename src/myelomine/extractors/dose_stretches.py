@@ -103,7 +103,7 @@ def _with_lead(scene: Scene, begin: int, floor: int) -> int:
 
 def _other_drugs(scene: Scene, given: Given) -> list[int]:
     """Where the words about another drug begin behind a dose."""
-    supportive = [m for m in scene.sentence.named(Label.DRUG) if m.value.text("role") == "supportive"]
+    supportive = [m for m in scene.sentence.named(Label.DRUG) if _bounds(m)]
     names = sorted((*scene.sentence.drugs, *supportive), key=lambda m: m.start)
     others = [
         d
@@ -111,6 +111,11 @@ def _other_drugs(scene: Scene, given: Given) -> list[int]:
         if d.start >= given.dose.end and d.name != given.name and not _NO_BOUNDARY.search(scene.text[: d.start])
     ]
     return [_with_lead(scene, others[0].start, given.dose.end)] if others else []
+
+
+def _bounds(mention: Mention) -> bool:
+    """Whether a name that is no component of a regimen has a route and days of its own: "plus intravenous placebo"."""
+    return mention.value.text("role") == "supportive" or mention.name == "placebo"
 
 
 def _zones(scene: Scene) -> list[Zone]:

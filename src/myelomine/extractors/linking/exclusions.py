@@ -323,7 +323,7 @@ def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) ->
         return quantity.unit is not Unit.RATIO
     if kind == "regression" or (kind in _NAMING and any(g.start <= cue.start < g.end for g in _subgroups(sentence))):
         return False
-    if kind in ("age", "baseline"):
+    if kind in ("age", "baseline", "eligibility"):
         return quantity.unit is not Unit.RATIO
     if kind == "prior":
         return quantity.unit not in (Unit.MONTHS, Unit.RATIO)

@@ -169,6 +169,8 @@ def pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | N
     count = len(series.quantities)
     if count > 2 and len(scene.register.arms) == count:
         return None  # three arms of three keep the order of the study
+    if any(r.start < series.start and not r.subgroup for r in named_refs(scene)):
+        return None
     return list(scene.pair) if count == len(scene.pair) > 1 else None
 
 
