@@ -41,8 +41,14 @@ def of_kinds(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]
         return []
     bare = {name.removesuffix(" based") for arm in kinds for name in arm.names}
     others = [replace(a, names=a.names - bare) for a in treated if "+" in a.regimen]
-    whole = " ".join(f" {normal(s.text)} " for s in sentences)
-    return sorted([*kinds, *others], key=lambda a: min((whole.find(n) for n in a.names if n in whole), default=0))
+    whole = " ".join(normal(s.text) for s in sentences)
+    return sorted([*kinds, *others], key=lambda a: _first_place(whole, a))
+
+
+def _first_place(text: str, arm: Arm) -> int:
+    """Where a text first names an arm."""
+    hits = (regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)", text) for name in arm.names)
+    return min((hit.start() for hit in hits if hit), default=len(text))
 
 
 def _based(sentences: Sequence[Sentence]) -> Iterator[Arm]:

@@ -38,6 +38,10 @@ _BETWEEN = regex.compile(
     regex.I,
 )
 _ASSIGNED = regex.compile(r"(?i)\b(?:random\w*|assign\w*|allocat\w*|compar\w*|between)\b(?:[^.;]|\.(?=\d)){0,110}$")
+# "A + G-CSF or placebo + G-CSF": what both get tells them not apart
+_ADDED = regex.compile(r"(?i)(?:\+|\bplus)\s?$")
+_ADDS = regex.compile(r"(?i)\s?(?:\+|\bplus\s(?!(?:\w+\s){0,2}placebo))")
+_DUMMY_BEFORE = regex.compile(r"(?i)(?:\b(?:plus|and|with)|\+)\s(?:\w+\s){0,2}$")
 _COMPARED_BEFORE = regex.compile(r"(?i)\b(?:compar\w+|between)\s(?:\w+\s){0,4}$")
 _SUPPORT = regex.compile(
     r"(?i)prophyla|prevent|thrombo(?:sis|embol)|infection|antibiotic|\bbone\b|skeletal|\banaemi|\banemi|bisphosphonate"
@@ -93,10 +97,12 @@ def _flat(text: str) -> str:
 
 def _sides(sentence: Sentence, flat: str) -> Iterator[_Side]:
     for drug in sentence.named(Label.DRUG):
-        if _supports(drug) and flat[drug.start : drug.end] == drug.text:
+        added = _ADDED.search(flat, 0, drug.start) or _ADDS.match(flat, drug.end)
+        if _supports(drug) and flat[drug.start : drug.end] == drug.text and not added:
             yield _Side(drug.start, drug.end, drug.text, drug.name)
     for hit in _NOTHING.finditer(flat):
-        if not regex.search(r"(?i)\b(?:plus|and|with)\s(?:\w+\s){0,2}$", flat[: hit.start()]):
+        dummy = "placebo" in hit.group().lower() and _DUMMY_BEFORE.search(flat, 0, hit.start())
+        if not dummy:
             yield _Side(hit.start(), hit.end(), hit.group())
 
 

@@ -14,7 +14,7 @@ from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.depths import with_minimal_counted
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
-from myelomine.extractors.linking.implied import COMPARATOR, each_group, shared_group
+from myelomine.extractors.linking.implied import COMPARATOR, each_group, is_respective, shared_group
 from myelomine.extractors.linking.named import each_study
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.ratios import ratio_group
@@ -46,8 +46,6 @@ _CONTROL = regex.compile(
 _ADDED_DRUGS = 2
 # a sentence with one of these takes up the groups of the one before it
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|versus|vs\.?|v)\s?")
-# how far behind its values the word "respectively" stands
-_RIGHT_BEHIND = 12
 # what a p-value stands behind when it belongs to the hazard ratio before it
 _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 
@@ -102,9 +100,7 @@ def _names_only(scene: Scene, pair: Sequence[Reference]) -> bool:
 def _opens_with_values(scene: Scene) -> bool:
     """Whether values come first and "respectively" gives them to groups that are named before: "2%, 6% and 3%"."""
     first = next((s for s in scene.series if len(s.quantities) > 1), None)
-    if first is None or any(r.start < first.end for r in scene.refs):
-        return False
-    return any(0 <= m.start - first.end <= _RIGHT_BEHIND for m in scene.sentence.of(Label.RESPECTIVELY))
+    return first is not None and is_respective(scene, first)
 
 
 def _listed(scene: Scene) -> tuple[Reference, ...]:

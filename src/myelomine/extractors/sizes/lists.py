@@ -123,6 +123,8 @@ def split(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     held = [(t, hit) for t in found if t.plain and (hit := _part_behind(scene.text, t.after))]
     for whole in (t for t in found if t.people and t.plain and held and t.start < held[0][0].start):
         parts_ = [(t, hit) for t, hit in held if t.start > whole.start]
+        if any(hit.groupdict().get("how") == "on" and about_events(scene, scene.text[: t.start]) for t, hit in parts_):
+            continue
         if len(parts_) < 2 or sum(t.value for t, _ in parts_) != whole.value:
             continue
         named_there = [hit.span("label") for _, hit in parts_]
