@@ -66,16 +66,14 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     """The arm that a dose belongs to."""
     if given.condition or given.who:
         return Receiver(given.condition or given.who)
-    if (phase := _phase(scene, given)) is not None:
-        return phase
+    if (beside := _phase(scene, given) or _of_support(scene, given)) is not None:
+        return beside
     arms = scene.register.arms
     having = [a for a in _possible(scene, given) if _gets(a, given.name)]
     shared = len(arms) > 1 and _everyone(scene, given)
     only = having[0] if len(having) == 1 and not shared else None
     if printed := _level(scene, given) or _lettered(scene, given) or _compared_amount(scene, given, all_given):
         return Receiver(printed, only.regimen if only else scene.register.shared_regimen)
-    if (supported := _of_support(scene, given)) is not None:
-        return Receiver(supported.label)
     if len(arms) < 2:
         return Receiver("", only.regimen if only else "")
     arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_manner(arms, schedule) or only
@@ -99,11 +97,11 @@ def _phase(scene: Scene, given: Given) -> Receiver | None:
     return None
 
 
-def _of_support(scene: Scene, given: Given) -> Arm | None:
+def _of_support(scene: Scene, given: Given) -> Receiver | None:
     """The arm without a regimen that a drug which only supports gives its name to: "the denosumab group"."""
     supports = given.drug.value.text("role") == "supportive"
     arm = (scene.register.by_name(given.drug.text) or scene.register.by_name(given.name)) if supports else None
-    return arm if arm and not arm.regimen else None
+    return Receiver(arm.label) if arm and not arm.regimen else None
 
 
 def _named_arms(scene: Scene, given: Given) -> list[Arm]:
