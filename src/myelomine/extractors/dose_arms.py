@@ -66,8 +66,8 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     """The arm that a dose belongs to."""
     if given.condition or given.who:
         return Receiver(given.condition or given.who)
-    if (phase := _phase(scene, given)) is not None:
-        return phase
+    if (beside := _phase(scene, given) or _of_support(scene, given)) is not None:
+        return beside
     arms = scene.register.arms
     having = [a for a in _possible(scene, given) if _gets(a, given.name)]
     shared = len(arms) > 1 and _everyone(scene, given)
@@ -96,6 +96,13 @@ def _phase(scene: Scene, given: Given) -> Receiver | None:
         several = sum(1 for _ in _PHASE_BRACKET.finditer(scene.text)) > 1
         return Receiver(f"{mention.text} {hit['phase'].lower()}" if several else "", mention.name)
     return None
+
+
+def _of_support(scene: Scene, given: Given) -> Receiver | None:
+    """The arm without a regimen that a drug which only supports gives its name to: "the denosumab group"."""
+    supports = given.drug.value.text("role") == "supportive"
+    arm = (scene.register.by_name(given.drug.text) or scene.register.by_name(given.name)) if supports else None
+    return Receiver(arm.label) if arm and not arm.regimen else None
 
 
 def _named_arms(scene: Scene, given: Given) -> list[Arm]:

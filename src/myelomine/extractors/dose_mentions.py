@@ -131,15 +131,15 @@ def _drug(scene: Scene, dose: Mention, previous: Mention | None) -> Mention | No
     after = next((d for d in named if d.start >= dose.end), None)
     taken = previous is not None and last is not None and previous.start > last.end
     if last and not taken and _DIRECTLY_BEFORE.fullmatch(scene.text[last.end : dose.start]):
-        return _given(last)
+        return _given(scene, last)
     if after and _DIRECTLY_AFTER.fullmatch(scene.text[dose.end : after.start]):
-        return _given(after)
+        return _given(scene, after)
     gap = scene.text[last.end : dose.start] if last else ""
     near = scene.text[previous.end : dose.start] if taken and previous else ""
     goes_on = len(gap) < 450 and len(near) < 160 and (_GOES_ON.search(near) or _LISTED.fullmatch(near))
     if last and _leads_to_dose(near if taken else gap) and (goes_on if taken else len(gap) < 220):
-        return _given(last)
-    return _given(last) if last and _MTD.search(gap) and len(gap) < 400 else None
+        return _given(scene, last)
+    return _given(scene, last) if last and _MTD.search(gap) and len(gap) < 400 else None
 
 
 def _named(scene: Scene) -> list[Mention]:
@@ -148,8 +148,10 @@ def _named(scene: Scene) -> list[Mention]:
     return sorted((*scene.sentence.drugs, *supportive), key=lambda m: m.start)
 
 
-def _given(drug: Mention) -> Mention | None:
-    return None if drug.value.text("role") == "supportive" else drug
+def _given(scene: Scene, drug: Mention) -> Mention | None:
+    """A drug whose dose is a fact; that of one which only supports is where an arm is named after it."""
+    supports = drug.value.text("role") == "supportive"
+    return drug if not supports or scene.register.by_name(drug.text) or scene.register.by_name(drug.name) else None
 
 
 def _leads_to_dose(gap: str) -> bool:

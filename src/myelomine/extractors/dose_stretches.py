@@ -45,6 +45,7 @@ _ADVERB = regex.compile(r"(?i)(?:ly|po|p\.o\.)$")
 _OTHER_BRACKET = regex.compile(
     r"[^()]{0,60}\)[\s,;]{1,2}(?:or|and|versus|vs\.?)\s(?P<words>[^();]{0,40}\([^();]{0,120})"
 )
+_DUMMY = regex.compile(r"(?i)\b(?:plus|and|with)\s(?:\w+\s)?$")
 _NO_BOUNDARY = regex.compile(
     r"(?i)\b(?:before|after|with each|day of|days of|than|prior to|following|without|"
     r"co-formulated with)\s(?:each\s|the\s|a\s|(?:dose|infusion)s? of\s)?$"
@@ -103,7 +104,7 @@ def _with_lead(scene: Scene, begin: int, floor: int) -> int:
 
 def _other_drugs(scene: Scene, given: Given) -> list[int]:
     """Where the words about another drug begin behind a dose."""
-    supportive = [m for m in scene.sentence.named(Label.DRUG) if m.value.text("role") == "supportive"]
+    supportive = [m for m in scene.sentence.named(Label.DRUG) if _bounds(scene, m)]
     names = sorted((*scene.sentence.drugs, *supportive), key=lambda m: m.start)
     others = [
         d
@@ -111,6 +112,12 @@ def _other_drugs(scene: Scene, given: Given) -> list[int]:
         if d.start >= given.dose.end and d.name != given.name and not _NO_BOUNDARY.search(scene.text[: d.start])
     ]
     return [_with_lead(scene, others[0].start, given.dose.end)] if others else []
+
+
+def _bounds(scene: Scene, mention: Mention) -> bool:
+    """Whether a name that is no component of a regimen has a route and days of its own: "plus intravenous placebo"."""
+    dummy = mention.name == "placebo" and _DUMMY.search(scene.text, 0, mention.start)
+    return mention.value.text("role") == "supportive" or bool(dummy)
 
 
 def _zones(scene: Scene) -> list[Zone]:

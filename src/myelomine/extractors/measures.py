@@ -57,6 +57,12 @@ _CONSEQUENCES = regex.compile(
     r"\s(?:leading to|resulting in|complicated by|accompanied by|followed by)\s[^.,;:()\d]{3,60}?"
     r"(?=\s(?:occurred|developed|was|were)\b)"
 )
+# "sepsis led to death in 3 patients", "pneumonia was fatal in two"
+_KILLED = regex.compile(
+    r"(?i)\s(?:events?\s)?(?:(?:led|leading) to|resulted in|resulting in|caused|ended in|was the cause of"
+    r"|accounted for)\s(?:the\s|a\s)?(?:patient\s)?deaths?\b(?!\s(?:or|and)\b)"
+    r"|\s(?:events?\s)?(?:was|were|proved)\s(?:fatal|lethal)\b"
+)
 # "ORR (> PR)": the lower stroke of the sign is lost
 _LOST_STROKE = regex.compile(r"\s?(?:rate\s?)?[\[(]\s?>\s?")
 _FROM_ON = {"PR": "ORR", "MR": ">=MR"}
@@ -95,7 +101,8 @@ _GRADE_AFTER = regex.compile(
 )
 _PREDICATE = regex.compile(
     r"(?i)\b(?:was|were|being|as|is|are)\s(?:also\s)?(?:(?:the|an?|among|one|two|three|of)\s){0,4}"
-    r"(?:(?:most|only|main|predominant|major|next|other|principal|primary|single|new)\s){0,2}"
+    r"(?:(?:most|only|main|predominant|major|next|other|principal|primary|single|new|leading|chief|dominant"
+    r"|prevailing)\s){0,2}"
     r"(?:(?:common|frequent|commonly|frequently|severe)\s)?(?:(?:reported|observed|occurring|seen|encountered|recorded)\s)?"
     r"(?:(?:treatment|drug)[- ](?:related|emergent)\s)?$"
 )
@@ -213,6 +220,8 @@ def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
         return measure
     if _FATAL.search(sentence.text[: measure.start]):
         return replace(measure, grade="5")
+    if fatal := _KILLED.match(sentence.text, measure.end):
+        return replace(measure, grade="5", end=fatal.end())
     for grade in sentence.of(Label.GRADE):
         if measure.start <= grade.start and grade.end <= measure.end:
             return replace(measure, grade=grade_of(grade))

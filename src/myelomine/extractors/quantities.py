@@ -106,6 +106,12 @@ _INTERVALS_ANNOUNCED = regex.compile(
     r"(?:C[Il1]s?\b|(?i:confidence (?:intervals?|limits?)\b)(?:\s?[\[(]\s?C[Il1]s?\s?[\])])?)"
     r"(?!\s?[\[(,:;=]?\s?(?:of |was )?[\d.·])"
 )
+# "proportions were combined and are given with 95% confidence intervals", of all values that follow in the paper
+_INTERVALS_THROUGHOUT = regex.compile(
+    r"(?i)\b(?:given|reported|presented|shown|expressed|stated|quoted|pooled|estimated|calculated|provided|combined|are|were"
+    r"|brackets|parenthes[ei]s)\b[^.;]{0,80}?\b9\d\s?(?:%|per ?cent)[-\s]?(?:CIs|confidence (?:intervals|limits)"
+    r"(?:\s?[\[(]CIs?[\])])?)(?!\s?[\[(,:;=]?\s?(?:of |was |were )?(?:[\d·]|\.\d))"
+)
 # "(table 4)": what a number only points to
 _NUMBERED = regex.compile(r"(?i)\b(?:tables?|fig(?:ure)?s?\.?|panels?|appendix|pages?|ref(?:erence)?s?\.?)\s$")
 _NUMBERED_REACH = 14
@@ -156,8 +162,13 @@ def numeric(mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(plain, key=lambda m: (m.start, -m.end))
 
 
-def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
-    """Every quantity of a sentence, in reading order."""
+def announces_intervals(text: str) -> bool:
+    """Whether a sentence says that values are given with confidence intervals: "… and are given with 95% CIs"."""
+    return _INTERVALS_THROUGHOUT.search(text) is not None
+
+
+def assemble(text: str, mentions: Sequence[Mention], intervals: bool = False) -> list[Quantity]:
+    """Every quantity of a sentence, in reading order; `intervals` says that its paper gives values with intervals."""
     again = [m for m in mentions if m.label is Label.COUNT_AGAIN]
     tokens = with_units(text, with_repeated_counts(text, numeric(mentions), again))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
@@ -165,7 +176,7 @@ def assemble(text: str, mentions: Sequence[Mention]) -> list[Quantity]:
     out: list[Quantity] = []
     i = 0
     while i < len(tokens):
-        told = announced is not None and announced.end() <= tokens[i].start
+        told = intervals or (announced is not None and announced.end() <= tokens[i].start)
         alone = _range_alone(text, tokens, i)
         if alone is not None:
             out.append(alone)
@@ -378,9 +389,9 @@ def _with_interval(gap: str, quantity: Quantity, token: Mention, intervals_seen:
     near = beside or (_OF_GROUP.fullmatch(gap) and not bare)
     if quantity.interval or quantity.unit is Unit.COUNT or not near:
         return None
-    if bare and not intervals_seen and quantity.unit is not Unit.RATIO:
-        return replace(quantity, end=token.end)
     read = interval_of(token)
+    if bare and quantity.unit is not Unit.RATIO and not (intervals_seen and _holds(read, quantity)):
+        return replace(quantity, end=token.end)
     low, high, level = read.low, read.high, read.level
     if quantity.unit is Unit.MONTHS and quantity.unit_text[:1] in ("y", "w", "d"):
         low, high = (_bound_in_months(b, quantity.unit_text) for b in (low, high))
@@ -388,6 +399,14 @@ def _with_interval(gap: str, quantity: Quantity, token: Mention, intervals_seen:
         low, high = (str(_in_percent(parse_decimal(b)) or b) for b in (low, high))
     end = token.end if beside else quantity.end  # a group that stands between stays outside
     return replace(quantity, end=end, interval=Interval(low, high, level))
+
+
+def _holds(interval: Interval, quantity: Quantity) -> bool:
+    """Whether a value lies between two bounds, as far as all three are numbers."""
+    low, high = parse_decimal(interval.low), parse_decimal(interval.high)
+    if quantity.value is None or quantity.unit_text[:1] in ("y", "w", "d") or quantity.unit_text == _OF_ONE:
+        return True
+    return (low is None or low <= quantity.value) and (high is None or quantity.value <= high)
 
 
 def _bound_in_months(bound: str, unit: str) -> str:

@@ -20,7 +20,7 @@ _END = regex.compile(
 )
 _NO_END = regex.compile(
     r"(?:\b(?:vs|v|al|eg|e\.g|ie|i\.e|Fig|Figs|No|Nos|Dr|St|approx|pts|ca|cf|mo|mos|wk|yr|yrs|resp|Ref|Refs|Suppl|gr"
-    r"|Inc|Ltd|Co)|(?<![-–])(?<!(?:arm|arms|group|groups|cohort|cohorts|and|or|vitamin|hepatitis)\s)\b\p{Lu})\.$"
+    r"|Inc|Ltd|Co)|(?<![-–])(?<!(?:arm|arms|group|groups|cohort|cohorts|and|or|versus|than|vitamin|hepatitis)\s)\b\p{Lu})\.$"
 )
 #: What runs on for longer is no sentence, and reading it takes the square of its length; real ones reach 1,000.
 _LONGEST = 2000

@@ -16,6 +16,7 @@ from myelomine.extractors.doses import study_dose_drafts
 from myelomine.extractors.identity import Identity, identify
 from myelomine.extractors.linking.scene import Scene, scene_of
 from myelomine.extractors.outcomes import outcome_drafts, running_drafts
+from myelomine.extractors.quantities import announces_intervals
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.regimens import regimen_drafts
 from myelomine.extractors.review import review_drafts
@@ -55,7 +56,8 @@ def _read_paper(scope: Scope, reader: Reader) -> StudyReading:
     identity = identify(scope, sentences)
     ours = [s for s in sentences if _speaks_of_arms(s) and not tells_of_other_trial(s, scope, identity)]
     register = build_register(ours, scope.title)
-    scenes = [scene_of(s, register) for s in sentences if s.block.kind is not BlockKind.CAPTION]
+    intervals = any(announces_intervals(s.text) for s in sentences)
+    scenes = [scene_of(s, register, intervals) for s in sentences if s.block.kind is not BlockKind.CAPTION]
     own, repeated, cited = attributed(scenes, scope, identity)
     told = list(_text_drafts(own))
     values = {_value_of(d) for d in told}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from myelomine.document import BlockKind
 from myelomine.extractors.arms.approaches import approach_arms, with_manners
 from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
@@ -21,10 +22,12 @@ from myelomine.extractors.arms.described import (
     with_opening_codes,
     without_phases,
 )
+from myelomine.extractors.arms.kinds import of_kinds
 from myelomine.extractors.arms.names import is_titled_background, normal
 from myelomine.extractors.arms.opposed import opposed
 from myelomine.extractors.arms.references import references
 from myelomine.extractors.arms.register import Arm, Register
+from myelomine.extractors.arms.supportive import supported
 from myelomine.extractors.arms.variants import CERTAIN, completed, is_part, merged, settled, variants_of
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
@@ -63,6 +66,8 @@ _ASSIGNING = regex.compile(
     r"|\b(?:two|three|both|treatment) (?:arms|groups)\b|\barm [AB12]\b|\bversus\b.{0,60}\b(?:alone|regimen)"
 )
 _CLEARLY = 3
+# so many sentences name the treatment of the title where others are but mentioned
+_ABOUT_TITLED = 3
 # a study that tells of such a comparison does not give one treatment to all
 _GROUPS_TOLD = regex.compile(
     r"(?i)\b(?:maintenance|consolidation|salvage) (?:therapy |treatment )?(?:\w+ly )?(?:improved|prolonged"
@@ -89,6 +94,10 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
         treated = completed(treated, titled)
     treated = with_manners(sentences, with_companions(sentences, treated, title))
     treated = lettered(sentences, numbered(sentences, treated))
+    support = supported(sentences, title)
+    apart = (*(treated if len(treated) > 1 else ()), *support) if support else tuple(of_kinds(sentences, treated))
+    if apart:
+        return Register(apart, rivals=tuple(_rivals(sentences, Register(apart))))
     codes = list(coded(sentences, treated))
     doses = len(treated) == 1 and len(codes) > 1 and all(any(c.isdigit() for c in a.label) for a in codes)
     described = codes if doses else opposed(sentences, treated)
@@ -129,12 +138,21 @@ def _common(sentences: Sequence[Sentence], treated: Sequence[Arm], titled: set[s
     if any(_ASSIGNING.search(s.text) for s in sentences) or any(True for _ in designs(sentences)):
         return ""
     if any(len(_together(s, treated)) > 1 and _COMPARING.search(s.text) for s in sentences):
-        return ""
+        return _mostly_told(sentences, treated)
     named = {a.regimen for a in treated if a.regimen in titled}
     ranked = sorted(treated, key=lambda a: -a.score)
     alone = len(ranked) == 1 and (ranked[0].score >= CERTAIN or not any(_GROUPS_TOLD.search(s.text) for s in sentences))
     clear = alone or (len(ranked) > 1 and ranked[0].score >= _CLEARLY * ranked[1].score)
     return next(iter(named)) if len(named) == 1 else (ranked[0].regimen if ranked and clear else "")
+
+
+def _mostly_told(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> str:
+    """The one treatment of a title, where but one sentence names any other, to compare with: "than with A alone"."""
+    told = [{m.name for m in _treatments(s)} & {a.regimen for a in treated} for s in sentences]
+    titled = [names for s, names in zip(sentences, told, strict=True) if s.block.kind is BlockKind.TITLE]
+    named = titled[0] if titled else set()
+    once = sum(bool(names - named) for names in told) == 1
+    return next(iter(named)) if len(named) == 1 and once and sum(named <= n for n in told) > _ABOUT_TITLED else ""
 
 
 def _together(sentence: Sentence, treated: Sequence[Arm]) -> set[str]:

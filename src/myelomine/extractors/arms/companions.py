@@ -21,7 +21,11 @@ _PEOPLE = r"(?:patients?|participants|subjects|groups?|arms?|cohorts?)"
 _EVERYONE = rf"(?:all|both|each|every|either)(?: of the)?(?: \w+){{0,2}}? {_PEOPLE}"
 _GIVEN = r"(?:received|receive|given|got|took|treated with|administered|combined with|contained|included|had|were on)"
 # "both arms also received …", "all patients were given …"
-_ALL_GOT = regex.compile(rf"(?i)\b{_EVERYONE}\b[^.;]{{0,30}}?\b{_GIVEN}\s(?:(?!\bor\b)[^.;]){{0,60}}$")
+_ALL_GOT = regex.compile(
+    rf"(?i)\b(?:{_EVERYONE}\b[^.;]{{0,30}}?\b{_GIVEN}"
+    r"|(?:all|both)\s(?:also\s|additionally\s|then\s)?(?:received|got|took|were (?:also )?(?:given|treated with)))\s"
+    r"(?:(?!\bor\b)[^.;]){0,60}$"
+)
 # "In all three arms, …", "Both groups then …"
 _IN_ALL = regex.compile(rf"(?i)\bin {_EVERYONE},?\s(?:(?:oral|then|the|weekly|maintenance|with)\s){{0,3}}$")
 _WITH = regex.compile(r"(?i)\b(?:with|plus|and|added to|addition of)\s(?:the\s)?$")

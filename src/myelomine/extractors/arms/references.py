@@ -26,6 +26,7 @@ from myelomine.mentions import Label, Mention
 # a result names its group closer than a design names its arm, so fewer words before it are looked at
 _PRIOR_REACH = 50
 _CODE = regex.compile(r"\p{Lu}[\p{L}\d+/-]{1,11}")
+_LETTER = regex.compile(r"\p{Lu}")
 _ALIAS = regex.compile(r"[a-z]{2,5}")
 # an arm that is called by its drug's letter and its dose: "K27"
 _DOSE_CODE = regex.compile(r"\p{Lu}\p{L}{0,4}\d{1,4}\p{L}?")
@@ -111,7 +112,7 @@ def _name_references(sentence: Sentence, register: Register) -> Iterator[Referen
     for arm in register.arms:
         told = bool(arm.regimen) and not _DOSE_CODE.fullmatch(arm.label)
         names = frozenset[str]() if arm.manners else arm.names  # "conventional" alone is no name of its therapy
-        for expression in () if told else _expressions_of(arm.label, names):
+        for expression in () if told else (*_expressions_of(arm.label, names), *_letter_of(arm.label)):
             for hit in expression.finditer(sentence.text):
                 yield Reference(hit.start(), hit.end(), arm.label, arm)
         for expression in _alias_expressions(arm.names) if told else ():
@@ -132,6 +133,16 @@ def _alias_expressions(names: frozenset[str]) -> tuple[regex.Pattern[str], ...]:
     """What finds the codes of an arm as they are printed, in capitals: "thalidomide (TI)" is TI from then on."""
     codes = sorted(name.upper() for name in names if _ALIAS.fullmatch(name))
     return tuple(regex.compile(rf"(?<![\w-]){code}(?![\w-])") for code in codes)
+
+
+@lru_cache(maxsize=512)
+def _letter_of(label: str) -> tuple[regex.Pattern[str], ...]:
+    """What finds a label of one capital: "L=8.7%", "12% in L", "(L)", "L versus N"."""
+    if not _LETTER.fullmatch(label):
+        return ()
+    behind = r"(?:\s?[=:(),;]|\s(?:and|or|vs|versus|v|than|arm|group)\b|\s\d|\.?$)"
+    before = r"(?:[(,;:]\s?|\b(?:in|for|to|with|versus|vs\.?|v|than|and|or|arm|group|on)\s)"
+    return (regex.compile(rf"(?<={before}){label}(?={behind})|^{label}(?=\s?[=:])"),)
 
 
 @lru_cache(maxsize=512)
@@ -212,7 +223,8 @@ def _numbered_reference(mention: Mention, register: Register, contrasted: bool) 
     arm = register.by_name(label)
     if arm is None and not (contrasted or register.has_several(number_of_drugs(label))):
         return None
-    return Reference(mention.start, mention.end, arm.label if arm else label.lower(), arm)
+    begin = mention.start + mention.text.rfind(mention.value.text("drugs"))  # the pattern has the words before it
+    return Reference(begin, mention.end, arm.label if arm else label.lower(), arm)
 
 
 def _described_reference(mention: Mention, register: Register) -> Reference | None:

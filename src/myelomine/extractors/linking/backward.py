@@ -29,7 +29,8 @@ _RESUMING = word_set(
     interval confidence which significantly occurred seen observed noted reported recorded documented across dose
     resembles resembling matches matching near proved
     independent review committee investigator investigators central local assessment
-    longer shorter better worse greater superior inferior
+    longer shorter better worse greater superior inferior more less common frequent rare rarer
+    irrespective regardless age
     level levels cohorts subgroups according follows rising increasing improving falling decreasing
     from diagnosis randomization randomisation enrollment enrolment registration start since transplant relapse
     inclusion
@@ -104,7 +105,14 @@ def _measure_of_ratio(scene: Scene, series: Series) -> Measure | None:
         return _measure_told(scene)
     named = [m for m in scene.measures if m.kind == SURVIVAL and m.start >= series.end]
     one = len({m.name for m in scene.measures}) == 1 and named
-    return named[0] if one and factor_of(scene.sentence, series.quantities[0], scene.measures) else None
+    told = factor_of(scene.sentence, series.quantities[0], scene.measures) or _compares_in_bracket(scene, series)
+    return named[0] if one and told else None
+
+
+def _compares_in_bracket(scene: Scene, series: Series) -> bool:
+    """Whether two groups are set against each other in the bracket of a ratio: "treatment (B vs A, HR 0.6)"."""
+    opened = opening_bracket(scene.text, series.start)
+    return opened is not None and scene.compares(opened, series.start) and any(r.start > opened for r in scene.refs)
 
 
 def _measure_told(scene: Scene) -> Measure | None:

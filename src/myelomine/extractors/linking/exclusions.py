@@ -325,6 +325,8 @@ def _applies(sentence: Sentence, cue: Mention, kind: str, quantity: Quantity) ->
         return False
     if kind in ("age", "baseline"):
         return quantity.unit is not Unit.RATIO
+    if kind == "eligibility" and quantity.unit is Unit.RATIO:
+        return not is_regression(sentence)  # "an ECOG score of 2 (HR 1.9)" is a factor
     if kind == "prior":
         return quantity.unit not in (Unit.MONTHS, Unit.RATIO)
     return kind != "follow_up" or (quantity.unit is Unit.MONTHS and quantity.value is not None)

@@ -24,6 +24,11 @@ _CLOSING = regex.compile(
     r"(?:(?:common|frequent|commonly|frequently)\s)?(?:(?:reported|observed|occurring|seen)\s)?"
     r"(?:(?:treatment|drug)[- ](?:related|emergent)\s)?$"
 )
+# "neutropenia of grade 3/4 was the leading toxicity (44%), followed by |anemia|": the list is of one grade
+_FOLLOWED = regex.compile(
+    r"(?i)\b(?:was|were|being)\s(?:by far\s)?(?:the\s)?(?:most\s(?:common|frequent)|commonest|leading|main|predominant)"
+    r"(?:[^.;]|\.\d){3,120}?\b(?:followed by|then(?: by)?|ahead of|next)\s(?:[^.;]|\.\d){0,60}$"
+)
 _DENIED = regex.compile(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$")
 # "grade 3-4 adverse events were …" opens a list whose members share the grade
 _OPENERS = frozenset(
@@ -114,6 +119,8 @@ def _reaches(scene: Scene, grade: Mention, measure: Measure) -> bool:
         return False  # "of grade 3-4 infections 20%, and of second cancers 2%": each item has its own
     opener = next((m for m in scene.measures if m.start <= grade.start and grade.end <= m.end), None)
     if opener is not None and opener.name in _OPENERS and not _DENIED.search(scene.text[: opener.start]):
+        return True
+    if _FOLLOWED.search(scene.text, grade.end, measure.start):
         return True
     behind = any(
         m.start < grade.start and m.end == grade.end and m.grade and m.name not in _OPENERS for m in scene.measures

@@ -110,6 +110,8 @@ def _changes_in_time(scene: Scene, series: Series) -> bool:
 
 def _in_parts(scene: Scene, series: Series, earlier: Sequence[Reading], weak: Sequence[_Rule]) -> tuple[Groups, str]:
     """The groups of a comparison where arms and subgroups are named: the arms, else the subgroups, not both."""
+    if floor := _told_apart_behind(scene, series):
+        scene = replace(scene, refs=tuple(r for r in scene.refs if r.start >= floor))
     arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
     groups, link = _first_rule(_STRONG, arms, series, earlier)
     if groups:
@@ -119,6 +121,14 @@ def _in_parts(scene: Scene, series: Series, earlier: Sequence[Reading], weak: Se
     if groups and len({g.start in traits for g in groups if g}) == 1:
         return groups, link
     return _first_rule(weak, arms, series, earlier)
+
+
+def _told_apart_behind(scene: Scene, series: Series) -> int:
+    """Where the clause of a series starts, if it names subgroups alone: "…; it was more in frail than in fit (…)"."""
+    start = last_break(scene.text, series.start)
+    since = [r for r in named_refs(scene) if start <= r.start and r.end <= series.start]
+    told = all(r.subgroup for r in since) and len(unique_groups(since)) == len(series.quantities)
+    return start if told else 0
 
 
 def _names_unknown_groups(scene: Scene, series: Series) -> bool:

@@ -42,6 +42,9 @@ _FAVORED = regex.compile(r"(?i)\b(?:in favou?r of|favou?ring)\s(?:the\s)?$")
 # words that take up a comparison which the text made before
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|in (?:the same|this|that) order)\b")
 # a sentence with one of these speaks of the whole study, not of the group of the sentence before
+# how far behind its values the word "respectively" stands
+_RIGHT_BEHIND = 12
+_CLOSING = regex.compile(r"[)\]]")
 _GENERAL = regex.compile(
     r"(?i)\b(?:overall|total|all|entire|whole|median follow|patients in this|study population|cohort)\b"
 )
@@ -88,10 +91,11 @@ def shared_behind(scene: Scene, series: Series, earlier: Sequence[Reading]) -> G
 
 def half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
     """One arm of two is named for a pair: "superior with A (60% vs 24%)", "(41 months, vs. 23 with placebo)"."""
-    if len(series.quantities) != 2:
+    if len(series.quantities) != 2 or is_respective(scene, series):
         return None
     _, right = window(scene, series)
     inside = [r for r in named_refs(scene) if series.start < r.start < right and r.arm]
+    inside = [r for r in inside if not _is_of_p_value(scene, series, r)]
     above = [r for r in named_refs(scene) if r.end <= series.start and r.arm]
     if above and inside and _is_above(scene, series, above[-1], inside[0]):
         inside = []
@@ -112,6 +116,21 @@ def in_favor(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups
         return None
     groups: Groups = [favored[0], at_series(series, other)]
     return groups if (first > second) is not kinds.pop() else groups[::-1]  # fewer toxicities are better
+
+
+def is_respective(scene: Scene, series: Series) -> bool:
+    """Whether "respectively" right behind values gives them to groups that the sentence has not named so far."""
+    if any(r.start < series.end for r in named_refs(scene)):
+        return False
+    return any(0 <= m.start - series.end <= _RIGHT_BEHIND for m in scene.sentence.of(Label.RESPECTIVELY))
+
+
+def _is_of_p_value(scene: Scene, series: Series, ref: Reference) -> bool:
+    """Whether a group is named in a bracket behind a p-value, as what it compares: "(P = .05 for A v B)"."""
+    ahead = [p.end for p in scene.p_values if series.end <= p.start and p.end <= ref.start]
+    return (
+        bool(ahead) and inside_bracket(scene.text, ref.start) and not _CLOSING.search(scene.text, ahead[-1], ref.start)
+    )
 
 
 def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference) -> bool:
@@ -162,7 +181,7 @@ def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
     """The groups of the series before it in the sentence, when it has as many members."""
     count = len(series.quantities)
     alike = [r for r in earlier if (r.quantity.unit is Unit.RATIO) == (series.unit is Unit.RATIO)]
-    last = [r.group for r in alike[-count:]]
+    last = [] if _are_last_of_more(alike, count) else [r.group for r in alike[-count:]]
     if len(last) == count and all(last) and (count == 1 or distinct(last)):
         return last
     lettered = scene.register.lettered
@@ -171,6 +190,14 @@ def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
     if len(lettered) == count > (1 if _TAKEN_UP.search(scene.text) else 2):
         return [at_series(series, a) for a in lettered]
     return None
+
+
+def _are_last_of_more(earlier: Sequence[Reading], count: int) -> bool:
+    """Whether the last so many values belong to a longer series: two values do not follow three groups."""
+    if count < 2 or len(earlier) <= count:
+        return False
+    before, first = earlier[-count - 1], earlier[-count]
+    return before.measure == first.measure and before.grade == first.grade and before.time_months == first.time_months
 
 
 def subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
@@ -185,6 +212,8 @@ def pair(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | N
     count = len(series.quantities)
     if count > 2 and len(scene.register.arms) == count:
         return None  # three arms of three keep the order of the study
+    if any(r.start < series.start and not r.subgroup for r in named_refs(scene)):
+        return None
     return list(scene.pair) if count == len(scene.pair) > 1 else None
 
 

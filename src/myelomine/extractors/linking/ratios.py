@@ -22,7 +22,7 @@ from myelomine.extractors.linking.places import (
     window,
 )
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import first_break, text_without
+from myelomine.extractors.linking.stretches import first_break, opening_bracket, text_without
 from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label, Mention
@@ -45,6 +45,10 @@ _COMPARISON_REACH = 30
 _TO_CUE = regex.compile(r"\s?(?:groups?|arms?)?\s?[:,;=(\[]{0,2}\s?(?:the\s)?")
 _IN = regex.compile(r"[\s;,)\]]{0,4}(?:(?:in|for|among|of|with)\s)?(?:the\s|those\s|patients\s){0,2}")
 _IN_FAVOUR = regex.compile(r"\b(?:in\sfavou?r\sof|favou?ring|favou?red)\s(?:the\s|treatment with\s)?")
+# what a sentence lists factors as
+_LISTED_FACTORS = regex.compile(
+    r"(?i)\b(?:factors?|predictors?|predict(?:ed|ive)|covariates?|variables?|determinants?|multivaria\w+|univaria\w+)\b"
+)
 _COMPARED_BEHIND = regex.compile(r"[\s;,)\]]*(?:(?:for|with|in|comparing|of)\s)?(?:the\s)?")
 
 
@@ -97,11 +101,22 @@ def ratio_group(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tup
 
 
 def _factor(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:
-    """The risk factor that a ratio stands behind, in a sentence that names no arm."""
-    if any(r.arm for r in scene.refs) or in_bracket_of(scene, series) is not None:
+    """The risk factor of a ratio: that of the sentence where it names no arm, else the one right before its bracket."""
+    if in_bracket_of(scene, series) is not None:
         return None
     factor = factor_of(scene.sentence, series.quantities[0], scene.measures)
-    return (factor, "factor") if factor else None
+    arms = [r for r in scene.refs if r.arm]
+    if factor is None or (arms and not _right_before(scene, series, factor, arms)):
+        return None
+    return factor, "factor"
+
+
+def _right_before(scene: Scene, series: Series, factor: Reference, arms: Sequence[Reference]) -> bool:
+    """Whether a factor and not an arm stands before the bracket of a ratio: "and an ECOG score of 2 (HR 1.9)"."""
+    opened = opening_bracket(scene.text, series.start)
+    if opened is None or not 0 <= opened - factor.end <= 1 or not _LISTED_FACTORS.search(scene.text):
+        return False
+    return not any(factor.start < r.end and r.start < series.start for r in arms)
 
 
 def _compared_in_front(scene: Scene, series: Series, earlier: Sequence[Reading]) -> _Found:

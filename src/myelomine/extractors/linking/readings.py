@@ -14,7 +14,7 @@ from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.depths import with_minimal_counted
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
-from myelomine.extractors.linking.implied import COMPARATOR, each_group, shared_group
+from myelomine.extractors.linking.implied import COMPARATOR, each_group, is_respective, shared_group
 from myelomine.extractors.linking.named import each_study
 from myelomine.extractors.linking.places import is_broken, named_refs, unique_groups
 from myelomine.extractors.linking.ratios import ratio_group
@@ -32,6 +32,9 @@ _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\
 # "In 5 patients (10%) …": a count with a share of its own is no whole
 _OWN_SHARE = regex.compile(r"\s(?:[\w-]+\s){0,3}[\[(]\s?\d[\d.·]{0,5}\s?(?:%|per ?cent)")
 _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
+_GRADES_JOINED = regex.compile(r"\s?(?:and|,|or)\s?(?:(?:of|at)\s)?")
+# what stands between the values of an event and the next event of a list
+_NEXT_EVENT = regex.compile(r"\s?[\])]?\s?[,;]\s(?:and\s)?|\s?[\])]?\sand\s")
 # links that "in each group" behind a value overrules
 _OVERRULED_BY_EACH = frozenset({"none", "in_bracket", "before", "after_measure", "carried", "subject"})
 _OWN_INTERVAL = regex.compile(r"\s?(?:groups?|arms?)?\s?[,:(\[]?\s?(?:median\s)?[\[(]?")
@@ -79,14 +82,16 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
     listed = _listed(before)
     if not earlier:
         silent = not before.refs and not before.series
-        return replace(scene, pair=() if scene.refs else before.pair if silent else listed)
+        bare = not scene.refs or _opens_with_values(scene)
+        return replace(scene, pair=() if not bare else before.pair if silent else listed)
     groups = {(r.group.label, r.group.arm) if r.group else None for r in earlier}
     own = earlier[-1].group
     named = own is not None and own.start < own.end and len(groups) == 1 and not earlier[-1].subgroup
     told = tuple(dict.fromkeys(replace(r.measure, start=0, end=0, grade=r.grade) for r in earlier))
     pair = _compared(scene, earlier) or listed
     if any(not r.subgroup for r in scene.refs):
-        return replace(scene, pair=pair if _names_only(scene, pair) else (), told=told)
+        kept = _names_only(scene, pair) or _opens_with_values(scene)
+        return replace(scene, pair=pair if kept else (), told=told)
     return replace(scene, subject=own if named and not scene.refs else None, pair=pair, told=told)
 
 
@@ -94,6 +99,12 @@ def _names_only(scene: Scene, pair: Sequence[Reference]) -> bool:
     """Whether a sentence names just one of two arms compared before: "PFS was 17 vs 21 months, OS shorter with A"."""
     named = {r.arm for r in scene.refs}
     return len(pair) == 2 and len(named) == 1 and None not in named and named <= {r.arm for r in pair}
+
+
+def _opens_with_values(scene: Scene) -> bool:
+    """Whether values come first and "respectively" gives them to groups that are named before: "2%, 6% and 3%"."""
+    first = next((s for s in scene.series if len(s.quantities) > 1), None)
+    return first is not None and is_respective(scene, first)
 
 
 def _listed(scene: Scene) -> tuple[Reference, ...]:
@@ -115,8 +126,9 @@ def _compared(scene: Scene, earlier: Sequence[Reading]) -> tuple[Reference, ...]
 
 
 def _is_whole_part(scene: Scene, reading: Reading) -> bool:
-    """Whether a reading is of a subgroup in a study without arms, which the sentence may take up again."""
-    compared = bool(scene.register.compared) or not _TAKEN_UP.search(scene.text)
+    """Whether a reading is of a subgroup in a study of one treatment, which the sentence may take up again."""
+    several = any(len(s.quantities) > 2 for s in scene.series)
+    compared = (scene.register.compared and not scene.register.common) or not (several or _TAKEN_UP.search(scene.text))
     return reading.group is not None and reading.group.subgroup and not compared
 
 
@@ -248,19 +260,45 @@ def _names_two_grades(scene: Scene, series: Series) -> bool:
 
 def _two_grades(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:
     """A grade for each of two values, in each group: "Any-grade and grade ≥3 infections occurred in 58% and 21%"."""
-    named = [g for g in scene.sentence.of(Label.GRADE) if g.start < measure.end]
-    if measure.kind != TOXICITY or len(named) < 2 or len(series.quantities) % 2 or named[-1].start < measure.start:
+    if measure.kind != TOXICITY or len(series.quantities) % 2 or scene.compares(series.start, series.end):
         return []
-    joined = regex.fullmatch(r"\s?(?:and|,|or)\s?", scene.between(named[-2].end, named[-1].start))
-    if not joined or scene.compares(series.start, series.end):
+    grades = _joined_grades(scene, series, measure) or _grades_again(scene, series, measure, earlier)
+    if not grades:
         return []
     pair_only = len(series.quantities) == 2
     parts = [(series.quantities, *shared_group(scene, series))] if pair_only else _chunks(scene, series, 2, earlier)
     return [
-        replace(_reading(scene, measure, quantity, group, link), grade=grade_of(grade))
+        replace(_reading(scene, measure, quantity, group, link), grade=grade)
         for pair, group, link in parts
-        for quantity, grade in zip(pair, named[-2:], strict=True)
+        for quantity, grade in zip(pair, grades, strict=True)
     ]
+
+
+def _joined_grades(scene: Scene, series: Series, measure: Measure) -> tuple[str, ...]:
+    """Two grades that "and" joins before a measure or right behind it: "CRS of any grade and of grade ≥3"."""
+    named = [g for g in scene.sentence.of(Label.GRADE) if g.start < measure.end]
+    behind = next((g for g in scene.sentence.of(Label.GRADE) if measure.end <= g.start < series.start), None)
+    if named and behind and named[-1].start >= measure.start and _are_joined(scene, named[-1], behind):
+        return grade_of(named[-1]), grade_of(behind)
+    if len(named) < 2 or named[-1].start < measure.start or not _are_joined(scene, named[-2], named[-1]):
+        return ()
+    return grade_of(named[-2]), grade_of(named[-1])
+
+
+def _are_joined(scene: Scene, first: Mention, second: Mention) -> bool:
+    return _GRADES_JOINED.fullmatch(scene.between(first.end, second.start)) is not None
+
+
+def _grades_again(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> tuple[str, ...]:
+    """The two grades of the event before, for the next in its list: "CRS … in 68% and 1%, ICANS in 6% and 1%"."""
+    last = earlier[-2:]
+    if len(last) < 2 or len(series.quantities) != 2 or measure.grade or last[0].measure != last[1].measure:
+        return ()
+    grades, start = (last[0].grade, last[1].grade), last[1].quantity.end
+    told = any(start <= g.start < series.start for g in scene.sentence.of(Label.GRADE))
+    alike = grades[0] != grades[1] and last[0].group == last[1].group
+    listed = _NEXT_EVENT.fullmatch(scene.between(start, measure.start)) is not None
+    return grades if alike and listed and not told else ()
 
 
 def _timed(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:

@@ -140,14 +140,14 @@ _PARTS_FOLLOW = regex.compile(r"\s?[\])]?\s?:\s?")
 _FEW_WORDS = 3
 
 
-def scene_of(sentence: Sentence, register: Register) -> Scene:
-    """Everything that linking needs to know of a sentence."""
+def scene_of(sentence: Sentence, register: Register, intervals: bool = False) -> Scene:
+    """Everything that linking needs to know of a sentence; `intervals` as in `assemble`."""
     found = measures(sentence)
     refs = references(sentence, register)
     unmeant = (is_spoken_about, names_subgroup, is_cause_of_death)
     found = [m for m in found if not any(rule(sentence, m) for rule in unmeant)]
     values = (*sentence.values, *event_counts(sentence, found))
-    printed = with_shares_behind(sentence.text, assemble(sentence.text, values), found)
+    printed = with_shares_behind(sentence.text, assemble(sentence.text, values, intervals), found)
     quantities = [q for q in printed if not is_excluded(sentence, q, found)]
     quantities = [q for q in quantities if not counts_unknown(sentence, q, found, refs)]
     if is_regression(sentence) and not any(r.arm for r in refs):

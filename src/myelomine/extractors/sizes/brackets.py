@@ -9,6 +9,7 @@ import regex
 from myelomine.extractors.arms import Arm, Reference
 from myelomine.extractors.arms.names import lists_earlier
 from myelomine.extractors.linking.scene import Scene
+from myelomine.extractors.quantities import Unit
 from myelomine.extractors.schedules import TIMING
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import counts_events, share_before
@@ -80,13 +81,14 @@ def _undosed(scene: Scene, start: int, end: int) -> str:
 def bracketed(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "VTD (n = 97)", "the TD group (60 patients)", "placebo (PLC; n = 354) plus Rd", "MP, n=149; MPT n=135"."""
     sized: list[str] = []
+    headed = _heading_values(scene, found)
     for tally in found:
         alone = tally.equals or _alone(scene, tally)
         if tally.part is not None or not alone or share_before(scene, tally) or lists_earlier(scene.text, tally.start):
             continue
         if tally.share and not (tally.equals and unclosed(scene.text[: tally.start]) >= 0):
             continue
-        told = counts_events(scene, tally)
+        told = counts_events(scene, tally) and tally not in headed
         ref = _holder(scene, tally) or _left(scene, tally) or _own_label(scene, tally, found)
         if ref is not None and _CLAUSE.match(ref.label):
             continue
@@ -108,6 +110,17 @@ def assigned(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     labels = [{r.label for r in side} for side in sides]
     if all(len(found) == 1 for found in labels) and labels[0] != labels[1]:
         yield from (Sizing(t, group_role(scene, t), "size.assigned", s[0]) for t, s in zip(sizes, sides, strict=True))
+
+
+def _heading_values(scene: Scene, found: Sequence[Tally]) -> list[Tally]:
+    """Sizes of the groups that as many values follow: "the ORR for A (n = 64), B (n = 61) and C (n = 28) was …"."""
+    sizes = [t for t in found if t.equals and t.part is None and (ref := _left(scene, t)) is not None and ref.arm]
+    if len(sizes) < 2:
+        return []
+    values = scene.next_series(sizes[-1].end)
+    first = values is not None and not any(s.start < sizes[0].start and s.unit is values.unit for s in scene.series)
+    told = first and values is not None and values.unit in (Unit.PERCENT, Unit.MONTHS)
+    return sizes if told and values is not None and len(values.quantities) == len(sizes) else []
 
 
 def within_parts(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:

@@ -99,7 +99,7 @@ def happened(scene: Scene, ref: Reference) -> bool:
     end = ref.end
     for other in following:
         gap = str(BRACKETS.sub("", scene.text[end : other.start]))
-        if regex.fullmatch(r"(?:\s(?:groups?|arms?|cohorts?))?\s?(?:or|versus|vs\.?|and)\s(?:the\s)?", gap):
+        if regex.fullmatch(r"(?:\s(?:groups?|arms?|cohorts?))?(?:\s?(?:or|versus|vs\.?|and)|,)\s(?:the\s)?", gap):
             return True
         item = _NEXT_ITEM.match(gap)
         if item is None or not ALLOCATION.fullmatch(gap[item.end() :]):

@@ -101,18 +101,30 @@ def each_of_two(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 _SPLIT = regex.compile(
     rf"(?i)(?:\s{PEOPLE})?\s(?:(?:were|was|had been)\s)?(?:(?:randomly\s)?(?:assigned|allocated"
     rf"|randomi[sz]ed|treated|transplanted)\s)?"
-    r"(?P<how>for|with|without|in|at|to|by|because of|receiving|received|underwent|given)\s(?:the\s|an?\s)?"
+    r"(?P<how>for|with|without|in|on|at|to|by|because of|receiving|received|underwent|given)\s(?:the\s|an?\s)?"
     r"(?P<label>(?!(?:in|to|for|with|grade|stage|least|a total)\b)[^,;:.()\d]{3,70}?)(?=\s?[,;.(]"
     r"|\sand\s(?:\d|[a-z]+(?:-[a-z]+)?\s(?:for|with|in|at|to|by"
     r"|receiv|underwent|given|patients))|$)"
 )
 
 
+# "476 aged <65 years, 438 aged 65–74 years", "120 were 75 years or older"
+_SPLIT_BY_AGE = regex.compile(
+    rf"(?i)(?:\s{PEOPLE})?\s(?:(?:were|was|who were)\s)?(?:aged?\s)?"
+    r"(?P<label>(?:(?:[<>≥≤]=?|over|under|above|below|older than|younger than|at least)\s?\d{2}"
+    r"|\d{2}\s?(?:[-–]|to)\s?\d{2}|\d{2}(?=\syears or (?:older|younger|more|over)))"
+    r"\s?(?:years|y)\b(?:\sor (?:older|younger|more|over))?)"
+    r"(?=\s?[,;.)]|\s(?:and|old|of age)\b)"
+)
+
+
 def split(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "215 patients, 159 for relapse and 56 for graft failure": parts, by the words behind, of a total before."""
-    held = [(t, hit) for t in found if t.plain and (hit := _SPLIT.match(scene.text, t.after))]
+    held = [(t, hit) for t in found if t.plain and (hit := _part_behind(scene.text, t.after))]
     for whole in (t for t in found if t.people and t.plain and held and t.start < held[0][0].start):
         parts_ = [(t, hit) for t, hit in held if t.start > whole.start]
+        if any(hit.groupdict().get("how") == "on" and about_events(scene, scene.text[: t.start]) for t, hit in parts_):
+            continue
         if len(parts_) < 2 or sum(t.value for t, _ in parts_) != whole.value:
             continue
         named_there = [hit.span("label") for _, hit in parts_]
@@ -125,6 +137,10 @@ def split(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             ref = Reference(*hit.span("label"), label, arm or scene.register.only(), subgroup=arm is None)
             yield Sizing(tally, "group", "size.split", ref, Need.NOTHING if assigned else Need.TOLD)
         return
+
+
+def _part_behind(text: str, offset: int) -> regex.Match[str] | None:
+    return _SPLIT.match(text, offset) or _SPLIT_BY_AGE.match(text, offset)
 
 
 _OF_PEOPLE = (

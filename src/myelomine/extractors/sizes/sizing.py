@@ -104,7 +104,9 @@ def group_role(scene: Scene, tally: Tally) -> str:
     ):
         return "analyzed"
     if regex.search(
-        r"(?i)^[^.;]{0,110}\b(?:safety (?:population|analys|set)|evaluable for (?:safety|toxicity))", after
+        r"(?i)^(?:(?!\b(?:left out|excluded|omitted|missing)\b)[^.;]){0,110}"
+        r"\b(?:safety (?:population|analys|set)|evaluable for (?:safety|toxicity))",
+        after,
     ):
         return "safety"
     if regex.search(
