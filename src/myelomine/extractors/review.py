@@ -28,6 +28,7 @@ from myelomine.extractors.scopes import Scope
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.sizes import study_size_drafts
 from myelomine.extractors.tables import study_name
+from myelomine.matching import FAMILIES
 
 _SPEAKING = frozenset({Section.INTRODUCTION, Section.BODY, Section.RESULTS, Section.DISCUSSION, Section.METHODS})
 _SEMICOLON = regex.compile(r";\s")
@@ -89,9 +90,16 @@ def _block_drafts(
     placed = list(paragraph_studies(sentences, index))
     for studies, stretch in groupby(placed, key=lambda pair: tuple(pair[1])):
         sentences = [s for s, _ in stretch]
+        if not any(_holds_numbers(s) for s in sentences):
+            continue
         register = build_register(sentences, "")
         for draft in _distributed(list(_stretch_drafts(sentences, register)), studies):
             yield from _placed(draft, studies, known)
+
+
+def _holds_numbers(sentence: Sentence) -> bool:
+    """Whether a sentence can state a fact: each is a number, a dose, or a median that was not reached."""
+    return any(FAMILIES[m.label] in _NUMERIC for m in sentence.values)
 
 
 def _clauses(sentence: Sentence, reader: Reader) -> list[Sentence]:
@@ -128,6 +136,7 @@ def _distributed(drafts: Sequence[Draft], studies: Sequence[str]) -> Iterator[Dr
     yield from (replace(d, study=owners.get(i, "")) for i, d in enumerate(drafts))
 
 
+_NUMERIC = frozenset({"numbers", "repeats", "doses"})
 _MEASURED = frozenset({"response", "survival", "toxicity", "sample_size"})
 
 
