@@ -55,13 +55,18 @@ _DESCRIBED = regex.compile(r"(?i)\bcharacteristic")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell with its surroundings: its row's meaning, its column, and the part of the patients in its row."""
+    """A cell with its surroundings: its row's meaning, its column, and the part of the patients in its row.
+
+    `text` and `grade` are those of one number, where the cell prints two of them at different grades.
+    """
 
     setting: Setting
     row: Row
     column: Column
     stub: Heading
     part: Group
+    text: str = ""
+    grade: str = ""
 
     @property
     def cell(self) -> Cell | None:
@@ -237,9 +242,17 @@ def _cell_facts(spot: Spot) -> Iterator[Fact]:
             yield Fact(replace(draft, group=group.label, regimen=group.regimen), spot.column, group)
         return
     measure = _measure_at(spot)
-    number = _number_draft(spot, measure, group) if measure is not None else None
-    if number is not None:
-        yield Fact(number, spot.column, group)
+    for each in _graded_spots(spot, cell, measure):
+        number = _number_draft(each, measure, group) if measure is not None else None
+        if number is not None:
+            yield Fact(number, spot.column, group)
+
+
+def _graded_spots(spot: Spot, cell: Cell, measure: Measure | None) -> list[Spot]:
+    """The spot for each grade of which its cell prints a number of an event; else the spot alone."""
+    grades = spot.column.grades if measure is not None and measure.kind == TOXICITY and not spot.stub.grade else None
+    parts = grades.parts(cell.text) if grades is not None else ()
+    return [replace(spot, text=text, grade=grade) for text, grade in parts] or [spot]
 
 
 def _is_counted_kind(spot: Spot) -> bool:
@@ -263,10 +276,11 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     holds, survival = _holds_at(spot, measure), measure.kind == SURVIVAL
     if spot.cell is None or holds in _SILENT or holds is (Holds.EVENTS if survival else Holds.RATIO):
         return None
-    grade = spot.stub.grade or spot.column.heading.grade or measure.grade or spot.setting.caption.grade
+    grade = spot.grade or spot.stub.grade or spot.column.heading.grade or measure.grade or spot.setting.caption.grade
     if measure.kind == TOXICITY and not _is_event_rate(spot, grade, holds):
         return None
-    text, p_value = split_p_value(without_own_size(spot.cell.text) if survival else spot.cell.text)
+    printed = spot.text or spot.cell.text
+    text, p_value = split_p_value(without_own_size(printed) if survival else printed)
     if _is_counted_kind(spot):
         text = _KIND.split(text)[0]
     quantity = parse_cell(text, _expected_at(spot, measure, holds))
