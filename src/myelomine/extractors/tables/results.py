@@ -14,6 +14,7 @@ from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.comparisons import tested_pair, with_p_value, with_ratio
 from myelomine.extractors.tables.compound import parted
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
+from myelomine.extractors.tables.contrasts import contrast_facts
 from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact, draft_of, joined, size_draft, with_row_total, with_totals
 from myelomine.extractors.tables.grid import Row, Section
@@ -112,7 +113,7 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
             last = _completed_by(setting, last, row, own.holds)
         elif not is_aside(setting, row, own):
             facts.extend(last)
-            last = _row_facts(setting, row, own, last)
+            last = contrast_facts(setting, row) or _row_facts(setting, row, own, last)
             yield from _row_sizes(setting, row, own, bool(last))
             yield from _cell_sizes(setting, row, last)
     yield from with_totals([*facts, *last], _told_size(setting))
