@@ -332,7 +332,7 @@ def labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[
     taken = {n for a in treated for n in a.names} | {"placebo", "control"}
     taken |= {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN, Label.DISEASE), *s.drugs)}
     for name, labels in counts.items():
-        if len(labels) > 1 and name not in taken and not (len(treated) > 1 and _FEATURE.search(name)):
+        if len(labels) > 1 and name not in taken and not _FEATURE.search(name):
             shared = treated[0].regimen if len(treated) == 1 and _TRANSPLANT.search(name) else ""
             yield Arm(labels[0], shared, names=frozenset({name}))
 
