@@ -1,4 +1,4 @@
-"""A count with its parts by arm behind it: "in 12 patients (A, 6; B, 4; C, 2)", "12 patients: six with A and six with B"."""
+"""A count with its parts by arm behind it: "in 12 patients (A, 7; B, 5)", "12 patients: seven with A, five with B"."""
 
 from __future__ import annotations
 
