@@ -209,14 +209,17 @@ def _group_reference(mention: Mention, register: Register, contrasted: bool) -> 
         return Reference(start, end, mention.text, named or register.control_arm())
     if text("experimental") and register.compared:
         return Reference(start, end, register.arms[0].label, register.arms[0])
-    if text("drugs"):
-        return _numbered_reference(mention, register, contrasted)
-    if text("phase"):
-        arm = register.by_name(text("phase"))
-        return Reference(start, end, arm.label, arm) if arm else None
+    if text("drugs") or text("phase"):
+        return _numbered_reference(mention, register, contrasted) if text("drugs") else _given_later(mention, register)
     if text("subgroup"):
         return Reference(start, end, text("subgroup"), subgroup=True)
     return _described_reference(mention, register)
+
+
+def _given_later(mention: Mention, register: Register) -> Reference | None:
+    """The arm that is called by the phase in which it is given: "36 months with maintenance"."""
+    arm = register.by_name(mention.value.text("phase"))
+    return Reference(mention.start, mention.end, arm.label, arm) if arm else None
 
 
 def _numbered_reference(mention: Mention, register: Register, contrasted: bool) -> Reference | None:
