@@ -108,6 +108,40 @@ def test_back_matter_and_references() -> None:
     assert found[4:] == [Section.REFERENCES] * 2
 
 
+def test_headings_numbered_with_a_bar() -> None:
+    found = sections(
+        (HEADING, "1 | INTRODUCTION"),
+        (HEADING, "2 | METHODS"),
+        (HEADING, "2.1 | Patients"),
+        (HEADING, "3 | RESULTS"),
+        (HEADING, "4 | DISCUSSION"),
+    )
+    names = [Section.INTRODUCTION, Section.METHODS, Section.METHODS, Section.RESULTS, Section.DISCUSSION]
+    assert found == names
+
+
+def test_text_goes_on_after_an_address_for_correspondence() -> None:
+    found = sections(
+        (HEADING, "Methods"),
+        (PARAGRAPH, PROSE),
+        (HEADING, "Correspondence"),
+        (BlockKind.FOOTNOTE, "A. Sample, Department of Examples. Email: sample@example.org"),
+        (PARAGRAPH, PROSE),
+        (HEADING, "Results"),
+    )
+    assert found[3:] == [Section.BACK, Section.METHODS, Section.RESULTS]
+
+
+def test_a_numbered_heading_leads_out_of_back_matter() -> None:
+    found = sections((HEADING, "2. Methods"), (HEADING, "Funding"), (PARAGRAPH, PROSE), (HEADING, "2.3. Treatment"))
+    assert found[1:] == [Section.BACK, Section.BACK, Section.METHODS]
+
+
+def test_acknowledgements_in_small_print_stay_back_matter() -> None:
+    found = sections((HEADING, "Discussion"), (HEADING, "Acknowledgements"), (PARAGRAPH, PROSE), (PARAGRAPH, PROSE))
+    assert found[1:] == [Section.BACK] * 3
+
+
 def labelled(*parts: tuple[BlockKind, str]) -> list[Block]:
     return label_sections([block(k, *part) for k, part in enumerate(parts)])
 

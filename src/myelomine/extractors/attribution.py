@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -26,6 +26,13 @@ _TURNS = regex.compile(
     r"\b(?:resembl\w+|compar(?:es?|ed|able|ing)|agree\w*|accord\w*|similar|in (?:keeping|line|agreement) with|than"
     r"|(?:is|are|was|were) (?:[\w-]+\s){0,3}(?:to|with)|consistent with)\b"
 )
+# "The ORR of 79% and the median PFS of 20 months are lower than those in A": what stands before may be our own
+_WEIGHED = regex.compile(
+    r"(?i)\b(?:(?:lower|higher|longer|shorter|better|worse|inferior|superior|less|more|larger|smaller|greater|deeper)"
+    r"\s(?:[\w-]+\s){0,3}(?:than|to)|exceed(?:s|ed)?|(?:compar(?:es?|ed|able)|similar|identical|close|consistent)"
+    r"\s(?:[\w-]+\s){0,2}(?:to|with)"
+    r"|in (?:keeping|line|agreement|accordance) with|resembl\w+|agree(?:s|d)? with|confirms?|reproduces?)\s"
+)
 _OPENS_CLAUSE = regex.compile(
     r"(?:[;,]\s?\d{0,2}|[\p{Ll}%)])\s"
     r"(?P<clause>(?:(?:and|while|whereas|but)\s)?(?:later\s|more recently,?\s)?(?:in|for)\s(?:the\s)?(?:\w+\s)?)$"
@@ -34,14 +41,22 @@ _SECOND_NAME = regex.compile(r"(?:\s(?:phase\s\S{1,3}\s)?(?:trial|study))?\s?[(\
 _RESULT_OF = regex.compile(r"(?i)\b(?:in|from|of) (?:the )?$")
 
 
+@dataclass(frozen=True, slots=True)
+class CitedDraft:
+    """A fact of another study, and whether the sentence has not yet turned to that study where it states the fact."""
+
+    draft: Draft
+    opens: bool = False
+
+
 def attributed(
     scenes: Sequence[Scene], scope: Scope, identity: Identity
-) -> tuple[list[Scene], list[Scene], list[Draft]]:
+) -> tuple[list[Scene], list[Scene], list[CitedDraft]]:
     """The scenes of the paper's own results, those that may only repeat them, and the facts of other studies."""
     index = citation_index(scope.references, scope.tables, ())
     own: list[Scene] = []
     repeated: list[Scene] = []
-    cited: list[Draft] = []
+    cited: list[CitedDraft] = []
     for scene in scenes:
         sentence = scene.sentence
         aside = is_aside(sentence)
@@ -65,13 +80,23 @@ def is_aside(sentence: Sentence) -> bool:
     return section in _ASIDE or (section is Section.BODY and is_cited(sentence))
 
 
-def _drafts_of(sentence: Sentence, study: str) -> Iterator[Draft]:
+def _drafts_of(sentence: Sentence, study: str) -> Iterator[CitedDraft]:
     """The results of another study; the paper's own arms say nothing about its groups."""
-    own = _own_part(sentence)
-    ours = {_what(d) for d in outcome_drafts(scene_of(own, Register()))} if own else set()
+    ours, opening = _told_in(_own_part(sentence)), _told_in(_opening_part(sentence))
     for draft in outcome_drafts(scene_of(sentence, Register())):
         if _what(draft) not in ours:
-            yield replace(draft, origin="cited", study=study, flags=())
+            yield CitedDraft(replace(draft, origin="cited", study=study, flags=()), _what(draft) in opening)
+
+
+def _told_in(part: Sentence | None) -> set[tuple[object, ...]]:
+    return {_what(d) for d in outcome_drafts(scene_of(part, Register()))} if part else set()
+
+
+def _opening_part(sentence: Sentence) -> Sentence | None:
+    """What a sentence says before it weighs that against a study of which it has not spoken yet."""
+    turn = _WEIGHED.search(sentence.text)
+    named = [m.start for m in (*sentence.named(Label.TRIAL), *sentence.of(Label.CITED))]
+    return part_of(sentence, 0, turn.start()) if turn and all(at > turn.start() for at in named) else None
 
 
 def _what(draft: Draft) -> tuple[object, ...]:
@@ -84,7 +109,7 @@ def _own_part(sentence: Sentence) -> Sentence | None:
     return part_of(sentence, 0, turn.start()) if turn else None
 
 
-def _drafts_of_piece(piece: Sentence, index: CitationIndex, identity: Identity) -> Iterator[Draft]:
+def _drafts_of_piece(piece: Sentence, index: CitationIndex, identity: Identity) -> Iterator[CitedDraft]:
     studies = _cited_studies(piece, index, identity)
     return _drafts_of(piece, studies[0]) if len(studies) == 1 else iter(())
 

@@ -36,6 +36,7 @@ _CONFIDENCE = {
     "shared": 0.85,
     "each": 0.8,
     "factor": 0.8,
+    "whole": 0.85,
 }
 _UNLINKED = 0.7
 # how far from a survival rate its time may stand

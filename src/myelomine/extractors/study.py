@@ -66,7 +66,10 @@ def _read_paper(scope: Scope, reader: Reader) -> StudyReading:
     figures = [s for s in sentences if is_figure_caption(s.block) and not is_of_others(s, scope, identity)]
     shown = caption_drafts(figures, reader, register, (*told, *rows.drafts))
     stated = (_identified(d, identity) for d in (*told, *again, *shown, *rows.drafts))
-    others = (replace(d, disease=d.disease or identity.disease) for d in cited)
+    # a discussion repeats the paper's own value before it names the study that it compares
+    known = values | {_value_of(d) for d in rows.drafts}
+    theirs = (c.draft for c in cited if not (c.opens and _value_of(c.draft) in known))
+    others = (replace(d, disease=d.disease or identity.disease) for d in theirs)
     return StudyReading((*stated, *others), rows.silent)
 
 

@@ -6,7 +6,11 @@ import regex
 
 from myelomine.document import Section
 
-_NUMBERING = regex.compile(r"^(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])[.)]\s?(?:\d{1,2}\.?){0,3}|\d{1,2})\s+|[\s:.|]+$")
+# "2. Methods", "II. Methods", "2 | METHODS" (Wiley), "2 • Methods"
+_NUMBERING = regex.compile(
+    r"^(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])[.)]\s?(?:\d{1,2}\.?){0,3}|\d{1,2})\s+(?:[|│•·–—]\s*)?|[\s:.|]+$"
+)
+_SUBNUMBER = regex.compile(r"\d{1,2}\.\d{1,2}\b")
 _KINDS_OF_METHODS = (
     "patients?|materials?|subjects?|study|design|participants?|experimental|research|statistical|clinical"
 )
@@ -88,11 +92,22 @@ def section_named(heading: str) -> Section | None:
 
     >>> section_named("2. Materials and Methods").value
     'methods'
+    >>> section_named("3 | RESULTS").value
+    'results'
     >>> section_named("Single-agent lenalidomide") is None
     True
     """
     name = _NUMBERING.sub("", _NUMBERING.sub("", heading)).strip()
     return next((section for section, pattern in _PARTS if pattern.fullmatch(name)), None)
+
+
+def is_numbered_part(heading: str) -> bool:
+    """Whether a heading carries a number within a numbered section, as only the body of a paper does.
+
+    >>> is_numbered_part("2.2 | Treatment"), is_numbered_part("Funding")
+    (True, False)
+    """
+    return bool(_SUBNUMBER.match(heading))
 
 
 def is_abstract_part(heading: str) -> bool:

@@ -24,6 +24,7 @@ _ORDINAL = regex.compile(r"st|nd|rd|th|TM|®|™|º|ª", regex.IGNORECASE)
 _MARK = regex.compile(
     r"[0-9a-zA-Z]{0,3}(?:[,;.–—\-−\s]{0,2}[0-9]{1,3}[a-z]?){0,12}[,.]?|[*∗†‡§¶#‖|∥ǁ^+,\s]{1,8}|[a-h](?:\s?,\s?[a-h]){0,5},?"
 )
+_LONG = 3
 _SUPERSCRIPT_DIGITS = regex.compile(r"[⁰¹²³⁴-⁹]")
 
 
@@ -42,12 +43,18 @@ class Vocabulary:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         words: set[str] = set()
+        away: set[str] = set()
+        broken = False
         for line in lines:
             text = line.text.lower()
             found = _WORDS.findall(text)
-            words.update(found[:-1] if text.endswith("-") else found)
+            whole = found[:-1] if text.endswith("-") else found
+            words.update(whole)
+            away.update(whole[1:] if broken else whole)
+            broken = text.endswith("-")
         self._words = frozenset(words)
         self._parts = frozenset(p for w in words for p in w.split("-"))
+        self._parts_away = frozenset(p for w in away for p in w.split("-"))
 
     def keeps_hyphen(self, before: str, after: str) -> bool:
         """Whether "before-" at a line's end and "after" on the next are a word with a hyphen."""
@@ -61,7 +68,9 @@ class Vocabulary:
         last = head.rpartition("-")[2]
         if last + tail in self._parts:
             return False
-        return len(last) > 1 and len(tail) > 2 and last in self._parts and tail in self._parts
+        # "in-/travenous": behind a short word the rest has to be a word elsewhere too
+        known = self._parts_away if len(last) < _LONG else self._parts
+        return len(last) > 1 and len(tail) > 2 and last in self._parts and tail in known
 
 
 def join_lines(lines: Sequence[Line], vocabulary: Vocabulary) -> JoinedText:

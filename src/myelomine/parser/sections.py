@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import regex
 
 from myelomine.document import Block, BlockKind, Section
-from myelomine.parser.headings import is_abstract_part, is_last_part, section_named
+from myelomine.parser.headings import is_abstract_part, is_last_part, is_numbered_part, section_named
 from myelomine.parser.kinds import document_kind
 from myelomine.parser.listing import FEWEST_ARTICLES, article_citations, label_listing
 
@@ -57,6 +57,15 @@ def _opens_introduction(block: Block) -> bool:
     return block.kind is BlockKind.HEADING and "introduction" in block.text.lower() and len(block.text) < 40
 
 
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """Where the paper was when matter that is no part of its text began, and whether that was small print so far."""
+
+    section: Section
+    heading: str
+    in_notes: bool = False
+
+
 class _PaperState:
     """Walks the blocks of one paper and knows which part it is in."""
 
@@ -65,6 +74,8 @@ class _PaperState:
         self._heading = ""
         self._words = 0
         self._abstract_over = False
+        self._aside: _Aside | None = None
+        self._before_back = Section.BODY
 
     def label(self, block: Block) -> Block:
         """The block with the part of the paper that it stands in."""
@@ -76,6 +87,7 @@ class _PaperState:
                 self._abstract_over = False
             self._enter(block.text)
             return replace(block, section=self._section, heading=self._heading)
+        self._leave_aside(block)
         if self._section is Section.FRONT and (label := _RUN_IN.match(block.text)):
             self._section, self._heading = Section.ABSTRACT, label["name"]
         if _KEYWORDS.match(block.text) and self._section in (Section.ABSTRACT, Section.FRONT):
@@ -91,6 +103,17 @@ class _PaperState:
             BlockKind.LIST,
             BlockKind.FOOTNOTE,
         )
+
+    def _leave_aside(self, block: Block) -> None:
+        """Text of the paper goes on after small print in the middle of it, such as an address for correspondence."""
+        if self._aside is None:
+            return
+        if block.kind is BlockKind.FOOTNOTE:
+            self._aside = replace(self._aside, in_notes=True)
+        elif block.kind is BlockKind.PARAGRAPH:
+            if self._aside.in_notes:
+                self._section, self._heading = self._aside.section, self._aside.heading
+            self._aside = None
 
     def _leave_long_abstract(self, block: Block) -> None:
         if self._section is not Section.ABSTRACT or block.kind is not BlockKind.PARAGRAPH:
@@ -121,6 +144,11 @@ class _PaperState:
             named = Section.BODY
         elif named is None and self._section is Section.REFERENCES and len(text) < 80:
             named = Section.BACK
+        elif named is None and self._section is Section.BACK and is_numbered_part(text):
+            named = self._before_back
+        if named is Section.BACK and self._section is not Section.BACK:
+            self._before_back = self._section
+            self._aside = _Aside(self._section, self._heading)
         if named is not None:
             self._section = named
         self._heading = text

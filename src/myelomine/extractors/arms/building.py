@@ -23,6 +23,7 @@ from myelomine.extractors.arms.described import (
     without_phases,
 )
 from myelomine.extractors.arms.kinds import of_kinds
+from myelomine.extractors.arms.maintenance import with_maintenance
 from myelomine.extractors.arms.names import is_titled_background, normal
 from myelomine.extractors.arms.opposed import opposed
 from myelomine.extractors.arms.references import references
@@ -93,7 +94,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences) and not _parts_apart(sentences, treated):
         treated = completed(treated, titled)
     treated = with_manners(sentences, with_companions(sentences, treated, title))
-    treated = lettered(sentences, numbered(sentences, treated))
+    treated = with_maintenance(sentences, lettered(sentences, numbered(sentences, treated)))
     support = supported(sentences, title)
     apart = (*(treated if len(treated) > 1 else ()), *support) if support else tuple(of_kinds(sentences, treated))
     if apart:

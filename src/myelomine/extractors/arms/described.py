@@ -9,7 +9,7 @@ from dataclasses import replace
 import regex
 
 from myelomine.extractors.arms.candidates import size_behind
-from myelomine.extractors.arms.names import NUMBERED, group_label, is_background, is_dose_level, normal
+from myelomine.extractors.arms.names import NUMBERED, group_label, is_background, is_dose_level, is_idle, normal
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
@@ -177,7 +177,7 @@ def _are_parts(sentences: Sequence[Sentence], meant: Mapping[str, str]) -> bool:
     families = [frozenset(x for x in letters if x.startswith(word)) for word in ("arm", "group", "cohort")]
     parted = any(len(found) > 1 and any(name in found for name in meant) for found in families)
     return parted and not any(
-        _is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN)
+        is_idle(m) or _is_procedure(m) for s in sentences for m in s.named(Label.DRUG, Label.REGIMEN)
     )
 
 
@@ -258,7 +258,7 @@ def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator
         return
     if transplant := _facing(sentences, treated[0], _is_procedure, 40):
         yield Arm(min(transplant, key=len), names=frozenset(map(normal, transplant)))
-    elif idle := _facing(sentences, treated[0], _is_idle, 60):
+    elif idle := _facing(sentences, treated[0], is_idle, 60):
         yield Arm(min(idle, key=len), names=frozenset({*map(normal, idle), "control"}))
     else:
         yield from _control(sentences)
@@ -269,7 +269,7 @@ def _second_comparator(sentences: Sequence[Sentence], treated: Sequence[Arm]) ->
 
     They are the control group where that is named beside no other treatment.
     """
-    facing = [(arm, idle) for arm in treated if (idle := _facing(sentences, arm, _is_idle, 60))]
+    facing = [(arm, idle) for arm in treated if (idle := _facing(sentences, arm, is_idle, 60))]
     if len(facing) != 1:
         return
     arm, idle = facing[0]
@@ -293,15 +293,6 @@ def _control(sentences: Sequence[Sentence]) -> Iterator[Arm]:
 
 def _is_procedure(mention: Mention) -> bool:
     return mention.value.text("role") == "procedure"
-
-
-def _is_idle(mention: Mention) -> bool:
-    """Whether a name stands for observation or no maintenance."""
-    return (
-        mention.value.text("role") == "comparator"
-        and mention.name != "placebo"
-        and "placebo" not in mention.text.lower()
-    )
 
 
 def _facing(sentences: Sequence[Sentence], treated: Arm, wanted: Callable[[Mention], bool], reach: int) -> list[str]:
@@ -332,7 +323,7 @@ def labelled(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[
     taken = {n for a in treated for n in a.names} | {"placebo", "control"}
     taken |= {normal(n.text) for s in sentences for n in (*s.named(Label.REGIMEN, Label.DISEASE), *s.drugs)}
     for name, labels in counts.items():
-        if len(labels) > 1 and name not in taken and not (len(treated) > 1 and _FEATURE.search(name)):
+        if len(labels) > 1 and name not in taken and not _FEATURE.search(name):
             shared = treated[0].regimen if len(treated) == 1 and _TRANSPLANT.search(name) else ""
             yield Arm(labels[0], shared, names=frozenset({name}))
 

@@ -175,3 +175,12 @@ def number_of_drugs(text: str) -> int:
 def is_dose_level(mention: Mention) -> bool:
     """Whether a group is a step of dose finding rather than an arm: "dose level 2"."""
     return bool(_LEVEL.match(mention.text))
+
+
+def is_idle(mention: Mention) -> bool:
+    """Whether a name stands for observation or no maintenance."""
+    return (
+        mention.value.text("role") == "comparator"
+        and mention.name != "placebo"
+        and "placebo" not in mention.text.lower()
+    )

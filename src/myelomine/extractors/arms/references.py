@@ -83,7 +83,7 @@ def _without(sentence: Sentence, found: Sequence[Reference], register: Register)
     """The patients who did not get what the sentence names behind "with": "46% with lenalidomide and 25% without"."""
     with_it = [r for r in found if (r.arm or r.subgroup) and _WITH.search(sentence.text[: r.start])]
     for mention in sentence.of(Label.GROUP) if with_it else ():
-        if not mention.value.text("without"):
+        if not mention.value.text("without") and mention.value.text("subgroup") != "without":
             continue
         before = [r for r in with_it if r.end <= mention.start]
         if _is_other_with(sentence.text, before, mention.start):
@@ -205,16 +205,21 @@ def _group_reference(mention: Mention, register: Register, contrasted: bool) -> 
     if text("all"):
         return Reference(start, end, "", everyone=True)
     if text("placebo") or text("control"):
-        return Reference(
-            start, end, mention.text, register.placebo_arm() if text("placebo") else register.control_arm()
-        )
+        named = register.by_name(text("control")) if text("control") else register.placebo_arm()
+        return Reference(start, end, mention.text, named or register.control_arm())
     if text("experimental") and register.compared:
         return Reference(start, end, register.arms[0].label, register.arms[0])
-    if text("drugs"):
-        return _numbered_reference(mention, register, contrasted)
+    if text("drugs") or text("phase"):
+        return _numbered_reference(mention, register, contrasted) if text("drugs") else _given_later(mention, register)
     if text("subgroup"):
         return Reference(start, end, text("subgroup"), subgroup=True)
     return _described_reference(mention, register)
+
+
+def _given_later(mention: Mention, register: Register) -> Reference | None:
+    """The arm that is called by the phase in which it is given: "36 months with maintenance"."""
+    arm = register.by_name(mention.value.text("phase"))
+    return Reference(mention.start, mention.end, arm.label, arm) if arm else None
 
 
 def _numbered_reference(mention: Mention, register: Register, contrasted: bool) -> Reference | None:

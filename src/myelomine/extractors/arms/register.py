@@ -10,6 +10,9 @@ import regex
 
 from myelomine.extractors.arms.names import normal
 
+#: What the arm of a second assignment after induction is called, where another arm gets nothing then.
+MAINTENANCE = "maintenance"
+
 _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|[1-9])")
 
 
@@ -83,6 +86,8 @@ class Register:
         rest = [a for a in self.arms if a != arm]
         if len(self.arms) == 2:
             return rest[0]
+        if second := self._second_assigned(arm):
+            return second
         against = [b if a == arm.label else a for a, b in self.rivals if arm.label in (a, b)]
         best = Counter(against).most_common(2)
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
@@ -93,6 +98,12 @@ class Register:
         """The arm without treatment that the study compares this one with, among others that are treated."""
         idle = [a for a in self.arms if not a.regimen and not a.placebo]
         return _the_one([a for a in idle if {(a.label, arm.label), (arm.label, a.label)} & set(self.rivals)])
+
+    def _second_assigned(self, arm: Arm) -> Arm | None:
+        """The other arm of a second assignment: the one without maintenance, or the one with it."""
+        given = _the_one([a for a in self.arms if MAINTENANCE in a.names])
+        none = _the_one([a for a in self.arms if not a.regimen and not a.placebo])
+        return {given: none, none: given}.get(arm) if given and none else None
 
     def only(self) -> Arm | None:
         """The arm of a study that has just one."""

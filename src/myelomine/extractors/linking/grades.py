@@ -34,6 +34,11 @@ _DENIED = regex.compile(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$")
 _OPENERS = frozenset(
     {"any adverse event", "treatment-related adverse event", "hematologic toxicity", "nonhematologic toxicity"}
 )
+# "infections of grade 3 or higher in 18%, including pneumonia in 9%": the kinds of an event share its grade
+_PARTS = regex.compile(
+    r"(?i)\b(?:includ(?:ing|ed)|among (?:them|these)|of which|namely|mostly|mainly|chiefly|predominantly|notably"
+    r"|in particular|most commonly|most frequently)\b"
+)
 _UNGRADED = frozenset(
     {
         "serious adverse event",
@@ -125,7 +130,8 @@ def _reaches(scene: Scene, grade: Mention, measure: Measure) -> bool:
     behind = any(
         m.start < grade.start and m.end == grade.end and m.grade and m.name not in _OPENERS for m in scene.measures
     )
-    return not behind and not is_broken(scene, grade.end, measure.start)
+    part = _PARTS.search(scene.between(grade.end, measure.start))
+    return (not behind or part is not None) and not is_broken(scene, grade.end, measure.start)
 
 
 def _closed(scene: Scene, grade: Mention, measure: Measure) -> bool:

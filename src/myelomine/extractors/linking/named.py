@@ -38,7 +38,9 @@ _TIGHT = regex.compile(
 )
 _ADDED = regex.compile(r"\s?(?:groups?|arms?|patients|recipients)?,\s(?:with|including)\s")
 _COMPARED_WITH = regex.compile(r"(?i)(?:than|versus|vs\.?|compared (?:with|to))\s(?:\w+\s){0,2}$")
-_SET_AGAINST = regex.compile(r"\b(?:than|versus|vs|compared|and|or)\b")
+_SET_AGAINST = regex.compile(
+    r"\b(?:than|versus|vs|compared|and|or)\b|\b(?:similar|comparable|equivalent|identical|equal)\b.{0,30}\b(?:to|with)\b"
+)
 _LIST_GAP = regex.compile(r"\s?(?:,|and|,\s?and|or)\s?(?:the\s)?")
 _OR_WITH = regex.compile(
     r"[^()\[\]]{0,60}[)\]],?\s(?:or|and|as well as|but not)\s(?:(?:also|than|with|to|in|for|on|the|that|of|compared"

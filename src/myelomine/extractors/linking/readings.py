@@ -11,6 +11,7 @@ import regex
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.announced import announced_grades, is_pair
 from myelomine.extractors.linking.assignment import measured_series
+from myelomine.extractors.linking.breakdowns import with_breakdowns
 from myelomine.extractors.linking.depths import with_minimal_counted
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
@@ -59,7 +60,7 @@ def read(scene: Scene) -> list[Reading]:
     out: list[Reading] = []
     for series, found in (*measured_series(scene), *zero_rates(scene)):
         out.extend(_linked(scene, series, found, out))
-    return with_minimal_counted(_with_p_values_moved(scene, out))
+    return with_breakdowns(scene, with_minimal_counted(_with_p_values_moved(scene, out)))
 
 
 def _with_p_values_moved(scene: Scene, readings: list[Reading]) -> list[Reading]:

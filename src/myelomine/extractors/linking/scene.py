@@ -133,6 +133,15 @@ _OF_THE_PEOPLE = regex.compile(
     r"\b(?:was|were|are|could be)\s(?:\w+\s)?(?:evaluable|assessable|eligible|included|enrolled|analy[sz]ed)\b"
 )
 _TO_VALUE = regex.compile(r"[\s,:]{0,2}(?:(?:was|were|of|it was|they were)\s)?")
+# between a measure and its value: "the ORR in the whole cohort was 80%"
+_TOLD = regex.compile(
+    r"(?i)(?:\s\([^()]{1,20}\))?(?:\s(?:in|for|of|among)\s[^,;.\d]{2,40})?\s(?:was|were|of|reached|is)\s"
+)
+_REACHED = regex.compile(
+    r"(?i)\s(?:[\[(][^()\[\]]{1,30}[\])]\s)?(?:of (?:the |all |these )?)?(?:patients |pts |subjects |them )?"
+    r"(?:had|achieved|attained|reached|obtained|showed|experienced|achieving|with|having|were in)"
+    r"\s(?:an?\s|the\s|at least\s){0,2}"
+)
 _AT = regex.compile(r"\s?(?:[\[(][^()\[\]]{3,40}[\])]\s?)?")
 # "the response rate was 57%: 26% CR and 30% PR"
 _PARTS_FOLLOW = regex.compile(r"\s?[\])]?\s?:\s?")
@@ -190,9 +199,21 @@ def _joined(
     if left.unit is right.unit and is_pair(sentence.text, left.end, right.start) and _is_announced(sentence, left):
         return True
     same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
+    if _measured_behind(sentence, left, right, found):
+        return False
     if _later_time(sentence, left, right) or _PARTS_FOLLOW.fullmatch(sentence.text[left.end : right.start]):
         return False
     return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)
+
+
+def _measured_behind(sentence: Sentence, left: Quantity, right: Quantity, found: Sequence[Measure]) -> bool:
+    """Whether the second value has its own measure behind it: "the ORR was 80%, and 55% of patients had a VGPR"."""
+    before = [m for m in found if m.end <= left.start]
+    told = before and _TOLD.fullmatch(sentence.text[before[-1].end : left.start])
+    behind = next((m for m in found if m.start >= right.end), None)
+    if not told or behind is None or behind.name == before[-1].name:
+        return False
+    return _REACHED.fullmatch(sentence.text[right.end : behind.start]) is not None
 
 
 def _is_announced(sentence: Sentence, quantity: Quantity) -> bool:

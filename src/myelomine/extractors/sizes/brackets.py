@@ -37,6 +37,11 @@ _ALTERNATIVE = regex.compile(
 _LISTED_BEFORE = regex.compile(
     r"(?i)(?:random|assign|enroll?|allocat|treated|includ|evaluab|analy[sz])\w*\s?$|patients\s?$"
 )
+# "second cancers were observed in 12 patients (TV: 7; T: 5)"
+_HAPPENED_IN = regex.compile(
+    rf"(?i)\b(?:occurred|observed|seen|noted|reported|recorded|documented|found|developed|diagnosed|experienced|died"
+    rf"|discontinued|stopped|withdrew|withdrawn|had)\s(?:[\w-]+\s){{0,4}}{PEOPLE}\s?$"
+)
 _SUBGROUP_OPENS = regex.compile(r"(?i)(?:^|[.:;]\s)(?:in|among|for|of)\s(?:the\s)?(?:patients\s|those\s)?$")
 _OWN_LABEL = regex.compile(
     r"[(\[;,]\s?(?:and\s)?(?P<label>(?!and\b|\d+\b)[\p{L}≥≤\d][\p{L}\d /+-]{1,70}?)\s?[,:;(]?\s?$"
@@ -267,5 +272,6 @@ def before_names(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
             continue
         named_first = not regex.match(r"\s?\d", scene.text, pos=opened + 1)
         joined = regex.fullmatch(r"\s?[:,=]\s?", scene.text[left[-1].end : tally.start])
-        if named_first and joined and _LISTED_BEFORE.search(scene.text[:opened]):
+        listed = _LISTED_BEFORE.search(scene.text[:opened]) and not _HAPPENED_IN.search(scene.text[:opened])
+        if named_first and joined and listed:
             yield Sizing(tally, group_role(scene, tally), "size.listed", left[-1])

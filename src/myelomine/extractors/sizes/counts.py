@@ -26,7 +26,7 @@ _PART_BEFORE = regex.compile(
 _PERCENT_BEFORE = regex.compile(r"%\s?[\[(]\s?$")
 # a number that names something ("phase 3", "grade 2", "≥18 years"), is a date, money or one of a pair ("NMSG 4/90")
 _NAMES_SOMETHING = regex.compile(
-    r"(?i:\b(?:phases?|grades?|levels?|cycles?|courses?|days?|stages?|class|tables?|figures?|score|version|no\."
+    r"(?i:\b(?:phases?|grades?|levels?|cycles?|courses?|days?|stages?|class|tables?|figures?|version|no\."
     r"|aged?|by|factor"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun"
     r"|Jul|Aug|Sept?|Oct|Nov|Dec)[\s-]?"
@@ -37,7 +37,9 @@ _NAMES_SOMETHING = regex.compile(
 # "between 2014 and 2018": the last year of a period
 _YEARS = regex.compile(r"(?:19|20)\d{2}\s(?:and|to|through|until|or)\s(?:[A-Z][a-z]+\s)?$")
 # the same for small numbers only: "arm 2", "part 1", but "in this trial 114 patients"
-_NUMBERED = regex.compile(r"(?i)\b(?:weeks?|months?|years?|arms?|groups?|cohorts?|parts?|study|trial|lines?)[\s-]?$")
+_NUMBERED = regex.compile(
+    r"(?i)\b(?:weeks?|months?|years?|arms?|groups?|cohorts?|parts?|study|trial|lines?|scores?)[\s-]?$"
+)
 _SMALL = 10
 _AT_LEVEL = regex.compile(
     rf"(?i)\s(?:{PEOPLE}\s)?(?:(?:were\s)?(?:treated|enrolled)\s)?(?:at|in) (?:dose[- ])?level \d"

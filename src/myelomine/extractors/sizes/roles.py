@@ -85,10 +85,12 @@ _FOR_POPULATION = regex.compile(
     r"(?i)\s(?:patients\s)?(?:were\s)?for (?:(?P<safety>safety|toxicity)|response|efficacy)\b"
 )
 _OF_WHOM = regex.compile(r"(?i)\sof (?:whom|these|them|which)(?=\s(?:were|was|had|received))")
+# toxicity or responses seen in so many patients are events; assessed in so many, they say what these are counted for
 _ASSESSED_IN = regex.compile(
-    r"(?i)\b(?:(?P<safety>safety|toxicit(?:y|ies))|(?P<evaluable>efficacy|responses?))\s(?:data\s)?(?:(?:was"
-    r"|were|could be|has been|have been)\s(?:\w+\s)?(?:assessed|evaluated|analy[sz]ed|available|assessable"
-    r"|evaluable)\s)?(?:in|for|from|on)\s(?:a total of\s|all\s|the\s)?$"
+    r"(?i)\b(?:(?P<safety>safety|toxicit(?:y|ies))|(?P<evaluable>efficacy|responses?))\s(?:data\s)?"
+    r"(?:(?:(?:was|were|could be|has been|have been)\s(?:\w+\s)?)?(?:assessed|evaluated|analy[sz]ed|available"
+    r"|assessable|evaluable)\s|(?<=\bdata\s)|(?<=(?:^|[.;:,]\s|\b(?:and|(?:analy|evaluat|assess|report)\w{1,6})\s"
+    r"(?:of\s)?(?:the\s)?)\w{6,10}\s))(?:in|for|from|on)\s(?:a total of\s|all\s|the\s)?$"
 )
 _OF_MYELOMA = regex.compile(r"(?i)\swith (?:[\w/-]+ ){0,5}(?:myeloma|MM|RRMM|NDMM|SMM)\b,")
 _IN_POPULATION = regex.compile(r"(?i)\sin the (?:\w+[\s-]){0,4}(?:population|set|analysis)\b")

@@ -12,6 +12,7 @@ from myelomine.extractors.arms import normal
 from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds, Role, role_of_words
+from myelomine.extractors.tables.grade_pairs import GradePair
 from myelomine.extractors.tables.grid import Section
 from myelomine.extractors.tables.groups import NOBODY, Group, group_of, within
 from myelomine.extractors.tables.headings import Heading, graded, heading_of
@@ -38,7 +39,8 @@ _AMOUNT = regex.compile(r"[\d.,/ ]{1,12}\s?(?:mg|mg/m2|mg/m²|mg/kg|ug/kg|Gy)?")
 class Column:
     """A column with what its header says, the group that it is about, and its role in a table of studies.
 
-    `study` is the one that the header names, where a table has one study a column or more.
+    `study` is the one that the header names, where a table has one study a column or more; `grades` are the two of
+    which its cells print numbers.
     """
 
     index: int
@@ -47,6 +49,7 @@ class Column:
     group: Group = NOBODY
     cell: Cell | None = None
     study: str = ""
+    grades: GradePair | None = None
 
 
 def columns_of(context: TableContext, section: Section) -> tuple[Column, ...]:

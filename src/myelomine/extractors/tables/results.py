@@ -14,6 +14,7 @@ from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.comparisons import tested_pair, with_p_value, with_ratio
 from myelomine.extractors.tables.compound import parted
 from myelomine.extractors.tables.context import CERTAIN, LIKELY, TableContext
+from myelomine.extractors.tables.contrasts import contrast_facts
 from myelomine.extractors.tables.cues import Holds
 from myelomine.extractors.tables.facts import Fact, draft_of, joined, size_draft, with_row_total, with_totals
 from myelomine.extractors.tables.grid import Row, Section
@@ -55,13 +56,18 @@ _DESCRIBED = regex.compile(r"(?i)\bcharacteristic")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell with its surroundings: its row's meaning, its column, and the part of the patients in its row."""
+    """A cell with its surroundings: its row's meaning, its column, and the part of the patients in its row.
+
+    `text` and `grade` are those of one number, where the cell prints two of them at different grades.
+    """
 
     setting: Setting
     row: Row
     column: Column
     stub: Heading
     part: Group
+    text: str = ""
+    grade: str = ""
 
     @property
     def cell(self) -> Cell | None:
@@ -107,7 +113,7 @@ def _section_drafts(setting: Setting, section: Section) -> Iterator[Draft]:
             last = _completed_by(setting, last, row, own.holds)
         elif not is_aside(setting, row, own):
             facts.extend(last)
-            last = _row_facts(setting, row, own, last)
+            last = contrast_facts(setting, row) or _row_facts(setting, row, own, last)
             yield from _row_sizes(setting, row, own, bool(last))
             yield from _cell_sizes(setting, row, last)
     yield from with_totals([*facts, *last], _told_size(setting))
@@ -237,9 +243,17 @@ def _cell_facts(spot: Spot) -> Iterator[Fact]:
             yield Fact(replace(draft, group=group.label, regimen=group.regimen), spot.column, group)
         return
     measure = _measure_at(spot)
-    number = _number_draft(spot, measure, group) if measure is not None else None
-    if number is not None:
-        yield Fact(number, spot.column, group)
+    for each in _graded_spots(spot, cell, measure):
+        number = _number_draft(each, measure, group) if measure is not None else None
+        if number is not None:
+            yield Fact(number, spot.column, group)
+
+
+def _graded_spots(spot: Spot, cell: Cell, measure: Measure | None) -> list[Spot]:
+    """The spot for each grade of which its cell prints a number of an event; else the spot alone."""
+    grades = spot.column.grades if measure is not None and measure.kind == TOXICITY and not spot.stub.grade else None
+    parts = grades.parts(cell.text) if grades is not None else ()
+    return [replace(spot, text=text, grade=grade) for text, grade in parts] or [spot]
 
 
 def _is_counted_kind(spot: Spot) -> bool:
@@ -263,10 +277,11 @@ def _number_draft(spot: Spot, measure: Measure, group: Group) -> Draft | None:
     holds, survival = _holds_at(spot, measure), measure.kind == SURVIVAL
     if spot.cell is None or holds in _SILENT or holds is (Holds.EVENTS if survival else Holds.RATIO):
         return None
-    grade = spot.stub.grade or spot.column.heading.grade or measure.grade or spot.setting.caption.grade
+    grade = spot.grade or spot.stub.grade or spot.column.heading.grade or measure.grade or spot.setting.caption.grade
     if measure.kind == TOXICITY and not _is_event_rate(spot, grade, holds):
         return None
-    text, p_value = split_p_value(without_own_size(spot.cell.text) if survival else spot.cell.text)
+    printed = spot.text or spot.cell.text
+    text, p_value = split_p_value(without_own_size(printed) if survival else printed)
     if _is_counted_kind(spot):
         text = _KIND.split(text)[0]
     quantity = parse_cell(text, _expected_at(spot, measure, holds))

@@ -16,6 +16,7 @@ from myelomine.extractors.tables.comparisons import Rivals, reference_row, rival
 from myelomine.extractors.tables.context import TableContext
 from myelomine.extractors.tables.cues import Holds, any_of
 from myelomine.extractors.tables.events import event_name
+from myelomine.extractors.tables.grade_pairs import pair_told, prints_pairs
 from myelomine.extractors.tables.grid import Row, Section
 from myelomine.extractors.tables.groups import NOBODY, Group, caption_group, group_of
 from myelomine.extractors.tables.headings import Heading, heading_of, measure_named
@@ -56,6 +57,8 @@ _COVARIATES = regex.compile(
     r"(?i)\b(?:uni|multi)vari(?:ate|able)|\bpredict|\bregression|\bcox\b|\brisk factors?|\bprognostic factors? for"
 )
 
+
+_NO_RATES = frozenset({Holds.P_VALUE, Holds.RATIO, Holds.UNREAD, Holds.INTERVAL})
 
 #: So many rows of known events make a table of events, whose other rows are events too.
 _ENOUGH_EVENTS = 3
@@ -197,11 +200,21 @@ def _rivals(context: TableContext, columns: Sequence[Column], section: Section) 
 
 def _with_forms(context: TableContext, columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
     """The columns, those without a word on what they hold by the form of their cells."""
-    columns = [_with_toxic_doses(c, _texts(c, rows)) for c in columns]
-    texts = {c.index: _texts(c, rows) for c in columns[1:] if c.heading.holds is Holds.UNSAID}
+    columns = [_with_grades(context, _with_toxic_doses(c, _texts(c, rows)), columns[0], rows) for c in columns]
+    texts = {c.index: _texts(c, rows) for c in columns[1:] if c.heading.holds is Holds.UNSAID and c.grades is None}
     shared = frozenset(index for index, found in texts.items() if _prints_shares(found))
     counted = frozenset() if shared else _counted_grades(context, columns, texts)
     return [_with_form(c, texts.get(c.index, []), shared, counted) for c in columns]
+
+
+def _with_grades(context: TableContext, column: Column, stubs: Column, rows: Sequence[Row]) -> Column:
+    """A column with the two grades that its header, that of the stubs, caption or footnotes give to its cells."""
+    if column.index == 0 or column.heading.holds in _NO_RATES:
+        return column
+    told = (column.heading.text, stubs.heading.text, context.table.caption, *context.table.footnotes)
+    pair = pair_told(context, told)
+    cells = [cell for row in rows if (cell := row.cells[column.index])]
+    return replace(column, grades=pair) if pair and prints_pairs(pair, cells) else column
 
 
 def _with_toxic_doses(column: Column, texts: Sequence[str]) -> Column:
