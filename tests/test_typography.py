@@ -36,6 +36,7 @@ KNOWN = {
             "toxicities/sentences: an event of a grade at least",
             "toxicities/sentences: denominators behind both shares",
             "toxicities/sentences: denominators behind shares in square brackets",
+            "links/kinds: intervals that a paper announces for all its values",
             "links/registers: a rate raised from one arm to the other",
             "links/registers: letters that stand for regimens",
             "sizes/forms: A6 square brackets inside round ones",
