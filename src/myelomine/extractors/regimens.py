@@ -177,13 +177,15 @@ def _phases(scenes: Sequence[Scene], told: set[str]) -> Iterator[Draft]:
     """Regimens of phases that no arm has: "both groups received maintenance with X", "A followed by B"."""
     seen = set(told)
     for scene in scenes:
+        news = [m for m in _treatments(scene) if m.name not in seen]
         if (
-            scene.sentence.block.kind is BlockKind.TITLE
+            not news
+            or scene.sentence.block.kind is BlockKind.TITLE
             or _BACKGROUND.match(scene.sentence.heading)
             or _NO_TREATMENT.search(scene.text)
         ):
             continue
-        for mention in _treatments(scene):
+        for mention in news:
             label = "" if _is_in_turn(scene, mention) else _phase_label(scene, mention)
             if label is not None and mention.name not in seen:
                 seen.add(mention.name)

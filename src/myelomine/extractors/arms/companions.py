@@ -123,9 +123,10 @@ def _only_shared(sentences: Sequence[Sentence]) -> frozenset[str]:
 def _for_everyone(sentence: Sentence) -> Iterator[Mention]:
     """The drugs that a sentence says all patients, or all arms, are given."""
     text = sentence.text
-    if sentence.block.kind is BlockKind.TITLE or _APART.search(text):
+    drugs = _parts(sentence)
+    if not drugs or sentence.block.kind is BlockKind.TITLE or _APART.search(text):
         return
-    for drug in _parts(sentence):
+    for drug in drugs:
         before = text[: drug.start]
         if _ALL_GOT.search(before) or _EACH_WITH.search(before) or _TO_ALL.match(text, drug.end):
             yield drug

@@ -129,15 +129,15 @@ def _counts_people(text: str, mention: Mention, value: int) -> bool:
     before, after = text[: mention.start], text[mention.end :]
     if _AT_LEVEL.match(after):  # "3 at dose level 1 and 4 at dose level 2"
         return True
-    if (
+    if mention.label is not Label.COUNT and _OTHER_THINGS.match(after):
+        return False
+    return not (
         _NAMES_SOMETHING.search(before[-24:])
         or (mention.label is Label.NUMBER and _YEARS.search(before[-24:]))
         or (_NUMBERED.search(before[-12:]) and value < _SMALL)
         or _RANGE_BEHIND.match(after)
         or _SPREAD_BEHIND.match(after)
-    ):
-        return False
-    return mention.label is Label.COUNT or not _OTHER_THINGS.match(after)
+    )
 
 
 def add_up(found: Sequence[Tally], totals: Sequence[int]) -> bool:

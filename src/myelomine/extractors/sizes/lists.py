@@ -210,9 +210,9 @@ def _before_label(held: tuple[Tally, regex.Match[str]]) -> str:
 
 def comprised(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "The dose-escalation cohort comprised 12 participants": the group is the subject of the sentence."""
-    for tally in found:
+    for tally in (t for t in found if t.people and not t.share):
         hit = _SUBJECT.search(scene.text[: tally.start])
-        if hit is None or not tally.people or tally.share:
+        if hit is None:
             continue
         ref = next((r for r in named(scene) if r.start <= hit.start("label") and r.end >= hit.end("label")), None)
         yield Sizing(
