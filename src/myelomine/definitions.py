@@ -64,6 +64,13 @@ _CODED = regex.compile(
 # the codes of two regimens that alternate, and the signs that a shorter name puts between them
 _TWO_CODES = regex.compile(r"(?P<first>\p{Lu}[\p{L}\d]{1,8})\b.*[\s/](?P<last>\p{Lu}[\p{L}\d]{1,8})")
 _COMPACT = ("/", "-", "–")
+# "VMP followed by bortezomib maintenance (VMP-V)": what stands between a regimen and the code of both phases
+_FOLLOWED_BY_PHASE = regex.compile(
+    r"(?:\s\([^()]{2,12}\))?(?:\s(?:induction|therapy|treatment|cycles|courses)){0,2},?\s"
+    r"(?:(?:and\s)?then|followed by"
+    r"|with|plus|and)\s(?:[\p{L}-]+\s){1,4}(?:maintenance|consolidation|continuation)(?:\s(?:therapy|treatment))?\s?"
+)
+_PHASES_REACH = 120
 _LIST_STOPS = (". ", ";", ":", ")")
 _DOSED_LIST = 220
 _FEWEST_LISTED = 2
@@ -155,6 +162,7 @@ class _Reader:
         yield from self._with_doses(read)
         yield from self._coded(read)
         yield from _alternating(read)
+        yield from self._with_later_phase(read)
 
     def _coded(self, read: _Text) -> Iterator[Definition]:
         """Drugs that go by the code of a laboratory and are given at a dose: "ABC-101 at 60 mg weekly"."""
@@ -172,6 +180,22 @@ class _Reader:
             start = max(read.text.rfind(stop, 0, bracket.start()) for stop in _LIST_STOPS)
             start = max(start, bracket.start() - _DOSED_LIST)
             yield from self._of_list(bracket["short"], _between(read.drugs, start + 1, bracket.start()))
+
+    def _with_later_phase(self, read: _Text) -> Iterator[Definition]:
+        """Codes that name a regimen and what follows it: "ixazomib-… induction then ixazomib maintenance (IRd-I)"."""
+        for bracket in _BRACKET.finditer(read.text):
+            base, dash, later = bracket["short"].rpartition("-")
+            if not (base and dash and later.isupper()) or self._matcher.usual_name(bracket["short"]):
+                continue
+            for mention in _between(read.names, bracket.start() - _PHASES_REACH, bracket.start()):
+                followed = _FOLLOWED_BY_PHASE.fullmatch(read.text, mention.end, bracket.start())
+                if mention.label is Label.REGIMEN and followed and self._is_code_of(base, mention):
+                    yield Definition(bracket["short"], Label.REGIMEN, mention.name)
+                    break
+
+    def _is_code_of(self, code: str, mention: Mention) -> bool:
+        """Whether a code is the printed name of a regimen or made of its drugs."""
+        return mention.text.endswith(code) or self._decodes(code, mention.name.split("+"))
 
     def _of_list(self, short: str, drugs: Sequence[Mention]) -> Iterator[Definition]:
         """The regimen of the last drugs of a list that a code is made of, where it is no drug's own short name."""

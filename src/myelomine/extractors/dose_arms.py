@@ -28,7 +28,7 @@ class Receiver:
     regimen: str = ""
 
 
-_LABEL_AHEAD = regex.compile(r"\s?(?:group|arm|regimen|cohort)?\s?[\[(][^()\[\]]{0,160}")
+_LABEL_AHEAD = regex.compile(r"\s?(?:group|arm|regimen|cohort|cycles|courses|induction)?\s?[\[(][^()\[\]]{0,160}")
 _SUBJECT = regex.compile(
     r"(?:[\s)]|\b(?:group|arm|patients|cohort|regimen|protocol|schedule|scheme|schema|combination|course|cycle|recipients)\b){0,4}"
     r"(?:\s?\([^()]{1,40}\))?"
@@ -75,8 +75,9 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     only = having[0] if len(having) == 1 and not (shared or unknown) else None
     if printed := _level(scene, given) or _lettered(scene, given) or _compared_amount(scene, given, all_given):
         return Receiver(printed, only.regimen if only else scene.register.shared_regimen)
-    if len(arms) < 2:
-        return Receiver("", only.regimen if only else "")
+    written = _written_out(scene, given) if len(arms) > 1 else Receiver("", only.regimen if only else "")
+    if written is not None:
+        return written
     arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_manner(arms, schedule) or only
     if arm is None:
         return Receiver("", scene.register.shared_regimen or _only_drug(scene, given))
@@ -190,6 +191,15 @@ def _named_beside(scene: Scene, given: Given, all_given: Sequence[Given]) -> Arm
     """The arm whose name stands before the bracket of a dose, behind its words, or as the subject of its clause."""
     named = [r for r in scene.refs if r.arm is not None]
     return _in_front(scene, given, named) or _named_behind(scene, given, named, all_given) or _subject(scene, given)
+
+
+def _written_out(scene: Scene, given: Given) -> Receiver | None:
+    """The regimen that is no arm, right before the bracket that tells its doses: "four Rd cycles (lenalidomide …"."""
+    for ref in (r for r in scene.refs if r.regimen and r.arm is None and r.end <= given.dose.start):
+        held = given.name in ref.regimen.split("+") and not _is_component(ref, given)
+        if held and _LABEL_AHEAD.fullmatch(scene.text, ref.end, given.dose.start):
+            return Receiver(ref.label, ref.regimen)
+    return None
 
 
 def _in_front(scene: Scene, given: Given, named: Sequence[Reference]) -> Arm | None:

@@ -51,7 +51,7 @@ _COORDINATED = regex.compile(
 )
 _PLURAL = regex.compile(
     r"(?i)\b(?:were|are) (?:both )?(?:given|administered|infused|injected|repeated|taken|dosed)\b|,\s(?:all|both|"
-    r"each)\s(?=on\b|daily|weekly|for\b)"
+    r"each)\s(?=on\b|daily|weekly|for\b|every\b|by mouth|orally|intravenously|once\b|twice\b)"
 )
 _BOTH_TWICE = "twice weekly"
 # "A 9 mg/m2 and B 60 mg/m2 for 4 days": the words behind the second dose speak of both
@@ -275,7 +275,7 @@ def _shared(scene: Scene, stretches: Sequence[Stretch]) -> list[list[Schedule]]:
         if left.given.name == right.given.name:
             inside = _of_alternative(scene, left, right, out[i + 1])
             out[i] = [s.or_else(Schedule(cycle_days=around.cycle_days, route=around.route)) for s in inside]
-        elif _COORDINATED.fullmatch(scene.text[_bracket_end(scene, left) : right.start]):
+        elif _COORDINATED.fullmatch(_without_route(scene, _bracket_end(scene, left), right.start)):
             common = _outer(scene, right).or_else(_around(scene, stretches[i + 1 :])).or_else(out[i + 1][0])
             out[i] = [common.or_else(_behind_both(scene, left, right))]
     return out
@@ -295,7 +295,7 @@ def _around(scene: Scene, stretches: Sequence[Stretch]) -> Schedule:
 
 def _behind_both(scene: Scene, left: Stretch, right: Stretch) -> Schedule:
     """The days of the second of two doses joined by "and", where the first has none: "A 9 mg and B 60 mg daily"."""
-    if not _TIED.fullmatch(scene.text[left.given.dose.end : right.start]):
+    if not _TIED.fullmatch(_without_route(scene, left.given.dose.end, right.start)):
         return NO_SCHEDULE
     first, second = (_own(scene, s) for s in (left, right))
     bare = not first[0].timed and not first[0].cycles and not left.given.dose.value.text("per")
@@ -312,6 +312,15 @@ def _of_alternative(scene: Scene, left: Stretch, right: Stretch, shared: list[Sc
         found = [found[0].or_else(shared[0])]
     own_cycles = any(m.label is Label.CYCLES for m in between(scene, left.given.dose.end, right.start))
     return [replace(s, cycles="") for s in found] if own_cycles and len(found) == 1 else found
+
+
+def _without_route(scene: Scene, start: int, end: int) -> str:
+    """The words between two doses but for the route of the first: "0.4 mg |i.v.| and …"."""
+    text = scene.text[start:end]
+    for mention in scene.sentence.of(Label.ROUTE):
+        if start <= mention.start and mention.end <= end:
+            text = text.replace(f" {mention.text}", "", 1)
+    return text
 
 
 def _bracket_end(scene: Scene, stretch: Stretch) -> int:

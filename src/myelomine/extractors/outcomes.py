@@ -32,6 +32,8 @@ _CONFIDENCE = {
     "shared_behind": 0.85,
     "carried": 0.75,
     "subject": 0.7,
+    "named_later": 0.8,
+    "named_twice": 0.8,
     "pair": 0.8,
     "shared": 0.85,
     "each": 0.8,

@@ -28,7 +28,7 @@ _GROUP_AFTER = regex.compile(
     r"(?i:groups?|arms?|cohorts?|recipients|patients|treated|therapy (?:group|arm)|regimens?)\b"
 )
 _RESULT_NEAR = regex.compile(
-    r"(?:\d\s?(?:%|per ?cent)?|months|years)\s?(?:of (?:the )?patients )?(?:in|for|with|on|receiving|among)\s"
+    r"(?:\d\s?(?:%|per ?cent)?|months|years)\s?(?:of (?:the )?patients )?(?:in|for|with|on|under|receiving|among)\s"
     r"(?:the |patients |those )?(?:receiving |on |in |treated with )?$"
 )
 _VERSUS_NEAR = regex.compile(
@@ -53,6 +53,8 @@ _PREPARING = regex.compile(
     r"(?i)\b(?:lympho-?depleti\w+|bridging|premedicat\w+|mobili[sz]\w+|prophyla\w+|stem[- ]cell collection)\b"
     r"[^.;]{0,60}$"
 )
+_CONDITIONING = regex.compile(r"(?i)\s(?:[\w-]+\s){0,2}?conditioning\b")
+_FOLLOWED_BY = regex.compile(r"(?i)\b(?:followed by|then|and|after|with)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,2}$")
 _PREPARES = regex.compile(r"(?i)[^.;,]{0,40}\b(?:lympho-?depletion|bridging|mobili[sz]ation|premedication)\b")
 _AGAINST = regex.compile(
     r"(?i)(?:\s(?:group|arm|regimen|conditioning))?(?:\s?[\[(][^()\[\]]{0,160}[\])])?,?\s(?:versus"
@@ -67,6 +69,11 @@ _HAD_BEFORE = regex.compile(
 _FAILED = regex.compile(r"[^.;]{0,60}?\bhad failed\b")
 # a later phase of one treatment is no arm, unless the sentence compares it
 _LATER = regex.compile(r"\s(?:\w+\s)?(?i:maintenance|consolidation)\b")
+_THEN = regex.compile(r"(?i)\b(?:followed by|(?:and )?then|continu(?:ed|ing) (?:with|on))\s(?:[\w-]+\s){0,2}$")
+_PHASE_AFTER = regex.compile(
+    r"(?i)\s(?:\w+\s)?(?:maintenance|consolidation)\b(?:\s(?:therapy|treatment))?"
+    r"(?!(?:\s?\([^()]{1,40}\))?,?\s(?:or|versus|vs|and)\b)"
+)
 _AS_LATER = regex.compile(r"(?:\s[^.;,]{1,60})?\s(?:as|for)\s(?i:maintenance|consolidation)\b")
 _DOSE_AFTER = regex.compile(r"\s[\[(]?(?:at\s)?\d[\d.,·–-]{0,8}\s?(?:mg|g|MU|IU|µg|μg|mcg)\b")
 _COMPARED = regex.compile(r"(?i)\b(?:or|versus|vs|v|compared|than|alone|against|while|whereas|followed|then)\b")
@@ -167,9 +174,21 @@ def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
         return False
     if mention.label is Label.DRUG and is_added(text, mention):
         return False
-    if not is_title and (_PREPARING.search(text, 0, mention.start) or _PREPARES.match(after)):
+    if not is_title and (_is_preparation(text, mention) or _is_later_phase(text, mention)):
         return False
     return is_title or not (_LATER.match(after) or _AS_LATER.match(after)) or bool(_COMPARING.search(text))
+
+
+def _is_preparation(text: str, mention: Mention) -> bool:
+    """Whether a treatment prepares for another: "bridging with A", "followed by A conditioning and an allograft"."""
+    if _PREPARING.search(text, 0, mention.start) or _PREPARES.match(text, mention.end):
+        return True
+    return bool(_CONDITIONING.match(text, mention.end) and _FOLLOWED_BY.search(text, 0, mention.start))
+
+
+def _is_later_phase(text: str, mention: Mention) -> bool:
+    """Whether a treatment goes on after the one before it, and is not compared: "VMP followed by A maintenance"."""
+    return bool(_THEN.search(text, 0, mention.start) and _PHASE_AFTER.match(text, mention.end))
 
 
 def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:

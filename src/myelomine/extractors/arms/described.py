@@ -21,9 +21,10 @@ _RECEIVED = regex.compile(
     r"(?:received|consisted of|was treated with|were treated with|treated with|given|of|[:(,]|=)"
 )
 _GIVEN = regex.compile(
-    r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|assigned to|treated (?:with|w/)|treatment with"
-    r"|consisted of|comparing|compared)(?!\w)"
+    r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|(?:assigned|allocated) to|treated (?:with|w/)"
+    r"|treatment with|consisted of|comparing|compared)(?!\w)"
 )
+_ASSIGNS = regex.compile(r"(?i)\brandom|\bassign|\ballocat")
 # how far before its letter the name of a described arm may stand
 _NAME_REACH = 60
 # names of groups that a paper may tie to what they receive
@@ -59,9 +60,9 @@ _BY_HISTORY = regex.compile(
     r"(?i)\b(?:cohorts|groups)\b[^.;]{0,60}\b(?:based on|according to|by|depending on|defined by)\s"
     r"(?:(?:their|the|whether|having)\s){0,2}(?:prior|previous|earlier|initial|induction|first-line|front-?line)\b"
 )
-# a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)"
+# a code with the size of its arm: "Kxd (N=26)", "(MEL100, n = 96)", "(auto/allo, n = 97)"
 _CODE = regex.compile(
-    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11})(?:\s(?:arm|group|cohort))?"
+    r"(?<![\w-])(?P<code>\p{Lu}[\p{L}\d+/-]{2,11}|\p{Ll}{3,8}/\p{Ll}{3,8})(?:\s(?:arm|group|cohort|cycles|courses))?"
     r"(?:\s?(?:[\[(]|[,;])\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\]]|(?<=[\[(].{3,12}),\s(?P<n>\d{1,4})\s(?:patients|pts|subjects)\s?[)\]])"
 )
 _SHORT_CODE = 4
@@ -246,15 +247,18 @@ def _is_word(sentence: Sentence, hit: regex.Match[str]) -> bool:
     start, end = hit.span("code")
     others = (m for m in sentence.names if m.label not in (Label.REGIMEN, Label.DRUG))
     groups = (m for m in sentence.of(Label.GROUP) if not m.value.text("label"))
-    plain = len(hit["code"]) > _SHORT_CODE and not regex.search(r"\d|\p{Lu}.*\p{Lu}", hit["code"])
+    plain = len(hit["code"]) > _SHORT_CODE and not regex.search(r"\d|/|\p{Lu}.*\p{Lu}", hit["code"])
     return plain or any(m.start < end and start < m.end for m in (*others, *groups))
 
 
 def untreated(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
     """The comparator without a regimen of its own: placebo, observation, no maintenance, "standard regimen"."""
-    if len(treated) > 1 and not any(a.placebo for a in treated):
-        yield from _second_comparator(sentences, treated)
-    if len(treated) != 1 or treated[0].placebo:
+    if len(treated) > 1:
+        yield from _second_transplant(sentences, treated)
+        if not any(a.placebo for a in treated):
+            yield from _second_comparator(sentences, treated)
+        return
+    if not treated or treated[0].placebo:
         return
     if transplant := _facing(sentences, treated[0], _is_procedure, 40):
         yield Arm(min(transplant, key=len), names=frozenset(map(normal, transplant)))
@@ -278,6 +282,15 @@ def _second_comparator(sentences: Sequence[Sentence], treated: Sequence[Arm]) ->
     named = [{m.name for m in (*s.named(Label.REGIMEN), *s.drugs)} for s in beside]
     alone = any(arm.regimen in names for names in named) and not any(names & others for names in named)
     yield Arm(min(idle, key=len), names=frozenset({*map(normal, idle), *_NOTHING, *(["control"] if alone else [])}))
+
+
+def _second_transplant(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
+    """The transplant that a design sets against one of several arms: "six courses of VCD or tandem MEL200"."""
+    designs = [s for s in sentences if _ASSIGNS.search(s.text)]
+    known = {n for a in treated for n in a.names}
+    found = [name for arm in treated if not arm.placebo for name in _facing(designs, arm, _is_procedure, 40)]
+    if found and known.isdisjoint(map(normal, found)):
+        yield Arm(min(found, key=len), names=frozenset(map(normal, found)))
 
 
 def _control(sentences: Sequence[Sentence]) -> Iterator[Arm]:

@@ -159,6 +159,7 @@ NUMBERED = {
     2: ("doublet", "doublet regimen", "doublet therapy", "two drug", "two drugs"),
     3: ("triplet", "triplet regimen", "triplet therapy", "three drug", "three drugs"),
     4: ("quadruplet", "quadruplet regimen", "quadruplet therapy", "four drug", "four drugs"),
+    5: ("five drug", "five drugs"),
 }
 
 

@@ -17,7 +17,7 @@ from myelomine.mentions import Label
 CERTAIN = 3
 
 _SET_AGAINST = regex.compile(
-    r"[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?"
+    r"(?:\s?\([^()]{1,40}\))?[,;]?\s?(?:[\[(]?n\s?=\s?\d+[\])]?[,;]?\s)?"
     r"(?:(?:\S+\s){0,1}(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1}|(?:and|to)\s)?"
 )
 _DOSED = regex.compile(r"\d\s?(?:mg|g|µg|μg|mcg)\b.*\b(?:and|with|plus)\b", regex.DOTALL)

@@ -28,7 +28,7 @@ _OF_PEOPLE = (
     rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:(?!and\b|but\b)\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?{_EXAMINED}"
 )
 _TREATED = (
-    r"(?:\s(?:receiving|on|in|from|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
+    r"(?:\s(?:receiving|on|under|in|from|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
     r"(?:therapy|treatment|group|arm|regimen)?)?(?:\s?\(\d[^()]{0,40}\))?"
 )
 _FILLERS = (

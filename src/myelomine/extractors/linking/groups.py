@@ -13,6 +13,8 @@ from myelomine.extractors.linking.implied import (
     each_group,
     half_named,
     in_favor,
+    named_later,
+    named_twice,
     pair,
     raised_from,
     shared_behind,
@@ -54,13 +56,23 @@ _STRONG: tuple[_Rule, ...] = (
     after_measure,
     before,
 )
-_WEAK: tuple[_Rule, ...] = (ahead_and_behind, in_favor, half_named, shared_behind, pair, carried, subject)
+_WEAK: tuple[_Rule, ...] = (
+    named_twice,
+    ahead_and_behind,
+    in_favor,
+    half_named,
+    shared_behind,
+    named_later,
+    pair,
+    carried,
+    subject,
+)
 _CHANGED = regex.compile(
     r"\b(?:rose|fell|increas\w+|decreas\w+|declin\w+|dropped|improv\w+|deepen\w+|grew|changed|went|up|down|reduced)\s"
     r"(?:[\w-]+\s){0,3}from\s(?:an?\s)?(?:median\s(?:of\s)?)?$"
 )
 _RESPECTIVELY_REACH = 12
-_IN_TWO = regex.compile(r"\b(?:in|for|with|on)\s(?:the\s)?\S{2,40}\s(?:\S+\s){0,2}and\s\S{2,40}")
+_IN_TWO = regex.compile(r"\b(?:in|for|with|on|under)\s(?:the\s)?\S{2,40}\s(?:\S+\s){0,2}and\s\S{2,40}")
 
 
 def meaning_of(link: str) -> str:
@@ -136,8 +148,9 @@ def _names_unknown_groups(scene: Scene, series: Series) -> bool:
     ends = [m.start for m in scene.sentence.of(Label.RESPECTIVELY) if m.start >= series.end]
     if len(series.quantities) < 2 or not ends or ends[0] > first_break(scene.text, series.end):
         return False
-    known = [r for r in named_refs(scene) if series.end <= r.start < ends[0]]
-    gap = text_without(scene.sentence, series.end, ends[0], known)
+    start = max(s.end for s in scene.series if s.end <= ends[0])  # further values may come before the groups of all
+    known = [r for r in named_refs(scene) if start <= r.start < ends[0]]
+    gap = text_without(scene.sentence, start, ends[0], known)
     return len(known) < len(series.quantities) and bool(_IN_TWO.search(gap))
 
 

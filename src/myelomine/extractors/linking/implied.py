@@ -97,6 +97,8 @@ def half_named(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Grou
     inside = [r for r in named_refs(scene) if series.start < r.start < right and r.arm]
     inside = [r for r in inside if not _is_of_p_value(scene, series, r)]
     above = [r for r in named_refs(scene) if r.end <= series.start and r.arm]
+    if above and above[-1].end <= last_break(scene.text, series.start) and shared_behind(scene, series, earlier):
+        return None  # "rash was rarer in the A arm; neuropathy occurred in 15% and 29% and … of those given A and B"
     if above and inside and _is_above(scene, series, above[-1], inside[0]):
         inside = []
     return _half_inside(scene, series, inside[0] if inside else None) or (
@@ -131,6 +133,18 @@ def _is_of_p_value(scene: Scene, series: Series, ref: Reference) -> bool:
     return (
         bool(ahead) and inside_bracket(scene.text, ref.start) and not _CLOSING.search(scene.text, ahead[-1], ref.start)
     )
+
+
+def named_twice(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """One name behind either value tells only the first group: "7% with A, 7% with A and maintenance"."""
+    if len(series.quantities) != 2:
+        return None
+    first, second = series.quantities
+    left = next((r for r in named_refs(scene) if first.end <= r.start < second.start), None)
+    right = next((r for r in named_refs(scene) if second.end <= r.start), None)
+    if left is None or right is None or scene.text[left.start : left.end] != scene.text[right.start : right.end]:
+        return None
+    return [left, None] if is_prepositioned(scene, series, right) else None
 
 
 def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference) -> bool:
@@ -198,6 +212,16 @@ def _are_last_of_more(earlier: Sequence[Reading], count: int) -> bool:
         return False
     before, first = earlier[-count - 1], earlier[-count]
     return before.measure == first.measure and before.grade == first.grade and before.time_months == first.time_months
+
+
+def named_later(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The groups of the last of several pairs, which names one: "OS (63 v 61), PFS (33 v 27) were longer with A"."""
+    if len(series.quantities) != 2 or any(r.end <= series.end for r in named_refs(scene)):
+        return None
+    later = [s for s in scene.series if s.start >= series.end and len(s.quantities) == 2 and s.unit is not Unit.RATIO]
+    if not later or not all(scene.compares(s.start, s.end) for s in (series, *later)):
+        return None
+    return half_named(scene, later[-1], earlier)
 
 
 def subject(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:

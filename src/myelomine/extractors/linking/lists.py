@@ -26,9 +26,9 @@ _THEY_WERE = regex.compile(
     r"\s(?:were|was)\s(?:only\s)?$"
 )
 # "19% and 34% for MAC and 15% and 36% for RIC": a group behind the values of all measures
-_GROUP_BEHIND = regex.compile(r"\s(?:for|with|in|after|on|among)\s(?:the\s)?\p{L}")
+_GROUP_BEHIND = regex.compile(r"\s(?:for|with|in|after|on|under|among)\s(?:the\s)?\p{L}")
 _GROUP_GAP = regex.compile(
-    r"\s(?:for|with|in|after|on|among)\s[^.;%\d]{2,40}?,?\s(?:and|versus|vs\.?|but|while|compared with)\s"
+    r"\s(?:for|with|in|after|on|under|among)\s[^.;%\d]{2,40}?,?\s(?:and|versus|vs\.?|but|while|compared with)\s"
 )
 # groups named within so many characters behind the values may be what the values belong to
 _GROUPS_REACH = 90

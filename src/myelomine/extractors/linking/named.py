@@ -47,8 +47,10 @@ _OR_WITH = regex.compile(
     r"|versus|vs\.?)\s){0,4}"
 )
 _COMMA = regex.compile(r"\s?,?\s?")
-_IN_GROUP = regex.compile(r"\s?,?\s?(?:in|for|with|on|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}")
-_PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|among|of|(?<=responded )to)\s(?:the\s)?$|[(\[]$")
+_IN_GROUP = regex.compile(
+    r"\s?,?\s?(?:in|for|with|on|under|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}"
+)
+_PREPOSITION_BEFORE = regex.compile(r"\b(?:in|for|with|on|under|among|of|(?<=responded )to)\s(?:the\s)?$|[(\[]$")
 
 
 def each_study(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:

@@ -118,7 +118,7 @@ def _compared(scene: Scene, earlier: Sequence[Reading]) -> tuple[Reference, ...]
     """The groups, in their order, that every comparison of a sentence is between; empty where they change."""
     found: set[tuple[str, ...]] = set()
     groups: tuple[Reference, ...] = ()
-    for _, same in groupby(earlier, key=lambda r: r.measure):
+    for _, same in groupby(earlier, key=lambda r: (r.measure, r.grade, r.time_months)):
         run = [r.group for r in same if r.group and (not r.subgroup or _is_whole_part(scene, r))]
         if len(run) > 1 and len({g.label for g in run}) == len(run):
             groups = tuple(run)

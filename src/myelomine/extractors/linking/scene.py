@@ -118,8 +118,8 @@ class Scene:
 CONNECTING = word_set(
     """
     high low dose standard continuous sequential weekly intensive conventional
-    in for with on among of the those that patient patients pts subjects and or versus vs v compared as than to it was
-    were group groups arm arms cohort receiving who received treated only while whereas but respectively months
+    in for with on under among of the those that patient patients pts subjects and or versus vs v compared as than to it
+    was were group groups arm arms cohort receiving who received treated only while whereas but respectively months
     median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
     alone therapy mo years after following asct sct transplantation transplant
     """

@@ -18,7 +18,7 @@ from myelomine.extractors.sizes.sizing import FEATURE, Sizing, group_role, named
 from myelomine.mentions import Label
 
 _IN_BRACKET = regex.compile(
-    r"\)?[^()\d;:%]{0,45}[\[(;,]\s?(?:[A-Z][\p{L}\d+/-]{0,12}(?: (?:group|arm))?[;,]?\s)?[\[(]?\s?"
+    r"\)?[^()\d;:%]{0,45}[\[(;,]\s?(?:[;,]\s)?(?:[A-Z][\p{L}\d+/-]{0,12}(?: (?:group|arm))?[;,]?\s)?[\[(]?\s?"
 )
 # "VAD with (n = 46) and without (n = 48) valspodar": what follows the list tells the groups
 _WITH_OR_WITHOUT = regex.compile(r"(?i)\s(?:with|without)\s?[\[(]\s?")
