@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -216,12 +217,18 @@ def _link(text: str, left: _Item, right: _Item) -> Link:
         return Link.NONE
     if _TO.fullmatch(text, start, end) and _ADDING.search(text, max(0, left.mention.start - 20), left.mention.start):
         return Link.PLUS
-    link = next((link for link, expression in _LINKS if expression.fullmatch(text, start, end)), Link.NONE)
+    link = _link_of(text[start:end])
     if link in _ALTERNATED and _ALTERNATING.search(text, max(0, left.mention.start - 60), left.mention.start):
         return Link.ALTERNATING
     if (link is Link.AND and _TWO_GROUPS.match(text, right.end)) or _FOR_SOME.match(text, right.end):
         return Link.NONE
     return Link.NONE if link in _LOOSE and (left.is_code or right.is_code) else link
+
+
+@lru_cache(maxsize=4096)
+def _link_of(between: str) -> Link:
+    """What the text between two names says; papers say it in few ways."""
+    return next((link for link, expression in _LINKS if expression.fullmatch(between)), Link.NONE)
 
 
 def _with_semicolons(text: str, items: Sequence[_Item], links: Sequence[Link]) -> list[Link]:

@@ -14,7 +14,7 @@ from myelomine.extractors.dose_tables import level_table_drafts
 from myelomine.extractors.reader import Reader
 from myelomine.extractors.tables.columns import columns_of
 from myelomine.extractors.tables.context import TableContext
-from myelomine.extractors.tables.dose_grids import dose_grid, holds_doses, may_hold_doses
+from myelomine.extractors.tables.dose_grids import DoseGrid, dose_grid, holds_doses, may_hold_doses
 from myelomine.extractors.tables.groups import letter_of, lettered_arms
 from myelomine.extractors.tables.headings import heading_of
 from myelomine.extractors.tables.lost_gaps import lacks_gaps, with_gaps
@@ -82,7 +82,8 @@ def read_table(context: TableContext) -> TableReading:
     if is_baseline(table):
         sizes = tuple(d for d in _sizes(context) if d.name == "group")
         return TableReading(sizes, "" if sizes else "it describes patients, not what came of their treatment")
-    doses = tuple(level_table_drafts(table, context.reader, context.register)) or _grid_doses(context)
+    grid = _dose_grid_of(context)
+    doses = tuple(level_table_drafts(table, context.reader, context.register)) or (grid.drafts if grid else ())
     drafts = (*doses, *(d for d in _facts(context) if d.kind != "dose" or not doses))
     return TableReading(drafts, "" if drafts else _unread(context))
 
@@ -93,22 +94,20 @@ def _whole(table: Table, reader: Reader, register: Register) -> Table | None:
     return respanned(cut) if cut is not None else None
 
 
-def _grid_doses(context: TableContext) -> tuple[Draft, ...]:
-    """The doses of a table of doses by arm; none where studies stand in rows, or the parts of a dose in columns."""
+def _dose_grid_of(context: TableContext) -> DoseGrid | None:
+    """A table of doses by arm; None where studies stand in rows, or the parts of a dose in columns."""
     if not may_hold_doses(context.table):
-        return ()
+        return None
     columns = columns_of(context, context.sections[0])
-    if treatment_columns(context) is not None or holds_studies(context, columns):
-        return ()
-    grid = dose_grid(context)
-    return grid.drafts if grid else ()
+    told_otherwise = treatment_columns(context) is not None or holds_studies(context, columns)
+    return None if told_otherwise else dose_grid(context)
 
 
 def _treated(contexts: Iterable[TableContext]) -> dict[str, str]:
     """The regimens of the groups of which a table of doses tells them: "Arm A" by the rows with a dose below it."""
     found: dict[str, str] = {}
     for context in contexts:
-        grid = dose_grid(context)
+        grid = _dose_grid_of(context)
         found.update(grid.regimens if grid else {})
     return found
 
