@@ -77,6 +77,8 @@ _ABOUT_DOSING = regex.compile(
 )
 _CLOSE = 4
 _CELL_DRUGS = ("leucel", "CAR-T")
+# what prepares patients for cells is not counted in cells
+_NO_CELLS = frozenset({"bendamustine", "busulfan", "cyclophosphamide", "dexamethasone", "fludarabine", "melphalan"})
 
 _CONDITION = regex.compile(
     r"(?i)\s(?:(?:once )?(?:daily|weekly)\s)?(?:if|in|for|when)\s(?:those\s|the\s)?(?P<who>(?:(?:patients|pts|"
@@ -116,6 +118,8 @@ def doses_given(scene: Scene, context: DoseContext = NO_CONTEXT) -> list[Given]:
             out.append(Given(out[-1].drug, dose, condition["who"].strip(" .")))
             continue
         drug = _drug(scene, dose, doses[i - 1] if i else None) or _silent_drug(scene, dose, context)
+        if drug is not None and dose.pattern == "dose.cells" and drug.name in _NO_CELLS:
+            continue
         if drug is not None and _LETTER_BETWEEN.search(scene.text[drug.end : dose.start]):
             continue
         if drug is not None and not is_conditioning(scene, drug, dose):

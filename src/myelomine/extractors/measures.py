@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -117,7 +117,9 @@ def measures(sentence: Sentence) -> list[Measure]:
     """Every measure of a sentence, in reading order, with grade and landmark time where they stand beside it."""
     named = sorted(sentence.named(*_KINDS), key=lambda m: m.start)
     plain = _merged(sentence.text, _without_consequences(sentence.text, [_measure(m) for m in named]))
-    return _without_predicates(sentence.text, [_with_time(sentence, _with_grade(sentence, m)) for m in plain])
+    events = frozenset(m.start for m in plain if m.kind == TOXICITY)
+    graded = (_with_grade(sentence, m, events) for m in plain)
+    return _without_predicates(sentence.text, [_with_time(sentence, m) for m in graded])
 
 
 def _without_consequences(text: str, found: Sequence[Measure]) -> list[Measure]:
@@ -215,7 +217,7 @@ def _is_one_figure(text: str, last: Measure, measure: Measure) -> bool:
     return not listed and "respectively" not in text[measure.end :] and bool(_FIGURE_BEHIND.match(text, measure.end))
 
 
-def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
+def _with_grade(sentence: Sentence, measure: Measure, events: Set[int]) -> Measure:
     if measure.kind != TOXICITY:
         return measure
     if _FATAL.search(sentence.text[: measure.start]):
@@ -225,9 +227,17 @@ def _with_grade(sentence: Sentence, measure: Measure) -> Measure:
     for grade in sentence.of(Label.GRADE):
         if measure.start <= grade.start and grade.end <= measure.end:
             return replace(measure, grade=grade_of(grade))
+        if grade.start >= measure.end and _opens_bracket_of_next(sentence.text, measure, grade, events):
+            continue
         if _is_beside(sentence.text, grade, measure, (_GRADE_BEFORE, _GRADE_AFTER)):
             return replace(_stretched(measure, grade), grade=grade_of(grade))
     return measure
+
+
+def _opens_bracket_of_next(text: str, measure: Measure, grade: Mention, events: Set[int]) -> bool:
+    """Whether a grade is that of the event behind it in a bracket: "a dose-limiting toxicity (grade 4 neutropenia)"."""
+    opened = text[measure.end : grade.start].strip() in ("(", "[")
+    return opened and (grade.end + 1 in events or grade.start in events)
 
 
 def _with_time(sentence: Sentence, measure: Measure) -> Measure:

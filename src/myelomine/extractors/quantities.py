@@ -63,7 +63,7 @@ class Quantity:
 
 _PEOPLE = (
     r"(?:patients?|pts?\.?|subjects?|participants?|cases?|evaluable patients|responders?|(?:early )?deaths?"
-    r"|of (?:them|these|whom|those))"
+    r"|of (?:(?:the|these|those|all)\s(?:[\p{L}-]+\s){0,2}(?:patients|pts)|them|these|whom|those))"
 )
 _OF_GROUP = regex.compile(
     r"\s(?:of\s(?:(?:the|all|those)\s)?(?:patients\s|pts\s|subjects\s)?)?(?:with|in|for|among|after)\s(?:the\s)?"

@@ -26,6 +26,12 @@ _OPENS_INTERVAL = regex.compile(r"\s?[\[(]\s?")
 _OTHER_GROUP = regex.compile(
     r"(?:\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?)?,?\s(?:and|versus|vs\.?|v|compared (?:with|to))\s(?:only\s)?"
 )
+# "the median PFS was 24.2 with A and 18.9 months with B", "for A was 24.2 and for B 18.9 months"
+_SAID_BEFORE = regex.compile(r"(?i)\b(?:was|were|of|reached|median|averaged)\s$")
+_NEXT_GROUP = regex.compile(
+    r"(?:\s(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?)?,?\s(?:and|versus|vs\.?|v|but|compared (?:with|to))\s"
+    r"(?:(?:with|for|in|on|among)\s[^.;,()\d]{2,60}?\s)?(?:(?:was|it was|only)\s)?"
+)
 _GROUP_BEHIND = regex.compile(r"\s(?:with|for|in|on|among)\s")
 _CHANGED = regex.compile(r"(?i)\bfrom\s(?:about\s|approximately\s)?$")
 _YEAR = regex.compile(r"(?:19[5-9]|20[0-4])\d")
@@ -113,7 +119,14 @@ def _is_bare(token: Mention) -> bool:
 
 def _is_listed(text: str, left: Mention, right: Mention) -> bool:
     """Whether nothing but words of a list or comparison, and intervals, stands between two numbers."""
-    return _SERIES_GAP.fullmatch(_INTERVALS.sub("", text[left.end : right.start])) is not None
+    gap = _INTERVALS.sub("", text[left.end : right.start])
+    return _SERIES_GAP.fullmatch(gap) is not None or _is_of_next_group(text, left, gap)
+
+
+def _is_of_next_group(text: str, left: Mention, gap: str) -> bool:
+    """Whether the number behind a gap is the same of another group, which alone has the unit."""
+    exact = "." in left.text or "·" in left.text
+    return exact and bool(_NEXT_GROUP.fullmatch(gap) and _SAID_BEFORE.search(text[: left.start]))
 
 
 def _like(token: Mention, model: Mention) -> Mention:

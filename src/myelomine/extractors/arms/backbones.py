@@ -32,6 +32,12 @@ _WITH_OR_WITHOUT = regex.compile(
     r"|alone or (?:given )?(?:with|combined with|in combination with|plus))\s" + _HOW,
     regex.I,
 )
+# "B either with A (A group, 332 patients) or alone"
+_WITH_FIRST = regex.compile(
+    rf"{_ASIDE}{_DOSE},?\s(?:either\s)?(?:given\s)?(?:with|plus|combined with|in combination with)\s{_HOW}", regex.I
+)
+_OR_ALONE = regex.compile(rf"{_ASIDE}{_DOSE},?\s(?:or|versus|vs\.?)\s(?:given\s|used\s)?alone\b", regex.I)
+_JOINED_WITH = regex.compile(r"(?i)\s(?:with|plus|and|combined with)\s(?:\w+\s)?$")
 _PLACEBO_NEXT = regex.compile(
     rf"{_ASIDE}{_DOSE}\s?(?:,?\s(?:or|and|versus|vs\.?)\s(?:(?:\d{{1,4}}|were|patients|matching|to|oral|receive"
     rf"|received"
@@ -76,7 +82,7 @@ def designs(sentences: Sequence[Sentence]) -> Iterator[Design]:
     """Every design of this form that a sentence states, a title included."""
     for sentence in sentences:
         treatments = _treatments(sentence)
-        if len(treatments) > 1 and _BY_DESIGN.search(sentence.text):
+        if treatments and _BY_DESIGN.search(sentence.text):
             yield from _with_or_without(sentence, treatments)
             yield from _against_placebo(sentence, treatments)
 
@@ -162,11 +168,31 @@ def _treatments(sentence: Sentence) -> list[Mention]:
 
 
 def _with_or_without(sentence: Sentence, treatments: Sequence[Mention]) -> Iterator[Design]:
-    """ "A with (n = 40) or without (n = 42) B", "A alone or with B"."""
+    """ "A with (n = 40) or without (n = 42) B", "A alone or with B", "A with B or alone"."""
     for left, right, gap in neighbours(sentence.text, treatments):
         hit = _WITH_OR_WITHOUT.fullmatch(gap)
         if hit and left.name and right.label is Label.DRUG and right.name not in left.name.split("+"):
             yield Design(left.name, right, placebo=False, sizes=_sizes(hit))
+        elif _is_alone_next(sentence.text, left, right, gap):
+            yield Design(left.name, right, placebo=False)
+    for whole in treatments:
+        yield from _last_or_alone(sentence, whole)
+
+
+def _last_or_alone(sentence: Sentence, whole: Mention) -> Iterator[Design]:
+    """ "B with A (n = 40) or alone (n = 42)", where B with A has been read as one regimen."""
+    last = [d for d in sentence.drugs if whole.start < d.start and d.end == whole.end]
+    if whole.label is not Label.REGIMEN or not last or not _OR_ALONE.match(sentence.text, whole.end):
+        return
+    if _JOINED_WITH.search(sentence.text, whole.start, last[0].start):
+        parts = [p for p in whole.name.split("+") if p != last[0].name]
+        yield Design(regimen_key(parts), last[0], placebo=False)
+
+
+def _is_alone_next(text: str, left: Mention, right: Mention, gap: str) -> bool:
+    """Whether a treatment is given with one drug or alone: "B either with A (n = 40) or alone (n = 42)"."""
+    added = right.label is Label.DRUG and left.name and right.name not in left.name.split("+")
+    return bool(added and _WITH_FIRST.fullmatch(gap) and _OR_ALONE.match(text, right.end))
 
 
 def _sizes(hit: regex.Match[str]) -> tuple[int | None, int | None]:

@@ -18,7 +18,8 @@ _PRIOR_REACH, _ASSIGNED_REACH, _RESULT_REACH, _VERSUS_REACH = 70, 90, 50, 40
 _NO_TREATMENT = ("procedure", "conditioning", "comparator")
 
 _ASSIGNED = regex.compile(
-    r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving|treated with|were given|was given|administered"
+    r"(?i:randomi[sz]|assign|allocat|to receive|received|receiving"
+    r"|treated (?:(?:[\w-]+ ){1,5}(?:patients|pts|subjects|participants) )?with|were given|was given|administered"
     r"|underwent|\bgave\b|were offered|treatment with|consisted of|combination of|compared|comparing|arms?\b"
     r"|to either)"
 )
@@ -39,14 +40,20 @@ _VERSUS_AFTER = regex.compile(
 )
 _SIZE_AFTER = regex.compile(
     r"(?:\s(?:alone|group|arm|regimen))?\)?\s?[\[(;,]\s?(?:[\p{L}\d +/-]{1,40}[,;]\s?)?(?:[Nn]\s?=\s?)(?P<n>\d{1,5})"
+    r"|\s?[\[(](?:the\s)?(?:[\p{L}\d +/-]{1,40}[,;]\s)?(?P<n>\d{1,5})\s(?:patients|pts|subjects|participants)\s?[\])]"
 )
 _ALIAS_AFTER = regex.compile(
     r"\s?\((?:the )?(?!(?i:fig|table|see|block|median|mean|range|ref|data|both|all|each))"
-    r"(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?(?:[,;]\s?[nN]\s?=\s?\d+)?\)"
+    r"(?P<alias>[\p{L}\d][\p{L}\d +/-]{0,40}?)\s?(?P<word>group|arm|cohort)?"
+    r"(?:[,;]\s?(?:[nN]\s?=\s?\d+|\d+\s(?:patients|pts|subjects|participants)))?\)"
 )
 # an alias without a group word behind it is a code, not a word: "(hypertension)" names no arm
 _IS_CODE = regex.compile(r"\p{Lu}|\d|[/+]")
-_ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)\)")
+_ENTITLED = regex.compile(r"\s?\((?:the )?[^()]{1,40} (?:group|arm|cohort)(?:[,;][^()]{1,24})?\)")
+# what a group is called, or its size, counts for nothing in how far away its assignment stands
+_ASIDES = regex.compile(
+    r"\s?[\[(][^()\[\]]{0,40}(?:\b(?:group|arm|cohort|patients|pts)\b|\b[nN]\s?=)[^()\[\]]{0,40}[\])]"
+)
 _ALONE = regex.compile(r"(?i)\b(?:alone|monotherapy|single[- ]agent|maintenance)\b")
 # what prepares or supports a treatment, or follows its failure, is no arm
 _PREPARING = regex.compile(
@@ -60,6 +67,9 @@ _AGAINST = regex.compile(
     r"(?i)(?:\s(?:group|arm|regimen|conditioning))?(?:\s?[\[(][^()\[\]]{0,160}[\])])?,?\s(?:versus"
     r"|vs\.?|or|and|compared (?:with|to)|than)\s(?:to\s)?(?:the\s)?"
 )
+# "After A and B, 24 patients were infused with …"
+_AFTER = regex.compile(r"(?i)\b(?:after|following)\s(?:\w+\s){0,3}$")
+_THEN_INFUSED = regex.compile(r"(?i)[^.;]{0,140}?\b(?:re)?infused\b")
 # what patients had before treatment, in the pluperfect: "all had received A (90%) and B"
 _HAD_BEFORE = regex.compile(
     r"(?i)\b(?:had|having)\s(?:\w+\s){0,2}?(?:received|taken|been\s(?:treated\swith|given|exposed\sto))\s"
@@ -180,8 +190,10 @@ def _may_be_arm(text: str, mention: Mention, is_title: bool) -> bool:
 
 
 def _is_preparation(text: str, mention: Mention) -> bool:
-    """Whether a treatment prepares for another: "bridging with A", "followed by A conditioning and an allograft"."""
+    """Whether drugs only prepare for what the patients are given: "bridging with A", "followed by A conditioning"."""
     if _PREPARING.search(text, 0, mention.start) or _PREPARES.match(text, mention.end):
+        return True
+    if _AFTER.search(text, 0, mention.start) and _THEN_INFUSED.match(text, mention.end):
         return True
     return bool(_CONDITIONING.match(text, mention.end) and _FOLLOWED_BY.search(text, 0, mention.start))
 
@@ -209,8 +221,8 @@ def _candidate(text: str, mention: Mention, is_title: bool) -> Arm:
 def _score(text: str, mention: Mention, is_title: bool) -> int:
     """What speaks for an arm; a mere comparison counts little where nothing else does."""
     start = full_span(text, mention)[0]
-    before, after = text[max(0, start - _ASSIGNED_REACH) : start], text[mention.end :]
-    assigned = _ASSIGNED.search(before) and not _NO_ASSIGNMENT.search(text)
+    before, after = text[:start], text[mention.end :]
+    assigned = _ASSIGNED.search(_ASIDES.sub("", before)[-_ASSIGNED_REACH:]) and not _NO_ASSIGNMENT.search(text)
     strong = 2 * is_title + 2 * bool(_GROUP_AFTER.match(after)) + 3 * (size_behind(after) is not None)
     strong += 2 * bool(assigned) + 2 * bool(_RESULT_NEAR.search(before[-_RESULT_REACH:]))
     weak = 2 * bool(_VERSUS_NEAR.search(before[-_VERSUS_REACH:])) + bool(_VERSUS_AFTER.match(after))

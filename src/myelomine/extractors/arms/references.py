@@ -38,6 +38,19 @@ _PLURAL = regex.compile(r"(?i)(let|drug)s$")
 _IS_DOSE = regex.compile(r"\b(?i:doses?(?: levels?)?|schedules?)\s?[\[(]\s?$")
 # "no treatment-related deaths" speaks of no group
 _NO_ADJECTIVE = r"(?![-\s](?:related|emergent|effects?|failures?|difference)\b)"
+# "ORR in patients with and without extramedullary disease was 30% and 52%"
+_WITH_AND_WITHOUT_IT = regex.compile(
+    r"(?P<first>with(?:out)?)\s(?:and|or|versus|vs\.?)\s(?P<second>with(?:out)?)\s(?P<what>.+)"
+)
+_BARE = regex.compile(
+    r"\b(?:(?:patients|pts|those|subjects)\s(?P<word>with|without)|in\sthe\s(?P<word>presence|absence))"
+    r"(?=\s?(?:[\[(][^()\[\]]{1,60}[\])]\s?)?,?\s?(?:and|versus|vs\.?|but|compared (?:with|to)|as against)\s"
+    r"(?:\w+\s){0,2}?\d)"
+)
+_OPPOSED = regex.compile(r"(?:with|without|(?:presence|absence)\sof)\s")
+_OPPOSITES = {"with": "without", "without": "with", "presence": "absence", "absence": "presence"}
+# in a study of several arms the drug before a dose names the arm: "randomized to A 4 mg (n = 51) or placebo"
+_SIZED_DOSE = "group.dosed_and_sized"
 # what a lettered group is called
 _LETTERED = ("arm", "group", "cohort")
 
@@ -45,9 +58,9 @@ _LETTERED = ("arm", "group", "cohort")
 def references(sentence: Sentence, register: Register) -> list[Reference]:
     """Every place of the sentence that names a group, in reading order; overlaps go to the longer one."""
     treatments = [*_regimen_references(sentence, register), *_drug_references(sentence, register)]
-    marks = sentence.of(Label.GROUP)
+    marks = [m for m in sentence.of(Label.GROUP) if not (register.compared and m.pattern == _SIZED_DOSE)]
     contrasted = len({number_of_drugs(m.value.text("drugs")) for m in marks} - {0}) > 1
-    groups = (ref for m in marks if (ref := _group_reference(m, register, contrasted)) is not None)
+    groups = (ref for m in marks for ref in _both_sides(_group_reference(m, register, contrasted)))
     found = [
         *treatments,
         *(_of_treatment(ref, treatments) for ref in groups),
@@ -55,6 +68,7 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
         *_approach_references(sentence, register),
     ]
     found += list(_crossed(sentence, found))
+    found += list(_elided(sentence, found))
     found = [_opposite(sentence, ref, register) for ref in found]
     found += list(_without(sentence, found, register))
     kept: list[Reference] = []
@@ -62,6 +76,36 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
         if all(ref.end <= k.start or k.end <= ref.start for k in kept):
             kept.append(ref)
     return sorted(kept, key=lambda r: r.start)
+
+
+def _both_sides(ref: Reference | None) -> Iterator[Reference]:
+    """A group; two of them where one name stands for those who have something and those who have it not."""
+    hit = _WITH_AND_WITHOUT_IT.fullmatch(ref.label) if ref is not None and ref.subgroup else None
+    if ref is None or hit is None:
+        yield from () if ref is None else (ref,)
+        return
+    start = ref.end - len(ref.label)
+    for word in ("first", "second"):
+        at, end = start + hit.start(word), start + hit.end(word) if word == "first" else ref.end
+        yield replace(ref, start=at, end=end, label=f"{hit[word]} {hit['what']}")
+
+
+def _elided(sentence: Sentence, found: Sequence[Reference]) -> Iterator[Reference]:
+    """The first of two groups that name once what they differ in: "8 months in those with and 14 in those without A".
+
+    "72% in the absence and 33% in the presence of A" is the same.
+    """
+    for hit in _BARE.finditer(sentence.text):
+        after = sentence.text[hit.end() :]
+        other = next((r for r in found if r.subgroup and r.start >= hit.end()), None)
+        opposed = _OPPOSED.match(other.label) if other else None
+        if other is None or regex.search(r"[.;]\s", after[: other.start - hit.end()]):
+            continue
+        what = other.label[opposed.end() :] if opposed else other.label
+        word, said = hit["word"], opposed.group().split(" ")[0] if opposed else "with"
+        if _OPPOSITES[word] == said:
+            label = f"{word} of {what}" if word.endswith("sence") else f"{word} {what}"
+            yield Reference(hit.start("word"), hit.end("word"), label, other.arm, subgroup=True)
 
 
 def _of_treatment(group: Reference, treatments: Sequence[Reference]) -> Reference:

@@ -21,6 +21,8 @@ _SET_AGAINST = regex.compile(
     r"(?:(?:\S+\s){0,1}(?:versus|vs\.?|v|compared (?:with|to)|than(?: with)?|or)\s(?:\S+\s){0,1}|(?:and|to)\s)?"
 )
 _DOSED = regex.compile(r"\d\s?(?:mg|g|µg|μg|mcg)\b.*\b(?:and|with|plus)\b", regex.DOTALL)
+# "A added to B", "A was given with B": what is said of drugs is no name of their arm
+_NO_NAME = regex.compile(r"\s(?:to|was|were|is|are)\s")
 _TELLING = regex.compile(
     r"(?:\s(?:continuous|continuously|fixed duration|sc|iv|subcutaneous|intravenous|asct|autologous .*|\d\S* ?mg\S*)"
     r"|[a-z]\d{1,3})$"
@@ -98,7 +100,7 @@ def _union(parts: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _usual_label(found: Sequence[Arm]) -> str:
     """The name that the paper uses most, the shorter one of two used alike; the first mention only counts alone."""
-    named = [a for a in found if not _DOSED.search(a.label) and " to " not in a.label] or found
+    named = [a for a in found if not (_DOSED.search(a.label) or _NO_NAME.search(a.label))] or found
     counts = Counter(a.label for a in named[1:] or named)
     return plain_name(min(counts, key=lambda label: (-counts[label], len(label))))
 

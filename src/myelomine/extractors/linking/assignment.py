@@ -27,6 +27,9 @@ _AGAIN = regex.compile(
 )
 # "the response rate |at the recommended dose was|"
 _TIED = regex.compile(rf"(?:\s(?:in|at|for|among|with)\s[^,;:.()%]{{2,50}}(?=\s(?:was|were|had|has|have)\b))?{SAID_OF}")
+_ADDING = regex.compile(r"\b(?:and|with|including)\b")
+# "A was seen in 4 patients, one with fatal B"
+_WITH_BEHIND = regex.compile(r"\s(?:of (?:them|whom|these)\s)?with\s")
 _NEXT_ITEM = regex.compile(r"\s?(?:[,;]\s?(?:and\s)?|and\s)")
 _DIRECTLY = regex.compile(r"\s?[\])]?\s?(?:(?:of\s(?:the\s)?)?patients\s)?(?:had\s|achieved\s|achieving\s)?(?:an?\s)?")
 _LABELLED = regex.compile(r"\s?(?:rates?)?\s?[:=]\s?(?:n\s?=\s?)?")
@@ -82,8 +85,10 @@ def _taken_up(scene: Scene, series: Series, given: Sequence[Measure]) -> tuple[M
 def _tied_before(scene: Scene, series: Series) -> Measure | None:
     """The measure that the first of several quantities is said of: "A occurred in 19 (42%), and 5 (11%) had B"."""
     before = [m for m in scene.measures if m.end <= series.start and m.fits(series.unit)]
-    gap = scene.between(series.quantities[-2].end, series.quantities[-1].start)
-    if not before or scene.compares(series.start, series.end) or not regex.search(r"\b(?:and|with|including)\b", gap):
+    last = series.quantities[-1]
+    gap = scene.between(series.quantities[-2].end, last.start)
+    adds = _ADDING.search(gap) or _WITH_BEHIND.match(scene.text, last.end)
+    if not before or scene.compares(series.start, series.end) or not adds:
         return None
     return before[-1] if _TIED.fullmatch(scene.between(before[-1].end, series.start)) else None
 

@@ -33,7 +33,7 @@ _RESUMING = word_set(
     irrespective regardless age
     level levels cohorts subgroups according follows rising increasing improving falling decreasing
     from diagnosis randomization randomisation enrollment enrolment registration start since transplant relapse
-    inclusion
+    inclusion year month week weeks day days
     """
 )
 _IT = regex.compile(r"(?:^|[,;]\s)(?:it|It|this|This|the median|The median|the rate|The rate)\s(?:(?:was|were)\s)?$")
@@ -48,7 +48,8 @@ _PREDICATE = regex.compile(
 # "…, and 5 (12%) showed an improvement in blood counts"
 _ITEM_BEFORE = regex.compile(r"(?:[,;]|\band|\bwhile|\bwhereas)\s(?:and\s|another\s|the other\s)?$")
 _BARE_PREDICATE = regex.compile(
-    r"\s?(?:[\])]\s?)?(?:showed|had|received|required|underwent|developed|experienced|died|completed|discontinued|withdrew|remained)\b"
+    r"\s?(?:[\])]\s?)?(?:of (?:whom|which|them|these)\s(?:later\s|then\s)?)?"
+    r"(?:showed|had|received|required|underwent|developed|experienced|died|completed|discontinued|withdrew|remained)\b"
 )
 # "…, and in 17 (35%) the dose of the drug was lowered"
 _IN_THEM = regex.compile(r"(?:[,;]\s|\b(?:and|while|but|whereas)\s)in\s(?:another\s|a further\s|the other\s)?$")
@@ -73,6 +74,8 @@ _OF_A_GROUP = regex.compile(
     r"(?:\s?[\[(][^()\[\]]{1,40}[\])])?\s(?:in|for|among)\s(?:the\s)?(?:\d+\s)?"
     r"(?:patients|pts|those|subjects|participants)\b"
 )
+# "one of 6 patients had a dose-limiting toxicity, as did 2 of 5 at level 5"
+_AS_DID = regex.compile(r",?\s(?:as did|as had|and so did)\s$")
 _CHANGED_FROM = regex.compile(r"\b\w+\s(?:[\w-]+\s){0,2}from\s$")
 _TO = regex.compile(r"\bto\s$")
 
@@ -134,6 +137,8 @@ def _speaks_of(scene: Scene, measure: Measure, series: Series) -> bool:
     if series.unit is not Unit.COUNT or _graded_anew(scene, measure, series):
         return True
     gap = text_without(scene.sentence, measure.end, series.start, scene.refs)
+    if _AS_DID.search(gap):
+        return True
     if _OF_CASES.match(scene.text, series.end) and gap == " ":
         return True  # "CR 5 cases, PR 14 cases"
     repeated = series.quantities[0].rule == "count.again" and not _leaving_words(gap)

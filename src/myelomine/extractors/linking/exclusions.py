@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from myelomine.extractors.measures import RESPONSE, TOXICITY, Measure
+from myelomine.extractors.measures import CLASSES, RESPONSE, SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.wording import SEEN
@@ -34,8 +34,9 @@ _TIME_REACH = 40
 _LONGEST = 400
 # "at 12 months" is when, not how long
 _TIME_BEFORE = regex.compile(
-    r"(?i)\b(?:at|after|beyond|within|for|during|every|first|last|by|until|up to|through|from|approximately every"
-    r"|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}\s(?:and|or|to)\s)?$"
+    r"(?i)\b(?:at|after|(?<!\b(?:and|or)\s)beyond|within|for|during|every|first|last|by|until|up to|through|from"
+    r"|approximately every"
+    r"|over|past)\s(?:the\s)?(?:(?:first|last|past)\s)?(?:\d{1,3}(?:\s(?:and|or|to)\s|\s?[-–]\s?))?$"
 )
 _CHANGED_FROM = regex.compile(
     r"(?i)\b(?:prolong|improv|increas|extend|lengthen|reduc|decreas|shorten|rais|rose|rise|chang|doubl|delay|fell|drop)\w{0,4}\b(?:[^.;]|\.\d){0,90}\bfrom\s(?:an?\smedian\sof\s|a\s)?$"
@@ -52,6 +53,15 @@ _OF_EVENTS = regex.compile(
     r"|discontinuations|withdrawals|relapses|S?AEs|bact(?:a)?er(?:a)?emias|hospitali[sz]ations|cultures|isolates)\b"
 )
 # "two of the deaths were judged to be treatment-related"
+# "The most common adverse events in 160 patients in the A group versus 79 in the B group were"
+_MOST_COMMON_IN = regex.compile(
+    r"(?i)\bmost (?:common|frequent)(?:ly)?\b[^.;:(%]{0,80}?\b(?:in|among)\s(?:the\s)?"
+    r"(?:\d{1,4}\s[^.;:()%\d]{3,60}?\s(?:versus|vs\.?|and)\s(?:in\s)?)?$"
+)
+_BOUND_BEHIND = regex.compile(
+    r"\s(?:of\s)?(?:(?:less|more|longer|shorter|fewer|greater) than|at least|at most|up to|[<>≤≥])\s?\d"
+    r"[\d.·]*\s(?:months?|years?|weeks?|days?)\b(?=\s?[,(\[]|\s(?:was|were|and|or|predicted)\b)"
+)
 _JUDGED_RELATED = regex.compile(r"(?i)\s(?:was|were|are)\b[^.;]{0,60}\b(?:treatment|drug|therapy|related|toxic\w*)\b")
 _EVENTS_COUNTED = regex.compile(
     r"(?i)\s(?:(?!(?:of|in|with|had|and|patients?)\b)[a-z-]{3,20}\s){0,2}?"
@@ -188,6 +198,8 @@ def names_subgroup(sentence: Sentence, measure: Measure) -> bool:
         return False  # "MRD-negative status was reached by 24%"
     if any(g.start <= measure.start and measure.end <= g.end for g in _subgroups(sentence)):
         return True
+    if measure.kind == SURVIVAL and is_regression(sentence) and _BOUND_BEHIND.match(sentence.text, measure.end):
+        return True  # "a treatment-free interval of less than 12 months (HR 2.31) predicted a shorter OS"
     if measure.kind == RESPONSE and _LOOKED_AT_IN.search(sentence.text[: measure.start][-110:]):
         return True
     behind = sentence.named(Label.RESPONSE, Label.ENDPOINT)
@@ -210,7 +222,16 @@ def is_excluded(sentence: Sentence, quantity: Quantity, found: Sequence[Measure]
         return True
     if _is_share_of_events(sentence.text, quantity):
         return True
+    if quantity.unit is Unit.COUNT and counts_all_at_risk(sentence.text, quantity.start, found):
+        return True
     return any(_excludes(sentence, cue, quantity, found) for cue in sentence.of(Label.NOT_A_RESULT))
+
+
+def counts_all_at_risk(text: str, offset: int, found: Sequence[Measure]) -> bool:
+    """Whether a count tells in how many an event was looked for: "The most common toxicities in 160 patients were"."""
+    if not _MOST_COMMON_IN.search(text[:offset]):
+        return False
+    return all(m.name in CLASSES for m in found if m.end <= offset)
 
 
 def _is_share_of_events(text: str, quantity: Quantity) -> bool:
@@ -240,7 +261,7 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
         counted = quantity.rule == "count.of_responses"  # "comprised of 1 sCR and 3 PR"
         whole = quantity.total is None and not counted and _DENOMINATOR_BEFORE.search(before)
         return bool(whole or (_DEATHS_BEFORE.search(before) and not _IN_AN_ARM.match(text, quantity.end)))
-    if quantity.unit is Unit.MONTHS and quantity.qualifier in (">", ">=") and _CONDITION.search(before):
+    if quantity.unit is Unit.MONTHS and _is_bound(before, quantity) and _CONDITION.search(before):
         return True
     if quantity.unit is Unit.MONTHS and quantity.qualifier and _is_general(text, quantity):
         return True
@@ -250,6 +271,11 @@ def _is_denominator_or_time(text: str, quantity: Quantity) -> bool:
     if timed and _CHANGED_FROM.search(before) and _CHANGED_TO.match(text, quantity.end):
         return False  # "prolonged PFS from 4.7 to 9.2 months"
     return timed and bool(_TIME_BEFORE.search(before[-_TIME_REACH:]))
+
+
+def _is_bound(before: str, quantity: Quantity) -> bool:
+    """Whether a duration is a limit, as its sign or the sign before it says."""
+    return quantity.qualifier in (">", ">=", "<", "<=") or before.rstrip().endswith((">", "<", "≥", "≤"))
 
 
 def _is_general(text: str, quantity: Quantity) -> bool:

@@ -20,6 +20,7 @@ _VERBS = (
     r"|demonstrated|suffered(?:\sfrom)?|maintained|presented with|met|improved|exhibited|sustained|encountered|gained"
     r"|entered|went into|complained of|(?:met|fulfilled)\s(?:the\s)?criteria (?:for|of)|qualified for|became|attain"
     r"|obtain"
+    r"|went on to(?:\s(?:achieve|reach|obtain|attain|have))?"
     r"|were (?:classified|categori[sz]ed|graded|scored|considered|rated) (?:as|to have|to be in))"
 )
 _PEOPLE = r"(?:patients?|pts|subjects|participants|cases|them|women|men|responders|individuals|controls|recipients)"
@@ -28,8 +29,8 @@ _OF_PEOPLE = (
     rf"(?:of\s)?(?:(?:the|these|all|those|our)\s)?(?:(?!and\b|but\b)\w+(?:-\w+)?\s){{0,2}}?{_PEOPLE}?{_EXAMINED}"
 )
 _TREATED = (
-    r"(?:\s(?:receiving|on|under|in|from|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
-    r"(?:therapy|treatment|group|arm|regimen)?)?(?:\s?\(\d[^()]{0,40}\))?"
+    r"(?:\s(?:receiving|on|under|in|at|from|given|treated with|assigned to)\s(?:the\s)?(?:[\w-]+\s){0,3}"
+    r"(?:therapy|treatment|groups?|arms?|regimens?)?)?(?:\s?\(\d[^()]{0,40}\))?"
 )
 _FILLERS = (
     r"(?:(?:only|either|also|at least (?:one|an?)|one or more|any|at best|some form of|confirmed|been|a|an|to have"
@@ -37,7 +38,8 @@ _FILLERS = (
     r"|from)\s){0,4}"
 )
 _FORWARD = regex.compile(
-    rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?{_OF_PEOPLE}(?:\sin (?:this|the|that|each) \w+)?{_TREATED}"
+    rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?{_OF_PEOPLE}"
+    rf"(?:\s?in (?:this|the|that|each) (?:respective\s)?\w+)?{_TREATED}"
     rf"(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
 )
 _INTERVAL = regex.compile(r"\s?[\[(]\s?(?:\d\d(?:[.·]\d)?\s?%\s?)?(?:CI|confidence interval)\b[^()\[\]]{3,40}[\])]")
@@ -55,7 +57,8 @@ _ENDS_WITH_AND = regex.compile(r"\band\s*$")
 # "80% in A and 95% in B, with complete responses in 47% and 62%"
 _OPENS_ANEW = regex.compile(r"[\s\])]*(?:(?:in|with|for|on|among|of|to)\s*)?,")
 # "the response rate was 52%, with CR in 12%": the part has its own number
-_ADDS_PART = regex.compile(r"[\s\])]*(?:with|including)\s")
+_ADDS_PART = regex.compile(r"^[\s\])]*(?:with|including)\s|,\s(?:with|including)\s")
+_WERE = regex.compile(r"\b(?:was|were)\s$")
 _OF_PATIENTS_BEFORE = regex.compile(rf"\b{_PEOPLE}\s?$")
 _CLOSES = regex.compile(r"\s?(?:\w+\s)?[\])]")
 #: what may stand between a measure and a number that is said of it
@@ -83,11 +86,11 @@ def _leads_to(scene: Scene, series: Series, measure: Measure) -> bool:
         return measure.name == "treatment-related death"
     gap = text_without(scene.sentence, series.end, measure.start, scene.refs)
     gap = _WHOSE_SHARE.sub("", _INTERVAL.sub("", _without_grades(scene, series.end, measure.start, gap)))
-    if _is_next_item(scene, series, measure, gap):
+    if _is_next_item(scene, series, measure, gap) or _is_told_of_events(scene, series, measure, gap):
         return False
     if not _FORWARD.fullmatch(gap) or _COMMA_NO_VERB.match(gap):
         return False
-    if (_OPENS_ANEW.match(gap) or _ADDS_PART.match(gap)) and _owns_value(scene, measure):
+    if (_OPENS_ANEW.match(gap) or _ADDS_PART.search(gap)) and _owns_value(scene, measure):
         return False
     closes = _CLOSES.match(gap) and inside_bracket(scene.text, series.start)
     if closes and _OF_THE_PATIENTS.match(gap):
@@ -104,6 +107,11 @@ def _is_next_item(scene: Scene, series: Series, measure: Measure, gap: str) -> b
     """Whether a measure goes on a list, or is set against the one before: "PR in 37% as compared to CR in 43%"."""
     listed = _NEXT_ITEM.match(gap) or _ENDS_WITH_AND.search(gap)
     return bool(listed) or (scene.compares(series.end, measure.start) and _owns_value(scene, measure))
+
+
+def _is_told_of_events(scene: Scene, series: Series, measure: Measure, gap: str) -> bool:
+    """Whether people end what events are told of: "in 160 patients of the A group were neutropenia (38 [24%])"."""
+    return series.unit is Unit.COUNT and bool(_WERE.search(gap)) and _owns_value(scene, measure)
 
 
 def _is_verb(scene: Scene, measure: Measure) -> bool:

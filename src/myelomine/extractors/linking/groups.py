@@ -35,7 +35,7 @@ from myelomine.extractors.linking.named import (
     mixed,
     tight_ahead,
 )
-from myelomine.extractors.linking.places import named_refs, unique_groups
+from myelomine.extractors.linking.places import is_prepositioned, named_refs, unique_groups
 from myelomine.extractors.linking.ratios import ratio_group
 from myelomine.extractors.linking.scene import Reading, Scene, Series
 from myelomine.extractors.linking.stretches import first_break, last_break, text_without
@@ -71,6 +71,12 @@ _CHANGED = regex.compile(
     r"\b(?:rose|fell|increas\w+|decreas\w+|declin\w+|dropped|improv\w+|deepen\w+|grew|changed|went|up|down|reduced)\s"
     r"(?:[\w-]+\s){0,3}from\s(?:an?\s)?(?:median\s(?:of\s)?)?$"
 )
+_WITH_WITHOUT = regex.compile(r"with(?:out)?\s(?:and|or|versus|vs\.?)\s(?:with\s\S\S?|without)")
+_OTHERS_BEHIND = regex.compile(
+    r"\s?[\])]?\s(?:in|for|among|at|with)\s(?:the\s)?"
+    r"(?:(?:lower|higher|lowest|highest|other|remaining|earlier|previous|first|initial|next|last)\s(?:\w+\s){0,2}?"
+    r"(?:doses?|dose[- ]levels?|levels?|cohorts?)\b|those\s(?:who|with|without|not|\p{L}{3,12}ed)\b)"
+)
 _RESPECTIVELY_REACH = 12
 _IN_TWO = regex.compile(r"\b(?:in|for|with|on|under)\s(?:the\s)?\S{2,40}\s(?:\S+\s){0,2}and\s\S{2,40}")
 
@@ -92,7 +98,7 @@ def groups_of(scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple
         group, link = ratio_group(scene, series, earlier)
         return [group], link
     alone = _changes_in_time(scene, series) and not named_refs(scene)
-    weak = () if alone or _names_unknown_groups(scene, series) else _WEAK
+    weak = () if alone or _names_unknown_groups(scene, series) or _is_of_others(scene, series) else _WEAK
     crossed = any(r.subgroup for r in scene.refs) and any(r.arm and not r.subgroup for r in scene.refs)
     if crossed and len(series.quantities) > 1:
         groups, link = _in_parts(scene, series, earlier, weak)
@@ -124,6 +130,8 @@ def _in_parts(scene: Scene, series: Series, earlier: Sequence[Reading], weak: Se
     """The groups of a comparison where arms and subgroups are named: the arms, else the subgroups, not both."""
     if floor := _told_apart_behind(scene, series):
         scene = replace(scene, refs=tuple(r for r in scene.refs if r.start >= floor))
+    if told := _opposed_behind(scene, series):
+        return told, "behind"
     arms = replace(scene, refs=tuple(r for r in scene.refs if not r.subgroup))
     groups, link = _first_rule(_STRONG, arms, series, earlier)
     if groups:
@@ -143,6 +151,15 @@ def _told_apart_behind(scene: Scene, series: Series) -> int:
     return start if told else 0
 
 
+def _opposed_behind(scene: Scene, series: Series) -> Groups:
+    """Two parts right behind their values, which one name stands for: "22 vs 14 months in those with or without A"."""
+    parts = [r for r in named_refs(scene) if r.start >= series.end][:2]
+    opposed = len(parts) == len(series.quantities) == 2 and all(r.subgroup for r in parts)
+    if not opposed or not is_prepositioned(scene, series, parts[0]):
+        return []
+    return list(parts) if _WITH_WITHOUT.fullmatch(scene.between(parts[0].start, parts[1].start + 7)) else []
+
+
 def _names_unknown_groups(scene: Scene, series: Series) -> bool:
     """Whether groups are named that nobody knows, and so none are guessed: "4% and 14% in X and Y, respectively"."""
     ends = [m.start for m in scene.sentence.of(Label.RESPECTIVELY) if m.start >= series.end]
@@ -152,6 +169,12 @@ def _names_unknown_groups(scene: Scene, series: Series) -> bool:
     known = [r for r in named_refs(scene) if start <= r.start < ends[0]]
     gap = text_without(scene.sentence, start, ends[0], known)
     return len(known) < len(series.quantities) and bool(_IN_TWO.search(gap))
+
+
+def _is_of_others(scene: Scene, series: Series) -> bool:
+    """Whether words behind a value mean a group that has no name: "31% at the lower dose levels"."""
+    hit = _OTHERS_BEHIND.match(scene.text, series.end)
+    return hit is not None and not any(series.end <= r.start < hit.end() for r in scene.refs)
 
 
 def _first_rule(rules: Sequence[_Rule], scene: Scene, series: Series, earlier: Sequence[Reading]) -> tuple[Groups, str]:

@@ -28,8 +28,14 @@ _NO_HEAD = word_set(
     """
 )
 _EVENT_COUNT = regex.compile(
-    r"(?:\band|,|;|\bwith|\bincluding|\bplus)\s(?:also\s)?(?P<count>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)\s"
+    r"(?:\band|,|;|\bwith|\bincluding|\bplus|\ba further|\banother|\ban additional)\s(?:also\s)?"
+    r"(?P<count>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)\s(?:an?\s)?"
     r"(?:(?:cases?|episodes?|instances?)\sof\s)?(?:severe\s|confirmed\s)?$"
+)
+# "…, and a further 4 had a minimal response"
+_RESPONSE_COUNT = regex.compile(
+    r"(?:\band|,|;|\ba further|\banother|\ban additional)\s(?P<count>\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?)\s"
+    r"(?:patients\s)?(?:had|achieved|attained|obtained|reached|were|remained)\s(?:an?\s|in\s)?(?:confirmed\s)?$"
 )
 # "two toxic deaths (4%)", "There were 12 CRs (26%)": a count that opens a statement or an item of a list
 _SHARED_COUNT = regex.compile(
@@ -159,4 +165,6 @@ def _event_count(text: str, measure: Measure, counted: Sequence[int]) -> regex.M
     if _HAPPENED.match(text, measure.end) and (alone := _ALONE.search(text[: measure.start])):
         return alone
     hit = _EVENT_COUNT.search(text[: measure.start])
+    if hit is None and measure.kind == RESPONSE:
+        hit = _RESPONSE_COUNT.search(text[: measure.start])
     return hit if hit and any(c < hit.start("count") for c in counted) else None

@@ -33,7 +33,7 @@ Groups = list[Reference | None]
 _AHEAD, _BEHIND, _FIRST_AHEAD = 90, 110, 130
 _BRACKET_GAP = regex.compile(r"\s?(?:patients|group|arm)?\s?[\[(]\s?(?:median:?\s)?")
 _TIGHT = regex.compile(
-    r"\s?(?:groups?|arms?|patients|recipients)?\s?"
+    r"\s?(?:groups?|arms?|patients|recipients)?\s?(?:[\[(]\s?[nN]\s?=\s?\d{1,4}\s?[\])],?\s)?(?:(?:it|this|they)\s)?"
     r"(?:(?:was|were|is|being|had|of|with|achieved)\s|[:,=(\[]\s?){0,2}(?:a\s)?(?:median(?: of)?:?\s)?"
 )
 _ADDED = regex.compile(r"\s?(?:groups?|arms?|patients|recipients)?,\s(?:with|including)\s")
@@ -47,6 +47,7 @@ _OR_WITH = regex.compile(
     r"|versus|vs\.?)\s){0,4}"
 )
 _COMMA = regex.compile(r"\s?,?\s?")
+_TO_WORD = regex.compile(r"\s?[\])]?\s?,?\s?")
 _IN_GROUP = regex.compile(
     r"\s?,?\s?(?:in|for|with|on|under|among|of)\s(?:the\s|patients\s|those\s|treated with\s){0,3}"
 )
@@ -111,6 +112,8 @@ def mixed(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | 
     first = last_ref(scene, max(0, series.start - _AHEAD), series.start)
     if len(quantities) < 2 or not _is_tight(scene, first, quantities[0]) or _is_closed(scene, series):
         return None
+    if any(_TO_WORD.fullmatch(scene.between(series.end, m.start)) for m in scene.sentence.of(Label.RESPECTIVELY)):
+        return None  # "52% (9 of 17) and 71% (22 of 31), respectively": the groups stand before both
     edges = [*(q.start for q in quantities[2:]), min(window(scene, series)[1], series.end + _AHEAD)]
     behind = [first_ref(scene, q.end, edge) for q, edge in zip(quantities[1:], edges, strict=True)]
     groups = [first, *behind]

@@ -14,7 +14,7 @@ _PREPOSITION_REACH = 70
 _PREPOSITION = regex.compile(
     r"\s?(?:[\])]\s?)?(?:\([^()]{1,60}\)\s?)?(?:(?:of\s(?:the\s)?(?:\w+\s)?)?(?:patients?|pts)\s?)?"
     r"(?:(?:(?:was|were)\s)?(?:reported|occurring|occurred|seen|observed|noted|recorded)\s)?"
-    r"(?:[\[(]|in|for|with|on|under|to|from|among|of|receiving|who received|treated with|given"
+    r"(?:[\[(]|in|for|with|on|under|at|to|from|among|of|receiving|who received|treated with|given"
     r"|assigned to|responded to)?\s?"
     r"(?:the|those|patients|receiving|treated with|on|in|who received|all|\s)*"
 )

@@ -13,6 +13,7 @@ from myelomine.extractors.linking.announced import announced_grades, is_pair
 from myelomine.extractors.linking.assignment import measured_series
 from myelomine.extractors.linking.breakdowns import with_breakdowns
 from myelomine.extractors.linking.depths import with_minimal_counted
+from myelomine.extractors.linking.fatal import fatal_counts
 from myelomine.extractors.linking.grades import scope_grade, toxicity_grade
 from myelomine.extractors.linking.groups import groups_of
 from myelomine.extractors.linking.implied import COMPARATOR, each_group, is_respective, shared_group
@@ -32,6 +33,10 @@ _OPENING = 40
 _DENOMINATOR = regex.compile(r"(?i)^(?:\p{Lu}+: )?(?:overall, )?(?:among|of|in)\s(?:all\s)?(?:the\s)?(?:all\s)?$")
 # "In 5 patients (10%) …": a count with a share of its own is no whole
 _OWN_SHARE = regex.compile(r"\s(?:[\w-]+\s){0,3}[\[(]\s?\d[\d.·]{0,5}\s?(?:%|per ?cent)")
+# "Among 108 patients in the A arm and 104 in the B arm": each has a whole of its own
+_AND_MORE = regex.compile(
+    r"[^.;,()%\d]{3,80}?\s(?:and|versus|vs\.?)\s\d{1,4}\s(?:patients\s)?(?:in|on|of|given|receiving)\s"
+)
 _TWO_GRADES = regex.compile(r"(?i)grades? \w+ and (?:grade )?\w+")
 _GRADES_JOINED = regex.compile(r"\s?(?:and|,|or)\s?(?:(?:of|at)\s)?")
 # what stands between the values of an event and the next event of a list
@@ -58,7 +63,7 @@ _RATIO_END = regex.compile(r"\s?[\])]?\s?[;,]\s?")
 def read(scene: Scene) -> list[Reading]:
     """Every quantity of the sentence that has a measure, with its group where the text decides it."""
     out: list[Reading] = []
-    for series, found in (*measured_series(scene), *zero_rates(scene)):
+    for series, found in (*measured_series(scene), *zero_rates(scene), *fatal_counts(scene)):
         out.extend(_linked(scene, series, found, out))
     return with_breakdowns(scene, with_minimal_counted(_with_p_values_moved(scene, out)))
 
@@ -137,6 +142,8 @@ def _denominator(scene: Scene) -> int | None:
     """The count that opens a sentence, as the denominator of its shares: "Among the 225 patients who …, x%"."""
     for mention in scene.sentence.of(Label.COUNT):
         opened = mention.start < _OPENING and _DENOMINATOR.match(scene.text[: mention.start])
+        if opened and _AND_MORE.match(scene.text, mention.end):
+            return None
         if opened and not _OWN_SHARE.match(scene.text, mention.end):
             return parse_count(mention.value.text("count"))
     return None
@@ -255,8 +262,9 @@ def _is_slashed(scene: Scene, series: Series) -> bool:
 def _names_two_grades(scene: Scene, series: Series) -> bool:
     """Whether values follow two grades of a sentence rather than the groups behind them."""
     groups = unique_groups(r for r in named_refs(scene) if r.start >= series.end)
-    named = _TWO_GRADES.search(scene.text) and scene.sentence.of(Label.RESPECTIVELY)
-    return bool(named) and len(groups) != len(series.quantities)
+    alone = not (scene.register.compared or groups) and len(series.quantities) == 2
+    told = alone or scene.sentence.of(Label.RESPECTIVELY)
+    return bool(told and _TWO_GRADES.search(scene.text)) and len(groups) != len(series.quantities)
 
 
 def _two_grades(scene: Scene, series: Series, measure: Measure, earlier: Sequence[Reading]) -> list[Reading]:

@@ -24,6 +24,15 @@ _SUBGROUPS = regex.compile(
 _NO_LABEL = regex.compile(r"(?i)\b(?:median|rates?|was|were|range|total|overall|all|ITT|respectively|vs|versus)\b")
 # "63% (51/81: 7 CR": a count of a total names nobody
 _COUNTED = regex.compile(r"[\d\s/]+(?:of\s\d+)?")
+# what the patients are called that a part of them is set against
+_OTHERS = "others"
+_CONTRASTED = regex.compile(
+    r"\s(?:had|have|showed|experienced|achieved|reached)\s(?:an?\s)?(?:significantly\s|markedly\s|much\s)?"
+    r"(?:longer|shorter|higher|lower|better|worse|superior|inferior|poorer|greater)\s[^.;()\d]{2,60}?"
+    r"(?:\sthan\s(?:the\s)?(?:others|rest|remaining patients|other patients))?\s?[\[(]\s?"
+)
+# what is left of a p-value's bracket
+_EMPTY_BRACKET = regex.compile(r"^\s?[\[(]\s?[\])]")
 _NEXT_CLAUSE = regex.compile(r",\s(?:and|but|while|whereas)\s")
 _TIED = regex.compile(
     r"[\s()\[\],]{0,8}(?:or\s\w+\s)?(?:(?:was|were)\s(?:found|seen|observed|noted|detected)\s)?"
@@ -53,10 +62,24 @@ def with_subgroup(scene: Scene, series: Series, readings: list[Reading], earlier
     if readings[0].link == "carried" and earlier and earlier[-1].subgroup:
         return [replace(r, subgroup=earlier[-1].subgroup) for r in readings]
     ahead = [r for r in scene.refs if r.subgroup and r.end <= series.start]
+    if len(readings) == 2 and _is_against_others(scene, series, ahead):
+        return [_of_part(readings[0], ahead[-1].label), _of_part(readings[1], _OTHERS)]
     nearest = _subgroup_behind(scene, series)
     if nearest is None and ahead and not _are_several(series, readings, ahead):
         nearest = ahead[-1]
     return [replace(r, subgroup=nearest.label) for r in readings] if nearest else readings
+
+
+def _is_against_others(scene: Scene, series: Series, ahead: Sequence[Reference]) -> bool:
+    """Whether a part of the patients is set against the others: "patients with A had a longer TTP (11 vs 6 months)"."""
+    if len(ahead) != 1 or any(r.arm and not r.subgroup for r in scene.refs):
+        return False
+    between = scene.between(ahead[0].end, series.start)
+    return scene.compares(series.start, series.end) and _CONTRASTED.fullmatch(between) is not None
+
+
+def _of_part(reading: Reading, label: str) -> Reading:
+    return replace(reading, subgroup=label, group=None, arm=None)
 
 
 def _are_several(series: Series, readings: Sequence[Reading], ahead: Sequence[Reference]) -> bool:
@@ -72,6 +95,7 @@ def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:
     if ref is None or has_value(scene, ref):
         return None
     gap = text_without(scene.sentence, series.end, ref.start, [r for r in scene.refs if r is not ref])
+    gap = _EMPTY_BRACKET.sub("", gap)
     if _NEXT_CLAUSE.match(gap) and scene.next_series(ref.end) and any(r.end <= series.start for r in scene.refs):
         return None  # "in patients with A it was 52%, and in those with B 41%"
     return ref if scene.text[ref.start] in "([" or _TIED.fullmatch(gap) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from myelomine.extractors.arms import Arm, Reference
+from myelomine.extractors.linking.exclusions import counts_all_at_risk
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally, add_up
 from myelomine.extractors.sizes.events import ALLOCATION, about_events, happened
@@ -148,7 +149,7 @@ def _introduced(scene: Scene, tally: Tally, ref: Reference) -> bool:
     before = scene.text[: tally.start]
     if ref.subgroup and roles(scene.text, tally):
         return False
-    if _ANALYSED_AFTER.match(scene.text, ref.end):
+    if _ANALYSED_AFTER.match(scene.text, ref.end) or counts_all_at_risk(scene.text, tally.start, scene.measures):
         return True
     if _OCCURRED.search(before) or _occurred_against(before) or _SAMPLED.search(before) or about_events(scene, before):
         return False

@@ -52,7 +52,7 @@ _OTHER_THINGS = regex.compile(
     r"|hours?|hospitals?|cent(?:er|re)s?|sites?|countr(?:y|ies)|mg|g|mL|kg|units?|studies|trials|deaths?"
     r"|events?|prior|previous|arms|groups|cohorts|responses|relapses|episodes|samples|drugs|agents|regimens"
     r"|transplant(?!\w*[- ](?:in)?eligible)\w*|stud(?:y|ies)|risk|factors?"
-    r"|per)\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
+    r"|per(?!\s(?:arm|group|cohort)\b))\b|\s?(?:[x×:/]|st\b|nd\b|rd\b|th\b)|[.·]\d)"
 )
 _SMALL_NUMBER = regex.compile(r"\d{1,4}")
 # a median, not a count: "3 (range, 1-7) in cohort B"

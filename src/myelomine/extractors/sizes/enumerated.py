@@ -12,6 +12,7 @@ from myelomine.extractors.arms.names import lists_earlier
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
 from myelomine.extractors.sizes.events import about_events
+from myelomine.extractors.sizes.lists import PART_LABEL
 from myelomine.extractors.sizes.sizing import FEATURE, Need, Sizing, group_role, named
 
 # the bracket around a size: "(n = 343)", "(MAC; n=38)", "(81 patients)", "(N = 24 [37%])"
@@ -40,6 +41,7 @@ _DIVIDED = regex.compile(
     r"|receiv\w+|treat\w+|assign\w*"
     r"|allocat\w*|random\w*|regimens?|therap\w+|salvage|transplant\w*|underwent|given|according to|matched)\b"
 )
+_PART = regex.compile(rf"(?i){PART_LABEL}")
 # words that name no group of their own
 _EMPTY = regex.compile(rf"(?i)(?:(?:the|a|an|and|or|each|groups?|arms?|cohorts?|total|all|both|n|%|{PEOPLE})\s?)*")
 _NOTHING = regex.compile(r"(?i)^(?:no|not|without|observation|placebo|control)\b")
@@ -60,14 +62,16 @@ def enumerated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     for run in _runs(scene, [slot for t in found if (slot := _slot(scene.text, t))]):
         labels = [_label(scene.text, run, i) for i in range(len(run))]
         before = scene.text[: max(0, run[0].start - len(labels[0]))]
-        if not _DIVIDED.search(scene.text[: run[-1].start]) or about_events(scene, before):
+        total = sum(slot.tally.value for slot in run)
+        divided = any(t.value == total for t in found)
+        parts = divided and all(_PART.fullmatch(label) for label in labels)
+        if about_events(scene, before) or not (parts or _DIVIDED.search(scene.text[: run[-1].start])):
             continue
         if lists_earlier(scene.text, run[0].tally.start):
             continue
-        if not all(labels) or any(FEATURE.search(label) for label in labels):
+        if not all(labels) or (not parts and any(FEATURE.search(label) for label in labels)):
             continue
-        total = sum(slot.tally.value for slot in run)
-        need = Need.NOTHING if any(t.value == total for t in found) else Need.SUM
+        need = Need.TOLD if parts else Need.NOTHING if divided else Need.SUM
         for slot, label in zip(run, labels, strict=True):
             ref = _reference(scene, slot, label)
             yield Sizing(slot.tally, group_role(scene, slot.tally), "size.enumerated", ref, need, total)

@@ -43,7 +43,7 @@ _UNTIL = regex.compile(
     r"(?:,?\s(?:or|and)\s(?:[\w-]+\s){0,3}?(?:progression|relapse|intolerance|toxicity|death|withdrawal)\b)*"
 )
 _ASSIGNMENT = regex.compile(
-    r"(?i)\b(?:random\w*|assign\w*|allocat\w*|enroll?\w*|treated|receiv\w+|given|belong\w*|includ\w+"
+    r"(?i)\b(?:random\w*|assign\w*|allocat\w*|enroll?\w*|(?:re-?)?treated|re-?exposed|rechallenged|receiv\w+|given|belong\w*|includ\w+"
     r"|populations?|comparing|study|cohorts? of|analy[sz]ed|analys[ei]s|entered|available|intervention"
     r"|versus|vs\.?)\b"
 )

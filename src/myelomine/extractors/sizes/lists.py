@@ -54,6 +54,8 @@ _IN_PART = regex.compile(
     rf"|of)\s){{0,3}}(?P<label>{PART_LABEL})(?=\s?[,;.(]|\sand\b|\s(?:at|by|to the|{PEOPLE}|MM|myeloma|disease"
     rf"|groups?)\b|$)"
 )
+# "47 patients with refractory (n = 29) or relapsed (n = 18) myeloma"
+OWN_SIZE = regex.compile(r"\s?[\[(]\s?[nN]\s?=\s?\d")
 _SUBJECT = regex.compile(
     r"(?:^|[.;,]\s|\b[Tt]he\s)(?P<label>(?!(?:[Tt]he|[Ss]tudy|[Oo]ur|[Tt]his|[Ff]inal|[Ww]hole|[Ee]ntire"
     r"|[Tt]otal|[Oo]verall|[Pp]atient|[Rr]emaining|[Ss]afety|[Ee]valuable)\b)[\p{L}\d≥+-]+(?: (?!cohort|group"
@@ -191,6 +193,7 @@ def manners(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
 def divisions(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "152 (31%) were fit, 179 (37%) intermediate and 157 (32%) frail": parts of the patients, with a total."""
     held = [(t, hit) for t in found if t.plain and (hit := _IN_PART.match(scene.text, t.after))]
+    held = [(t, hit) for t, hit in held if not OWN_SIZE.match(scene.text, hit.end())]
     totals = [t.value for t in found if t not in [h[0] for h in held]]
     if scene.measures or (
         len(held) == 1 and not regex.search(r"(?i)\b(?:had|were|was|with|as)\s$", _before_label(held[0]))

@@ -77,7 +77,8 @@ _NO_SIZE = regex.compile(
     r"|considered|found|observed|still)\b"
 )
 _AT_LEVEL = regex.compile(
-    r"(?i)[^.;,]{0,50}?\bat (?!least)(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?"
+    r"(?i)[^.;,]{0,50}?\bat (?!least|(?:\d{1,2}|two|three|four|five|six|seven|eight|several|different|all) )"
+    r"(?:(?:this|that|the|each|dose) )?(?:[\w-]+ ){0,3}?(?:doses?|levels?"
     r"|MTD|RP2D)\b"
 )
 _EVALUABLE = regex.compile(rf"(?i)\s(?:response[- ])?(?:evaluable|assessable)\s(?:\w+\s)?{PEOPLE}")
@@ -359,7 +360,8 @@ def _predicated(before: str, plain: str) -> Iterator[str]:
     """As in "52 patients … were enrolled and randomly assigned": the verbs after the phrase decide."""
     end = _phrase_end(plain)
     if end is None and not regex.match(
-        r"\s(?:were|was|had been|have been|randomly|enrolled|received (?:at least|≥|one or more)"
+        r"\s(?:were|was|had been|have been|randomly|enrolled|randomi[sz]ed(?=\s?(?:[.,;(]|to\b|and\b|$))"
+        r"|received (?:at least|≥|one or more)"
         r"|entered (?:the|this|our) (?:\w+ ){0,2}(?:study|trial|analys[ei]s|protocol))\b",
         plain,
     ):

@@ -8,6 +8,7 @@ from enum import StrEnum
 import regex
 
 from myelomine.extractors.arms import Reference
+from myelomine.extractors.linking.exclusions import counts_all_at_risk
 from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
 
@@ -120,4 +121,5 @@ def group_role(scene: Scene, tally: Tally) -> str:
         return "safety"
     if regex.search(r"(?i)\bresponse[- ]evaluable (?:patients|population)[^.;]{0,60}$", before):
         return "evaluable"
-    return "safety" if regex.search(r"(?i)\bwere (?:actually )?treated\s?[\[(][^()]*$", before) else "group"
+    treated = regex.search(r"(?i)\bwere (?:actually )?treated\s?[\[(][^()]*$", before)
+    return "safety" if treated or counts_all_at_risk(scene.text, tally.start, scene.measures) else "group"

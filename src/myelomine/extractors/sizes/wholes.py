@@ -11,6 +11,7 @@ from myelomine.extractors.linking.scene import Scene
 from myelomine.extractors.measures import RESPONSE, TOXICITY
 from myelomine.extractors.sizes.counts import PEOPLE, Tally
 from myelomine.extractors.sizes.events import about_events
+from myelomine.extractors.sizes.lists import OWN_SIZE
 from myelomine.extractors.sizes.roles import roles
 from myelomine.extractors.sizes.sizing import DATA_AT_HAND, RESPECTIVELY, Sizing, named
 from myelomine.mentions import Label
@@ -32,11 +33,16 @@ _AT_LEVEL = regex.compile(
     r"(?P<level>dose[- ]levels?\s(?:\d{1,2}[ab]?|[A-D]|one|two|three|four|five)|level\s\d{1,2})\b"
 )
 _OPENED_AT = regex.compile(
-    r"(?:^|[.;]\s)(?:At|at)\s(?:the\s|a\s)?(?P<level>(?:(?:target "
+    r"(?:^|[.;:]\s)(?:(?:In|in)\s(?:the\s)?(?P<level>phase\s(?:I{1,2}|[12])[ab]?)(?:\s(?:part|portion))?"
+    r"|(?:At|at)\s(?:the\s|a\s)?(?P<level>(?:(?:target "
     r"|maximum tolerated |recommended )?dose (?:of |level ))?"
     r"(?:\d[\d.·]{0,5}\s?(?:[×x]\s?10\^?[\d⁵⁶⁷⁸⁹]{1,2}\s(?:[\w+-]+\s){0,3}?cells(?:/kg)?|m?g(?:/m2|/m²"
-    r"|/kg)?)|\d|MTD|RP2D))"
+    r"|/kg)?)|\d|MTD|RP2D)))"
     r"(?:\s\([^()]{1,30}\))?,\s(?:a total of\s)?$"
+)
+# "In phase 2, 36 patients were treated in cohort A": the cohort is told behind the count
+_IN_COHORT = regex.compile(
+    rf"(?i)\s(?:{PEOPLE}\s)?(?:\w+\s){{0,3}}?(?:in|at|to)\s(?:the\s)?(?:cohort|arm|group|dose|stratum)\b"
 )
 _AT_OTHER_LEVEL = regex.compile(r"(?i)\b(?:at|in|on)\s(?:dose[- ])?level\s\w{1,5}(?:\s\([^()]{1,40}\))?,?\s(?:and\s)?$")
 _WHOLE_GAP = regex.compile(
@@ -88,8 +94,8 @@ def _whole_role(scene: Scene, tally: Tally, after: str) -> str:
 def opened_at(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "At 450 × 10^6 cells, 54 patients were treated": a dose opens the sentence and names the group."""
     for tally in found:
-        hit = _OPENED_AT.search(scene.text[: tally.start]) if tally.people and tally.plain else None
-        if hit:
+        hit = _OPENED_AT.search(scene.text[: tally.start]) if tally.people and tally.plain and not tally.share else None
+        if hit and not _IN_COHORT.match(scene.text, tally.after):
             ref = Reference(*hit.span("level"), hit["level"], scene.register.only(), subgroup=True)
             yield Sizing(tally, "group", "size.level", ref)
 
@@ -230,6 +236,8 @@ def described(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         hit = _DESCRIBED.match(scene.text, tally.after)
         if hit is None or tally.equals or tally.part is not None or not _OF.search(scene.text[: tally.start]):
             continue
+        if OWN_SIZE.match(scene.text, hit.end("words")):
+            continue  # "Of 55 patients with untreated (n = 30) or relapsed (n = 25) myeloma"
         if not _results_after(scene, hit.end()) or roles(scene.text, tally) or DATA_AT_HAND.search(hit["words"]):
             continue
         inside = [r for r in named(scene) if hit.start("words") <= r.start < hit.end("words")]
