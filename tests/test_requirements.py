@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from myelomine.parser import read_document
 from myelomine.patterns import load_patterns
-from myelomine.requirements import Screen, requirement_of
+from myelomine.requirements import Screen, may_take_long, requirement_of
 
 PATTERNS = load_patterns()
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -84,3 +84,30 @@ def test_what_an_expression_matches_meets_its_requirement(expression, text, igno
     compiled = regex.compile(expression, regex.IGNORECASE if ignores_case else 0)
     if compiled.search(text):
         assert Screen([requirement_of(expression, ignores_case)]).candidates(text) == [0]
+
+
+@pytest.mark.parametrize(
+    ("expression", "slow"),
+    [
+        (r"\d{1,3}\s?(?:%|percent)", False),
+        (r"[^.;]{0,60}died[^.;]{0,60}", False),
+        (r"(?:a|b)?c+", False),
+        (r"a+b+c+", True),
+        (r"(?:a+)+", True),
+        (r"(?:[(]a*[)]){2,3}", True),
+        (r"\p{L}{2,20}(?:\s\p{Lu}*){0,4}", True),
+        (r"[*+]{2}\*", False),
+        (r"(?=(?:\w+\s){0,3})x", True),
+    ],
+)
+def test_an_expression_that_may_take_long(expression, slow):
+    assert may_take_long(expression) is slow
+
+
+@pytest.mark.parametrize("pattern", PATTERNS.patterns, ids=lambda p: p.id)
+def test_no_pattern_without_a_time_limit_takes_long(pattern):
+    """The longest texts that are searched without a limit, of pieces that keep repeats busy."""
+    for expression in pattern.compiled:
+        if not may_take_long(expression.pattern):
+            for piece in ("1", "1 ", "1·3", "a ", "grade 3 ", "(", "[1, ", "95% CI 1-", "patients with ", "of the "):
+                expression.search((piece * 500)[:500], timeout=2.0)  # a TimeoutError is the failure

@@ -27,7 +27,7 @@ from myelomine.lexicon import NO_LEXICON, Definition, Lexicon
 from myelomine.mentions import Label, Mention, Value
 from myelomine.patterns import Entry, Pattern, PatternSet, entry_id
 from myelomine.readings import Known, read_hit
-from myelomine.requirements import Screen, requirement_of
+from myelomine.requirements import Screen, may_take_long, requirement_of
 from myelomine.spelling import NearMisses, Token, loose, tokens
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ _NO_LETTER_BEFORE = (
 _UNKNOWN = "\N{CURRENCY SIGN}"
 #: How long one pattern may search one text. What a paper prints can be made to keep a careless pattern busy for ever.
 SEARCH_SECONDS = 10.0
+# a text in which an expression without repeats in repeats cannot be kept busy; to look at the clock costs a search more
+_SHORT_TEXT = 500
 # texts of which an answer is kept: those of a long paper, as names and values of each are asked for several times
 _KEPT = 2000
 # forms of tokens that are remembered though no spelling holds them
@@ -319,6 +321,7 @@ class _Search:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._all = [(pattern, expression) for pattern in patterns for expression in pattern.compiled]
+        self._slow = [may_take_long(expression.pattern) for _, expression in self._all]
         self._screen = Screen([requirement_of(e.pattern, "ignorecase" in p.flags) for p, e in self._all])
         self.find = lru_cache(maxsize=_KEPT)(self._find)
 
@@ -329,8 +332,9 @@ class _Search:
             pattern, expression = self._all[number]
             if pattern.needs and not any(word in lower for word in pattern.needs):
                 continue
+            limit = SEARCH_SECONDS if self._slow[number] or len(text) > _SHORT_TEXT else None
             try:
-                for match in expression.finditer(text, timeout=SEARCH_SECONDS):
+                for match in expression.finditer(text, timeout=limit):
                     if match.end() > match.start():
                         found.append(_matched(pattern, match))
             except TimeoutError:

@@ -51,6 +51,11 @@ _QUANTIFIER = regex.compile(r"(?:(?P<sign>[?*+])|\{(?P<least>\d*)(?:(?P<comma>,)
 _INLINE_FLAGS = regex.compile(r"\?(?P<on>[aimsu]*)(?:-(?P<off>[ims]+))?(?P<colon>[:)])")
 # round brackets, and what may hold them without opening or closing a group
 _BRACKETS = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", flags=regex.DOTALL)
+# one part of an expression, and the bracket that opens or closes a group
+_PART = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", flags=regex.DOTALL)
+# a part that comes more often than this may take a long way through a text; two such parts try all pairs of places
+_NARROW = 8
+_FEW_WIDE = 2
 _CODE = regex.compile(r"[0-9A-Fa-f]{2}")
 _GROUP_NAME = regex.compile(r"\?P?<(?P<name>\w+)>")
 
@@ -69,7 +74,7 @@ def requirement_of(expression: str, ignores_case: bool = False) -> Requirement:
     """The clauses of an expression, the one that the fewest texts meet first; none where nothing is known.
 
     >>> requirement_of(r"\\b(?P<n>\\d{1,3})\\s?(?:%|percent)")
-    (('0',), ('%', 'percent'))
+    (('0 %', '0 percent', '0%', '0percent'),)
     >>> requirement_of(r"(?:death|died) of (?!age)")
     (('death of ', 'died of '),)
     >>> requirement_of(r"\\w+")
@@ -91,6 +96,35 @@ def _telling(clauses: Iterable[Clause]) -> list[Clause]:
 def _says(clause: Clause, other: Clause) -> bool:
     """Whether a text that holds one of the words of a clause holds one of the words of the other."""
     return all(any(word in longer for word in other) for longer in clause)
+
+
+@lru_cache(maxsize=4096)
+def may_take_long(expression: str) -> bool:
+    """Whether a search of a short text may take more than seconds: for a repeat within a repeat, or several wide ones.
+
+    >>> may_take_long(r"\\d{1,3} of \\d{1,3} patients"), may_take_long(r"(?:\\w+\\s)+patients")
+    (False, True)
+    """
+    repeats = list(_repeats_of(expression))
+    wide = sum(most is None or most > _NARROW for *_, most in repeats)
+    nested = any(a <= c and d < b for a, b, _ in repeats for c, d, _ in repeats)
+    return nested or wide > _FEW_WIDE
+
+
+def _repeats_of(expression: str) -> Iterator[tuple[int, int, int | None]]:
+    """Where each part begins and ends that may come more than once, and how often it comes at the most."""
+    begins = {end: start for start, end in _ends_of_groups(expression).items()}
+    at = 0
+    while at < len(expression):
+        part = _PART.match(expression, at)
+        end = part.end() if part else at + 1
+        hit = _QUANTIFIER.match(expression, end) if expression[at] not in "(|" else None
+        if hit is not None:
+            most = _bounds(hit)[1]
+            if most is None or most > 1:
+                yield begins.get(at, at), end, most
+            end = hit.end()
+        at = end
 
 
 class Screen:
