@@ -75,7 +75,7 @@ def heading_of(context: TableContext, *parts: str) -> Heading:
     if not texts:
         return Heading("")
     singles = [_single(context, text) for text in texts]
-    return replace(reduce(_joined, reversed(singles)), text=" ".join(texts))
+    return singles[0] if len(singles) == 1 else replace(reduce(_joined, reversed(singles)), text=" ".join(texts))
 
 
 def graded(parts: Sequence[str]) -> list[str]:

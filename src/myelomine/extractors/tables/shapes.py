@@ -203,9 +203,11 @@ def _with_wide_stubs(table: Table) -> Table:
     """
     grid, last = table.grid, table.n_columns - 1
     rows = frozenset(i for i in range(header_depth(table), table.n_rows) if _ends_early(grid[i]))
+    if not rows:
+        return table
     kept = (c for c in table.cells if c.row not in rows or c.column < last)
     moved = replace(table, cells=tuple(replace(c, column=c.column + (c.row in rows and c.column > 0)) for c in kept))
-    return moved if rows and stub_column(moved) else table
+    return moved if stub_column(moved) else table
 
 
 def _ends_early(row: Cells) -> bool:
