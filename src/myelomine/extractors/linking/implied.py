@@ -214,8 +214,8 @@ def _in_order(scene: Scene, series: Series, arms: Sequence[Arm]) -> Groups | Non
     """The arms in the order of the study, unless the text names another one right behind a value."""
     edges = [*(q.start for q in series.quantities[1:]), window(scene, series)[1]]
     for quantity, edge, arm in zip(series.quantities, edges[:-1], arms, strict=False):
-        named = next((r for r in scene.refs if quantity.end <= r.start < edge and r.arm), None)
-        if named is not None and named.arm != arm:
+        named = [r.arm for r in scene.refs if quantity.end <= r.start < edge and r.arm]
+        if named and arm not in named:
             return None
     return [at_series(series, a) for a in arms]
 

@@ -123,7 +123,7 @@ CONNECTING = word_set(
     median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
     alone therapy mo years after following asct sct transplantation transplant
     undergoing underwent continuing continued taking took proceeding allocated randomized randomised participants
-    subjects people individuals upfront early immediate delayed deferred late single double tandem maintenance
+    subjects people individuals upfront early immediate delayed deferred late single double tandem
     """
 )
 EVENT_GAP = regex.compile(
