@@ -226,7 +226,13 @@ def _subject(scene: Scene, given: Given) -> Arm | None:
         return again[-1].arm
     subjects = [r for r in scene.refs if r.end <= given.drug.start and (r.everyone or _is_subject(scene, r))]
     arm = subjects[-1].arm if subjects else None
-    return arm if arm and (_gets(arm, given.name) or not arm.regimen) else None
+    return arm if arm and (_gets(arm, given.name) or not (arm.regimen or _is_idle(scene, arm))) else None
+
+
+def _is_idle(scene: Scene, arm: Arm) -> bool:
+    """Whether the patients of an arm get nothing: "no maintenance" has no dose."""
+    idle = (m for m in scene.sentence.named(Label.DRUG, Label.REGIMEN) if m.value.text("role") == "comparator")
+    return any(normal(m.text) in arm.names for m in idle)
 
 
 def _whole(scene: Scene, arm: Arm | None) -> Arm | None:

@@ -25,7 +25,8 @@ _LABORATORY = regex.compile(r"(?i)\b(?:mice|mouse|murine|in vitro|xenografts?|ce
 _ADVICE = regex.compile(
     r"(?i)\bwe (?:recommend|suggest|advise|propose)\b|\b(?:may|can|could|should) be (?:considered|recommended|"
     r"reserved)\b|"
-    r"\b(?:is|are) (?:recommended|advised|suggested|preferred)\b"
+    r"\b(?:is|are) (?:recommended|advised|suggested|preferred|(?:currently |now |already )?(?:approved|licen[sc]ed"
+    r"|labell?ed|registered|marketed)(?! (?:at|with|in|as) (?:www|[Cc]linical|NCT)))\b"
 )
 _INCREMENT_BEFORE = regex.compile(
     r"(?i)\b(?:(?:increas|escalat|rais|reduc|decreas|lower)\w* by|(?:increments?|steps|decrements?) of)\s$"

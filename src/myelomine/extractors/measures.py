@@ -45,6 +45,7 @@ class Measure:
 
 
 _ABBREVIATION_GAP = regex.compile(r"\s?[\[(]\s?|\s?[,/]\s?")
+_IN_SHORT = regex.compile(r"\s?[\[(]\s?$")
 _SAME_IN_SHORT = regex.compile(r"\s?[\[(,;:]\s?")
 _THRESHOLD_GAP = regex.compile(
     r"\s?(?:rate\s?)?[\[(,]\s?(?:defined as\s)?|\s?(?:rate\s?)?,?\s?(?:defined as|that is|ie,?)\s(?:an?\s)?"
@@ -105,6 +106,12 @@ _PREDICATE = regex.compile(
     r"|prevailing)\s){0,2}"
     r"(?:(?:common|frequent|commonly|frequently|severe)\s)?(?:(?:reported|observed|occurring|seen|encountered|recorded)\s)?"
     r"(?:(?:treatment|drug)[- ](?:related|emergent)\s)?$"
+)
+_OPENS = regex.compile(r"\s?[\[(]\s?")
+_OWN_SHARE = regex.compile(r"\s?[,:;]?\s?(?:in\s)?\d[\d.·]{0,5}\s?(?:%|per ?cent|[\[(])")
+_HAD = regex.compile(
+    r"\s?[\])]?\s?(?:of\s(?:the\s)?)?(?:patients\s|pts\s)?(?:had|developed|experienced|has|reported|with|having)\s"
+    r"(?:an?\s|any\s)?"
 )
 _TIME_GAP = regex.compile(
     r"\s?-?(?:(?:estimated|actuarial|probabilit(?:y|ies) of|rates? of|rate|cumulative|incidence of|overall|median"
@@ -193,6 +200,8 @@ def _response_name(gap: str, last: Measure, measure: Measure) -> str:
         return measure.name
     if last.name == "ORR" and measure.name in _FROM_ON and _LOST_STROKE.fullmatch(gap):
         return _FROM_ON[measure.name]
+    if last.name == "sCR" and measure.name == "CR" and _IN_SHORT.match(gap):  # "stringent complete response (CR)"
+        return last.name
     if _is_part(last.name, measure.name) and _ABBREVIATION_GAP.fullmatch(gap):  # "CR or stringent CR (sCR)"
         return last.name
     if last.name == f">={measure.name}" and _SAME_IN_SHORT.fullmatch(gap):  # "≥very good partial response; VGPR 39%"
@@ -229,7 +238,9 @@ def _with_grade(sentence: Sentence, measure: Measure, events: Set[int]) -> Measu
             return replace(measure, grade=grade_of(grade))
         if grade.start >= measure.end and _opens_bracket_of_next(sentence.text, measure, grade, events):
             continue
-        if _is_beside(sentence.text, grade, measure, (_GRADE_BEFORE, _GRADE_AFTER)):
+        if _is_beside(sentence.text, grade, measure, (_GRADE_BEFORE, _GRADE_AFTER)) and not _is_of_part(
+            sentence, grade, measure
+        ):
             return replace(_stretched(measure, grade), grade=grade_of(grade))
     return measure
 
@@ -238,6 +249,16 @@ def _opens_bracket_of_next(text: str, measure: Measure, grade: Mention, events: 
     """Whether a grade is that of the event behind it in a bracket: "a dose-limiting toxicity (grade 4 neutropenia)"."""
     opened = text[measure.end : grade.start].strip() in ("(", "[")
     return opened and (grade.end + 1 in events or grade.start in events)
+
+
+def _is_of_part(sentence: Sentence, grade: Mention, measure: Measure) -> bool:
+    """Whether a bracket gives the share of one grade behind that of the event: "76% had CRS (grade 3 or 4, 1%)"."""
+    bracketed = _OPENS.fullmatch(sentence.text, measure.end, grade.start) if measure.end <= grade.start else None
+    told = any(
+        p.end <= measure.start and _HAD.fullmatch(sentence.text, p.end, measure.start)
+        for p in sentence.of(Label.PERCENT)
+    )
+    return bool(bracketed and told and _OWN_SHARE.match(sentence.text, grade.end))
 
 
 def _with_time(sentence: Sentence, measure: Measure) -> Measure:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from myelomine.extractors.quantity_counts import with_repeated_counts
+from myelomine.extractors.quantity_counts import with_repeated_counts, without_events
 from myelomine.extractors.quantity_units import with_units
 from myelomine.extractors.sentences import neighbours
 from myelomine.mentions import Label, Mention
@@ -170,7 +170,7 @@ def announces_intervals(text: str) -> bool:
 def assemble(text: str, mentions: Sequence[Mention], intervals: bool = False) -> list[Quantity]:
     """Every quantity of a sentence, in reading order; `intervals` says that its paper gives values with intervals."""
     again = [m for m in mentions if m.label is Label.COUNT_AGAIN]
-    tokens = with_units(text, with_repeated_counts(text, numeric(mentions), again))
+    tokens = with_units(text, without_events(text, with_repeated_counts(text, numeric(mentions), again)))
     ratios = _ratio_numbers(text, tokens, [m for m in mentions if m.label is Label.HAZARD_RATIO])
     announced = _INTERVALS_ANNOUNCED.search(text)
     out: list[Quantity] = []

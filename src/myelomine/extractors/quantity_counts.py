@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
+from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention, Value
 from myelomine.numbers import parse_count
 
@@ -15,6 +17,12 @@ _COUNTED = frozenset({Label.COUNT, Label.N_EQUALS, Label.COUNT_OF_TOTAL})
 _BETWEEN = frozenset({Label.PERCENT, Label.P_VALUE, Label.INTERVAL})
 # "CR in 5, VGPR in 8 and PR in 13 patients"
 _NEXT_IN_LIST = regex.compile(r",?\s(?:and\s)?(?:[\p{L}≥][\p{L}/-]{1,18}\s){1,4}in\s")
+# "56 serious adverse events were reported in |31 patients|": who had them is counted behind
+_EVENTS_IN = regex.compile(
+    r"\s(?:(?!(?:of|in|with|had|and|patients?|pts)\b)[\w/-]{2,24}\s){0,5}?"
+    r"(?:events|episodes|infections|reactions|cases|fractures|thromboses|toxicities|malignancies|cancers|[TS]?E?AEs)\s"
+    rf"(?:(?:were|have been|had been)\s)?(?:{SEEN}\s)?(?:in|among|by)\s(?:only\s)?"
+)
 # how far behind a count another of the same thing may stand
 _REACH = 170
 
@@ -35,6 +43,17 @@ def with_repeated_counts(text: str, tokens: Sequence[Mention], again: Sequence[M
         if index is not None and _is_listed_with(text, mention, out[index + 1]):
             out[index] = replace(mention, label=Label.COUNT)
     return out
+
+
+def without_events(text: str, tokens: Sequence[Mention]) -> list[Mention]:
+    """The numeric mentions without counts of events whose patients are counted right behind."""
+    numbered = [t for t in tokens if t.label in _COUNTED or t.label is Label.NUMBER]
+    events = {
+        a.start
+        for a, b in pairwise(numbered)
+        if b.label is not Label.NUMBER and _EVENTS_IN.fullmatch(text, a.end, b.start)
+    }
+    return [t for t in tokens if t.start not in events]
 
 
 def _is_listed_with(text: str, mention: Mention, following: Mention) -> bool:

@@ -214,8 +214,8 @@ def _parted(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
 
 
 def _best(arms: Sequence[Arm]) -> list[Arm]:
-    top = max((a.score for a in arms), default=0)
-    return [a for a in arms if a.score == top][:1] if top else []
+    best = max(arms, key=lambda a: (a.score, "+" in a.regimen), default=None)
+    return [best] if best and best.score else []
 
 
 def _set_against(sentences: Sequence[Sentence], arm: Arm, strong: Sequence[Arm]) -> bool:

@@ -111,7 +111,7 @@ def candidates(sentence: Sentence, is_title: bool, variants: frozenset[str]) -> 
     }
     treatments = (r for r in regimens if r.value.text("role") not in _NO_TREATMENT or r.start in opposed)
     listed = _listed(sentence.text, regimens)
-    for mention in (*treatments, *single):
+    for mention in sorted((*treatments, *single), key=lambda m: m.start):
         if _is_dosed_part(sentence.text, mention, regimens):
             continue
         if _is_part_of_code(sentence.text, mention, regimens) or _is_partner(sentence.text, mention, regimens):

@@ -60,10 +60,11 @@ _ADDED_AFTER = regex.compile(
     r"|after|at)\b"
 )
 _TAIL = regex.compile(
-    r"\s(?:continuous(?:ly)?|for\s\d{1,2}\s(?:cycles|weeks|months)|fixed[- ]duration|until progression|SC|IV"
+    r"(?:[-–](?:ASCT|SCT|HSCT|HDM)"
+    r"|\s(?:continuous(?:ly)?|for\s\d{1,2}\s(?:cycles|weeks|months)|fixed[- ]duration|until progression|SC|IV"
     r"|subcutaneous|intravenous"
     r"|(?:plus|with|followed by)\s(?:ASCT|HDM-ASCT|autologous (?:stem[- ]cell )?transplant\w*)"
-    r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b))(?!\w)"
+    r"|\d+(?:[.·]\d+)?\s?mg(?:/m2|/m²|/kg)?(?=\s(?:groups?|arms?|cohorts?)\b)))(?!\w)"
 )
 _CYCLES_OF = r"(?:\d{1,2}|two|three|four|six|eight|nine|ten|twelve|eighteen) (?:cycles|courses|months|weeks|years) of"
 _HEAD = regex.compile(rf"(?i:\b(?:continuous|fixed[- ]duration|prolonged|extended|{_CYCLES_OF})\s)$")

@@ -15,7 +15,7 @@ from myelomine.mentions import Label, Mention
 #: The ways in which arms of one regimen differ, each with the words that name its sides
 FAMILIES = (
     ("route", ("sc", "iv", "subcutaneous", "intravenous")),
-    ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose")),
+    ("intensity", ("high dose", "low dose", "standard dose", "reduced dose", "intermediate dose", "full dose")),
     ("rhythm", ("once weekly", "twice weekly", "once per week", "twice per week")),
     ("order", ("sequential", "alternating", "concurrent", "concomitant", "simultaneous")),
     ("timing", ("early", "late", "delayed", "deferred", "immediate", "upfront", "up front")),
@@ -33,7 +33,17 @@ _SAME_SIDE = {
     "up front": "early",
     "delayed": "late",
     "deferred": "late",
+    **{word: f"{word} dose" for word in ("low", "high", "standard", "reduced", "full")},
+    **dict.fromkeys(("once", "weekly", "once per week", "once a week"), "once weekly"),
+    **dict.fromkeys(("twice", "twice per week", "twice a week"), "twice weekly"),
 }
+# what sets two rhythms or doses against each other, with nothing but their treatment between them
+_COMPARED = regex.compile(
+    r"(?i)-?\s?(?:(?!(?:and|plus|with)\b)\S+\s){0,4}?(?:versus|vs\.?|v|compared (?:with|to)|than)\s(?:(?:with|in|on"
+    r"|for|the|those|patients|treated|receiving)\s){0,5}|-?\s(?:or|and)\s"
+)
+# "once- or twice-weekly" names the first side by half a word
+_HALVES = ("once", "twice", "low", "high", "standard", "reduced", "full")
 _ORDERS = tuple(f for f in FAMILIES if f[0] == "order")
 # how both sides of a family are named at once
 _JOINED_SIDES = regex.compile(r"(?i)^[^.;]{0,120}?(?:\b(?:versus|vs\.?|or|and|than|compared (?:with|to))\b)")
@@ -49,8 +59,9 @@ def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
         if family in _SET_AGAINST and not _are_set_against(sentences, family):
             continue
         sides = _sides(groups, family, words)
-        called = _sides([m for m in groups if m.pattern != "group.opposed_bare"], family, words)
-        if len(sides) == len(called) == 2 and all(len(texts) > 1 for texts in sides.values()):
+        called = _sides([m for m in groups if not m.pattern.startswith("group.opposed_bare")], family, words)
+        compared = family in ("rhythm", "intensity") and _are_compared(sentences, family)
+        if len(sides) == 2 and (len(called) == 2 or compared) and all(len(texts) > 1 for texts in sides.values()):
             return [
                 Arm(_shortest(texts), names=frozenset({word, *_other_words(word), *map(normal, texts)}))
                 for word, texts in sides.items()
@@ -59,8 +70,8 @@ def opposed(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> list[Arm]:
 
 
 def _shortest(texts: Sequence[str]) -> str:
-    """The shortest label; where a title or sentence begins with it, as it stands elsewhere."""
-    return min(texts, key=lambda text: (len(text), text.istitle()))
+    """The shortest label that is no half of a word; where a sentence begins with it, as it stands elsewhere."""
+    return min(texts, key=lambda text: (normal(text) in _HALVES, len(text), text.istitle(), text[:1].isupper()))
 
 
 def _other_words(word: str) -> list[str]:
@@ -74,6 +85,17 @@ def _are_set_against(sentences: Sequence[Sentence], family: str) -> bool:
         named = [m for m in sentence.of(Label.GROUP) if m.value.text(family)]
         for left, right, gap in neighbours(sentence.text, named):
             if _side(left.value.text(family)) != _side(right.value.text(family)) and _JOINED_SIDES.search(gap):
+                return True
+    return False
+
+
+def _are_compared(sentences: Sequence[Sentence], family: str) -> bool:
+    """Whether a sentence sets two rhythms or doses against each other: "once-weekly versus twice-weekly"."""
+    for sentence in sentences:
+        named = [m for m in sentence.of(Label.GROUP) if m.value.text(family)]
+        for left, right, gap in neighbours(sentence.text, named):
+            sides = {_side(m.value.text(family)) for m in (left, right)}
+            if len(sides) == 2 and _COMPARED.fullmatch(gap):
                 return True
     return False
 

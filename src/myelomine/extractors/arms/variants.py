@@ -68,7 +68,8 @@ def merged(arms: Iterable[Arm], variants: frozenset[str]) -> list[Arm]:
 
 def _variant(arm: Arm, variants: Set[str]) -> str:
     """The name that tells an arm from another of its regimen; "continuous Rd" is Rd where both face a third name."""
-    name = min(arm.names & variants, default="")
+    names = sorted(arm.names & variants, key=lambda n: (" of " in n, n))  # rather "KRd12" than "12 cycles of KRd"
+    name = names[0] if names else ""
     plain = name.removesuffix(" continuous")
     return plain if plain in variants and len(variants) > 2 else name
 

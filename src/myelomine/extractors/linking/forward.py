@@ -40,7 +40,7 @@ _FILLERS = (
 _FORWARD = regex.compile(
     rf"(?:\s?[\])])?(?:\s?\((?:[^()]{{0,60}})\))?\s?{_OF_PEOPLE}"
     rf"(?:\s?in (?:this|the|that|each) (?:respective\s)?\w+)?{_TREATED}"
-    rf"(?:\s?,)?\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
+    rf"(?:\s?,){{0,2}}\s?(?:(?:who|that)\s)?(?:{_VERBS}\s)?{_FILLERS}"
 )
 _INTERVAL = regex.compile(r"\s?[\[(]\s?(?:\d\d(?:[.·]\d)?\s?%\s?)?(?:CI|confidence interval)\b[^()\[\]]{3,40}[\])]")
 # "39 (33% of all patients) achieved a CR"

@@ -13,8 +13,8 @@ from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention
 
 _QUANTITY_AFTER_GRADE = regex.compile(
-    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|only|patients|ones?|forms?|cases|≥?\s"
-    rf"|{SEEN}){{0,6}}\s?"
+    r"\s?(?:events?|AEs?|adverse events?|toxicity|in|:|was|were|,|[\[(]|of|for|at|only|patients|ones?|forms?|cases|most"
+    rf"|the|majority|≥?\s|{SEEN}){{0,6}}\s?"
 )
 _GRADE_BEHIND = regex.compile(
     r"\s?[\])]?\s?(?:(?:of\s)?(?:the\s)?patients\s)?(?:(?:had|were|was|with|of|at|experienced|developed)\s(?:an?\s)?)?"
@@ -28,6 +28,10 @@ _CLOSING = regex.compile(
 _FOLLOWED = regex.compile(
     r"(?i)\b(?:was|were|being)\s(?:by far\s)?(?:the\s)?(?:most\s(?:common|frequent)|commonest|leading|main|predominant)"
     r"(?:[^.;]|\.\d){3,120}?\b(?:followed by|then(?: by)?|ahead of|next)\s(?:[^.;]|\.\d){0,60}$"
+)
+# "9% had grade 4 events; neuropathy occurred in 40%": the class has a share of its own
+_OWN_SHARE = regex.compile(
+    r"\d\s?(?:%|per ?cent)\s?[\])]?\s(?:(?:of|had|with|the|patients|pts|experienced|reported|an?)\s){0,4}$"
 )
 _DENIED = regex.compile(r"(?i)\b(?:no|without)\s(?:\w+\s){0,2}$")
 # "grade 3-4 adverse events were …" opens a list whose members share the grade
@@ -123,7 +127,12 @@ def _reaches(scene: Scene, grade: Mention, measure: Measure) -> bool:
     if scene.text[: measure.start].endswith(" of ") and scene.text[: grade.start].endswith(" of "):
         return False  # "of grade 3-4 infections 20%, and of second cancers 2%": each item has its own
     opener = next((m for m in scene.measures if m.start <= grade.start and grade.end <= m.end), None)
-    if opener is not None and opener.name in _OPENERS and not _DENIED.search(scene.text[: opener.start]):
+    told = (
+        opener is not None
+        and _OWN_SHARE.search(scene.text[: grade.start])
+        and is_broken(scene, grade.end, measure.start)
+    )
+    if opener is not None and opener.name in _OPENERS and not (told or _DENIED.search(scene.text[: opener.start])):
         return True
     if _FOLLOWED.search(scene.text, grade.end, measure.start):
         return True

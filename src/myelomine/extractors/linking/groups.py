@@ -78,7 +78,10 @@ _OTHERS_BEHIND = regex.compile(
     r"(?:doses?|dose[- ]levels?|levels?|cohorts?)\b|those\s(?:who|with|without|not|\p{L}{3,12}ed)\b)"
 )
 _RESPECTIVELY_REACH = 12
-_IN_TWO = regex.compile(r"\b(?:in|for|with|on|under)\s(?:the\s)?\S{2,40}\s(?:\S+\s){0,2}and\s\S{2,40}")
+_NO_SHARE = r"(?!\d[\d.·]*\s?%)"
+_IN_TWO = regex.compile(
+    rf"\b(?:in|for|with|on|under)\s(?:the\s)?{_NO_SHARE}\S{{2,40}}\s(?:{_NO_SHARE}\S+\s){{0,2}}and\s{_NO_SHARE}\S{{2,40}}"
+)
 
 
 def meaning_of(link: str) -> str:

@@ -59,6 +59,7 @@ _TO_COUNTED = regex.compile(
 _TO_ITS_SHARE = regex.compile(
     r"\s?(?:events?|episodes?|cases?|toxicity|responses?|on treatment|during treatment)?\s?[\[(]\s?"
 )
+_WITHIN = regex.compile(r"\s?[;,:]\s?")
 _SHARE_CLOSES = regex.compile(r"\s?(?:[\])]|[,;]\s?(?:\d\d\s?%\s?)?(?:CI|confidence))")
 _AMONG = regex.compile(
     r"\b(?:rates?|ORR|CR|response|incidence|frequency)\s(?:in|among|for|of)\s(?:(?:the|all|these|our)\s){0,2}$"
@@ -98,7 +99,9 @@ def _has_its_share_in(text: str, count: Quantity, share: Quantity, found: Sequen
         return False
     measure = between[0]
     ahead = _TO_COUNTED.fullmatch(text[count.end : measure.start])
-    behind = _TO_ITS_SHARE.fullmatch(text[measure.end : share.start])
+    inside = "(" in text[measure.start : measure.end]  # "12 were in stringent complete response (CR; 26%)"
+    behind = (_WITHIN if inside else _TO_ITS_SHARE).fullmatch(text[measure.end : share.start])
+    behind = behind or _TO_ITS_SHARE.fullmatch(text[measure.end : share.start])
     return bool(ahead and behind and _SHARE_CLOSES.match(text, share.end))
 
 

@@ -195,15 +195,38 @@ def carried(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups 
     """The groups of the series before it in the sentence, when it has as many members."""
     count = len(series.quantities)
     alike = [r for r in earlier if (r.quantity.unit is Unit.RATIO) == (series.unit is Unit.RATIO)]
-    last = [] if _are_last_of_more(alike, count) else [r.group for r in alike[-count:]]
+    last = (
+        []
+        if _are_last_of_more(alike, count) or (count == 1 and _follows_comparison(alike))
+        else [r.group for r in alike[-count:]]
+    )
     if len(last) == count and all(last) and (count == 1 or distinct(last)):
         return last
     lettered = scene.register.lettered
     if len(scene.register.arms) == count > 1 and not len(lettered) == count > 2:
-        return [at_series(series, a) for a in scene.register.arms]
+        return _in_order(scene, series, scene.register.arms)
     if len(lettered) == count > (1 if _TAKEN_UP.search(scene.text) else 2):
-        return [at_series(series, a) for a in lettered]
+        return _in_order(scene, series, lettered)
     return None
+
+
+def _in_order(scene: Scene, series: Series, arms: Sequence[Arm]) -> Groups | None:
+    """The arms in the order of the study, unless the text names another one right behind a value."""
+    edges = [*(q.start for q in series.quantities[1:]), window(scene, series)[1]]
+    for quantity, edge, arm in zip(series.quantities, edges[:-1], arms, strict=False):
+        named = [r.arm for r in scene.refs if quantity.end <= r.start < edge and r.arm]
+        if named and arm not in named:
+            return None
+    return [at_series(series, a) for a in arms]
+
+
+def _follows_comparison(earlier: Sequence[Reading]) -> bool:
+    """Whether the last two values compare two groups, so that a lone value behind them is of neither for sure."""
+    if len(earlier) < 2:
+        return False
+    first, second = earlier[-2:]
+    named = first.group is not None and second.group is not None
+    return named and first.measure == second.measure and distinct([first.group, second.group])
 
 
 def _are_last_of_more(earlier: Sequence[Reading], count: int) -> bool:

@@ -130,6 +130,8 @@ def _lists(scene: Scene) -> Iterator[list[Measure]]:
 
 def _continues(scene: Scene, last: Measure, measure: Measure) -> bool:
     counted = any(last.end <= s.start < measure.start for s in scene.series)
+    if ";" in scene.between(last.end, measure.start):  # "9% had grade 4 events; neuropathy occurred in 40%"
+        counted |= any(s.end <= last.start and measure_after(scene, s) == last for s in scene.series)
     return not counted and _LIST_GAP.fullmatch(scene.between(last.end, measure.start)) is not None
 
 

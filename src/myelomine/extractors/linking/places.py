@@ -11,12 +11,20 @@ from myelomine.extractors.linking.scene import Scene, Series
 from myelomine.extractors.linking.stretches import BRACKETS, first_break, inside_bracket, opening_bracket
 
 _PREPOSITION_REACH = 70
+# how patients come to be in a group, and what tells how they were treated there
+_GIVEN = (
+    r"(?:receiving|received|treated with|given|assigned to|allocated to|randomi[sz]ed to|randomly assigned to"
+    r"|undergoing|underwent|continuing|taking|took|proceeding to|started on|managed with|on)"
+)
+_MANNER = (
+    r"(?:upfront|up-front|early|immediate|delayed|deferred|late|single|double|tandem|continued|continuous|additional|further"
+    r"|standard|conventional|maintenance|consolidation|oral|weekly)"
+)
 _PREPOSITION = regex.compile(
     r"\s?(?:[\])]\s?)?(?:\([^()]{1,60}\)\s?)?(?:(?:of\s(?:the\s)?(?:\w+\s)?)?(?:patients?|pts)\s?)?"
     r"(?:(?:(?:was|were)\s)?(?:reported|occurring|occurred|seen|observed|noted|recorded)\s)?"
-    r"(?:[\[(]|in|for|with|on|under|at|to|from|among|of|receiving|who received|treated with|given"
-    r"|assigned to|responded to)?\s?"
-    r"(?:the|those|patients|receiving|treated with|on|in|who received|all|\s)*"
+    rf"(?:[\[(]|in|for|with|on|under|at|to|from|among|of|after|following|by|responded to|{_GIVEN})?\s?"
+    rf"(?:the|those|patients|pts|subjects|participants|people|individuals|adults|on|in|who|were|had|all|{_GIVEN}|{_MANNER}|\s)*"
 )
 
 

@@ -27,21 +27,30 @@ from myelomine.extractors.measures import SURVIVAL, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.mentions import Label, Mention
 
+_CHANCE = r"(?:risks?|hazards?|probabilit(?:y|ies)|likelihoods?|chances?)"
 _BY = (
     r"(?:\s(?:by|of)\s\S+)?(?:\s(?:than|versus|vs\.?|(?:as )?compared (?:with|to)|relative to)\s[^.;()\[\]]{2,70}?)?"
     r"\s?[\[(]?\s?$"
 )
-_RISK_OF_EITHER = regex.compile(rf"(?i)\b(?:risk|hazard) (?:of|for) (?:disease )?(?:progression|relapse) or death{_BY}")
-_RISK_OF_DEATH = regex.compile(rf"(?i)\b(?:risk|hazard) (?:of|for) (?:all-cause )?(?:death|dying|mortality){_BY}")
+_RISK_OF_EITHER = regex.compile(
+    rf"(?i)\b{_CHANCE} (?:of|for) (?:disease )?(?:progress(?:ion|ing)|relapse)(?: or death)?{_BY}"
+)
+# "the risks of progression (HR 0.54) and death (HR 0.73)": what is risked may be the second of two
+_RISK_OF_DEATH = regex.compile(
+    rf"(?i)\b{_CHANCE} (?:of|for) (?:(?:disease )?(?:progression|relapse)(?: or death)?\s?[\[(][^()\[\]]{{5,80}}[\])],?"
+    rf"\s(?:and|or)\s(?:of\s|for\s)?)?(?:all-cause )?(?:death|dying|mortality){_BY}"
+)
 _FOR_EITHER = regex.compile(
     r"(?i:progression|relapse) or death|death or (?:disease )?progression|for (?:disease )?progression"
 )
 _FOR_DEATH = regex.compile(r"(?i:for|of) (?:all-cause )?(?:death|mortality)")
 _FOR_ENDPOINT = regex.compile(r"[\s;,)\]]*for\s(?:the\s)?")
 _OF_DEATHS = regex.compile(r"(?i)\b(?:deaths?|mortality|dead|died|dying|progressed|relapsed|risk|hazard)\b")
-_ITEM_GAP = regex.compile(r"[\])]\s?(?:,|and|,\s?and|or|as well as)\s(?:[\w-]+\s){0,2}$")
+_ITEM_GAP = regex.compile(r"[\])]\s?(?:[,;]|and|[,;]\s?and|or|as well as)\s(?:[\w-]+\s){0,4}[\[(]?$")
 # how far apart two groups that are compared may stand, and what stands between them and the words for a ratio
 _COMPARISON_REACH = 30
+# values that differ by less than this share of the larger may well have a ratio that points the other way
+_NEAR = Decimal("0.03")
 _TO_CUE = regex.compile(r"\s?(?:groups?|arms?)?\s?[:,;=(\[]{0,2}\s?(?:the\s)?")
 _IN = regex.compile(r"[\s;,)\]]{0,4}(?:(?:in|for|among|of|with)\s)?(?:the\s|those\s|patients\s){0,2}")
 _IN_FAVOUR = regex.compile(r"\b(?:in\sfavou?r\sof|favou?ring|favou?red)\s(?:the\s|treatment with\s)?")
@@ -204,11 +213,18 @@ def _part_set_against(scene: Scene, series: Series, beside: Reference) -> Refere
 def _each_has_its_own(scene: Scene, series: Series) -> bool:
     """Whether each ratio stands in a bracket behind a group: "VMP (HR 0.82) and Rd (HR 0.74) did better than MPT"."""
     ratios = [s for s in scene.series if s.unit is Unit.RATIO and len(s.quantities) == 1]
+    part = _part_at(scene, series)
+    ratios = [s for s in ratios if _part_at(scene, s) == part]  # each part of the patients has a list of its own
     beside = [in_bracket_of(scene, s) for s in ratios]
     if len(ratios) < 2 or series not in ratios or not all(beside) or not distinct(beside):
         return False
     gaps = ((a.end, b.start) for a, b in zip(ratios, beside[1:], strict=False) if b)
     return all(not scene.compares(*gap) and _ITEM_GAP.search(scene.text[slice(*gap)]) for gap in gaps)
+
+
+def _part_at(scene: Scene, series: Series) -> int:
+    """Where the last subgroup before a series is named."""
+    return max((r.start for r in scene.refs if r.subgroup and not r.arm and r.end <= series.start), default=-1)
 
 
 def _of_two_parts(series: Series, earlier: Sequence[Reading], beside: Reference) -> Reference | None:
@@ -269,7 +285,13 @@ def _compared_ahead(scene: Scene, series: Series, earlier: Sequence[Reading]) ->
     if len(last) == 1 and _names_both(scene, series, last[0]):
         return None
     ahead = (r.group for r in last if r.group and r.group.start < r.group.end <= last[0].quantity.start)
-    return next(ahead, last[0].group), "carried"
+    return next(ahead, None) or _first_of_pair(scene, last) or last[0].group, "carried"
+
+
+def _first_of_pair(scene: Scene, told: Sequence[Reading]) -> Reference | None:
+    """The first of the two arms compared in the sentence before, where this one speaks of both without a name."""
+    silent = all(r.link == "each" for r in told)
+    return scene.pair[0] if silent and len(scene.pair) == 2 and scene.pair[0].arm else None
 
 
 def _names_both(scene: Scene, series: Series, told: Reading) -> bool:
@@ -288,11 +310,16 @@ def _told_by_values(series: Series, compared: Sequence[Reading]) -> Reference | 
         return None
     first, second = (_length(r.quantity) for r in last)
     groups = [r.group for r in last]
-    if first == second or not all(groups) or not distinct(groups) or not _of_one_part(last):
+    if _are_near(first, second) or not all(groups) or not distinct(groups) or not _of_one_part(last):
         return None
     if ratio > 1 and any(r.arm for r in last):
         return None
     return groups[0] if (first > second) == (ratio < 1) else groups[1]
+
+
+def _are_near(first: Decimal, second: Decimal) -> bool:
+    """Whether two values differ so little that they do not say which way a ratio points."""
+    return first == second or abs(first - second) < _NEAR * max(first, second)
 
 
 def _of_one_part(last: Sequence[Reading]) -> bool:

@@ -95,7 +95,7 @@ def following(scene: Scene, before: Scene | None, earlier: Sequence[Reading]) ->
     named = own is not None and own.start < own.end and len(groups) == 1 and not earlier[-1].subgroup
     told = tuple(dict.fromkeys(replace(r.measure, start=0, end=0, grade=r.grade) for r in earlier))
     pair = _compared(scene, earlier) or listed
-    if any(not r.subgroup for r in scene.refs):
+    if any(not (r.subgroup or r.everyone) for r in scene.refs):
         kept = _names_only(scene, pair) or _opens_with_values(scene)
         return replace(scene, pair=pair if kept else (), told=told)
     return replace(scene, subject=own if named and not scene.refs else None, pair=pair, told=told)

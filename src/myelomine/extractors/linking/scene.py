@@ -122,10 +122,13 @@ CONNECTING = word_set(
     was were group groups arm arms cohort receiving who received treated only while whereas but respectively months
     median given assigned at an a from had is are by compare not also rate rates being other regimen recipients
     alone therapy mo years after following asct sct transplantation transplant
+    undergoing underwent continuing continued taking took proceeding allocated randomized randomised participants
+    subjects people individuals upfront early immediate delayed deferred late single double tandem
     """
 )
 EVENT_GAP = regex.compile(
-    r"\s?[\])]?\s?(?:of patients\s)?(?:having|had|with|experiencing)\s(?:an?\s)?(?:event|events|reaction|toxicity)s?"
+    r"\s?[\])]?\s?(?:of patients\s|patients\s)?(?:(?:who|that)\s)?(?:having|had|with|experiencing)\s"
+    r"(?:an?\s)?(?:event|events|reaction|toxicity)s?"
     r"\s(?:of|that was|that were)?\s?"
 )
 # "43 (88%) were evaluable, with 5 (12%) achieving a CR": the first share tells who was looked at

@@ -14,6 +14,8 @@ from myelomine.mentions import Label
 _BREAK = regex.compile(r";|\b(?:whereas|while|although|however|but)\b|(?<=[\p{Ll})\]])\.\s(?=\p{Ll}{1,3}\p{Lu})")
 _PASSED_OVER = (Label.P_VALUE, Label.POPULATION, Label.SPREAD, Label.VERSUS, Label.RESPECTIVELY)
 BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# "[hazard ratio (HR), 0.46": a bracket that only abbreviates
+_SHORT_FORM = regex.compile(r"[\[(]\s?\p{L}[\p{L}-]{0,7}\s?[\])]")
 _BLANKS = regex.compile(r"  +")
 
 
@@ -42,7 +44,10 @@ def inside_bracket(text: str, offset: int) -> bool:
 def opening_bracket(text: str, offset: int) -> int | None:
     """Where the innermost bracket opens that an offset stands in; None where none does or one was closed since."""
     opened = max(text.rfind(c, 0, offset) for c in "([")
-    return None if opened < 0 or any(c in text[opened:offset] for c in ")]") else opened
+    while opened > 0 and _SHORT_FORM.match(text, opened, offset):
+        opened = max(text.rfind(c, 0, opened) for c in "([")
+    inside = _SHORT_FORM.sub("", text[opened:offset]) if opened >= 0 else ""
+    return None if opened < 0 or any(c in inside for c in ")]") else opened
 
 
 def closing_bracket(text: str, offset: int) -> int | None:

@@ -10,7 +10,8 @@ import regex
 from myelomine.extractors.arms import Reference
 from myelomine.extractors.linking.places import has_value, unique_groups, window
 from myelomine.extractors.linking.scene import Reading, Scene, Series
-from myelomine.extractors.linking.stretches import text_without
+from myelomine.extractors.linking.stretches import BRACKETS, first_break, text_without
+from myelomine.extractors.quantities import Unit
 from myelomine.mentions import Label
 
 _OPENING_LABEL = regex.compile(
@@ -33,6 +34,8 @@ _CONTRASTED = regex.compile(
 )
 # what is left of a p-value's bracket
 _EMPTY_BRACKET = regex.compile(r"^\s?[\[(]\s?[\])]")
+# what a clause goes on with behind its ratios, up to the patients that they are of
+_CLAUSE_END = regex.compile(r"[^.,;:\d]{0,80}\b(?:between|in|among|for)\s(?:the\s)?")
 _NEXT_CLAUSE = regex.compile(r",\s(?:and|but|while|whereas)\s")
 _TIED = regex.compile(
     r"[\s()\[\],]{0,8}(?:or\s\w+\s)?(?:(?:was|were)\s(?:found|seen|observed|noted|detected)\s)?"
@@ -67,6 +70,7 @@ def with_subgroup(scene: Scene, series: Series, readings: list[Reading], earlier
     nearest = _subgroup_behind(scene, series)
     if nearest is None and ahead and not _are_several(series, readings, ahead):
         nearest = ahead[-1]
+    nearest = nearest or _subgroup_of_clause(scene, series)
     return [replace(r, subgroup=nearest.label) for r in readings] if nearest else readings
 
 
@@ -99,6 +103,18 @@ def _subgroup_behind(scene: Scene, series: Series) -> Reference | None:
     if _NEXT_CLAUSE.match(gap) and scene.next_series(ref.end) and any(r.end <= series.start for r in scene.refs):
         return None  # "in patients with A it was 52%, and in those with B 41%"
     return ref if scene.text[ref.start] in "([" or _TIED.fullmatch(gap) else None
+
+
+def _subgroup_of_clause(scene: Scene, series: Series) -> Reference | None:
+    """The one subgroup that a clause of ratios ends with: "no differences in PFS (HR …) and OS (HR …) between X"."""
+    if series.unit is not Unit.RATIO:
+        return None
+    clause = first_break(scene.text, series.end)
+    parts = [r for r in scene.refs if r.subgroup and r.start >= series.end]
+    if not parts or parts[0].start >= clause or any(r.subgroup and r.end <= series.start for r in scene.refs):
+        return None
+    gap = BRACKETS.sub("", scene.between(series.end, parts[0].start))
+    return parts[0] if _CLAUSE_END.fullmatch(gap) else None
 
 
 def _of_one_arm(scene: Scene, series: Series, reading: Reading) -> Reading:

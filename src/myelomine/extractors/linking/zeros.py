@@ -33,7 +33,9 @@ _AFTER = regex.compile(
     r"\s?(?:events?\s?|toxicit\w+\s?|responses?\s?)?"
     r"(?P<seen>(?:was|were|has been|have been)\b(?!\s(?:significant|differen|associat|correlat))"
     rf"(?:\s{SEEN})?|occurred\b|)"
-    r"(?=\s(?:in|at|to|with|among|after|during)\b|\s?[.,;)]|\s?$)"
+    r"(?=\s(?:in|at|to|with|among|after|during|by|within|on|before|until|up to|throughout|over|between|across|nor"
+    r"|or(?!\s(?:higher|greater|worse|more|above|better)))\b"
+    r"|\s(?:reported|observed|seen)(?=\s(?:in|with|during|by|to)\b|\s?[.,;])|\s?[.,;)]|\s?$)"
 )
 _BEHIND = regex.compile(
     r"\s(?:was|were)\s(?:(?P<none>not)\s(?:seen|observed|noted|reported|found)\b"
@@ -42,6 +44,7 @@ _BEHIND = regex.compile(
 )
 
 
+_LISTED = regex.compile(r"(?:\sevents?)?(?:,\s|,?\s(?P<or>n?or)\s)(?:(?:an?|any|cases? of|of)\s)*")
 _NO_GRADE = regex.compile(
     r"\b(?:none|no(?:\s(?:patients?|one|cases?|events?))?)\s(?:of (?:them|these|which|whom)\s)?"
     r"(?:(?:was|were|had|being|reached|experienced|of|at|with)\s){0,2}$"
@@ -58,7 +61,26 @@ def zero_rates(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
             continue
         for nought in _noughts(scene.text, measure):
             yield Series((nought,)), (replace(measure, grade=measure.grade or "any"),)
+    yield from _listed_noughts(scene)
     yield from _graded_noughts(scene)
+
+
+def _listed_noughts(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:
+    """What "or" adds to a measure that nobody had: "there were no thromboses, second cancers or deaths"."""
+    for index, first in enumerate(scene.measures):
+        if first.kind == SURVIVAL or not _BEFORE.search(scene.text[: first.start]):
+            continue
+        listed, last = [first], 0
+        for measure in scene.measures[index + 1 :]:
+            gap = _LISTED.fullmatch(scene.text, listed[-1].end, measure.start)
+            if gap is None or measure.kind != first.kind:
+                break
+            listed.append(measure)
+            last = len(listed) if gap["or"] else last
+        seen = _AFTER.match(scene.text, listed[last - 1].end) if last else None
+        for measure in listed[1:last] if seen else ():
+            nought = _nought(measure.start, measure.end)
+            yield Series((nought,)), (replace(measure, grade=measure.grade or first.grade or "any"),)
 
 
 def _graded_noughts(scene: Scene) -> Iterator[tuple[Series, tuple[Measure, ...]]]:

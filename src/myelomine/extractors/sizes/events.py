@@ -63,7 +63,8 @@ PLANNED_BEHIND = regex.compile(
     r"|would\s(?:be|provide|give|allow|suffice|have)|(?:will|guarantee[ds]?|suffice[ds]?|had to)\b)"
 )
 _NEXT_ITEM = regex.compile(
-    r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s?(?:,\s?(?:and\s)?|and\s|or\s|;\s)(?:\d{1,5}"
+    r"(?i)(?:\s(?:groups?|arms?|cohorts?))?\s?"
+    r"(?:,\s?(?:and\s)?|and\s|or\s|;\s|,?\s?(?:but|versus|vs\.?|compared with|as against)\s)(?:only\s)?(?:\d{1,5}"
     r"|[a-z]+(?:[- ][a-z]+)?)(?:\s\(\d[\d.·]*\s?%\))?(?=\s)"
 )
 

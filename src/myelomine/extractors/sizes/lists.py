@@ -151,6 +151,12 @@ _OF_PEOPLE = (
 )
 _COORDINATED = regex.compile(_OF_PEOPLE + r"\sand\s")
 _COORDINATED_LAST = regex.compile(_OF_PEOPLE + r"(?=\s(?:were|was|underwent|received|entered|took)\b)")
+# "nine studies including |84 patients in …": the words before both say that they are people of the study
+_COORDINATED_END = regex.compile(_OF_PEOPLE + r"(?=\s?[.;,]|$)")
+_TAKEN_IN = regex.compile(
+    r"(?i)\b(?:includ(?:ed|ing|es)|enroll?(?:ed|ing)|compris(?:ed|ing|es)|consist(?:ed|ing) of|involv(?:ed|ing)"
+    r"|analy[sz]ed|treated|recruited|studied|pooled|evaluated)\s(?:a total of\s)?$"
+)
 
 
 def coordinated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
@@ -158,7 +164,8 @@ def coordinated(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     people = [t for t in found if t.people and t.plain and not t.share]
     for first, second in pairwise(people):
         left = _COORDINATED.fullmatch(scene.text, first.after, second.start)
-        right = _COORDINATED_LAST.match(scene.text, second.after) if left else None
+        last = _COORDINATED_END if _TAKEN_IN.search(scene.text[: first.start]) else _COORDINATED_LAST
+        right = last.match(scene.text, second.after) if left else None
         for tally, hit in ((first, left), (second, right)) if right else ():
             if hit is not None:
                 label = hit["short"] or hit["words"]
