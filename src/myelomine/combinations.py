@@ -20,7 +20,7 @@ _ASIDE = r"\s?[(\[][^()\[\]]{0,60}(?:[(\[][^()\[\]]{0,20}[)\]][^()\[\]]{0,30})?[
 # What may stand between a drug and the link to the next: "25 mg on days 1, 4, 8 and 11".
 _DOSE = (
     r"[\s(,]{0,3}(?:at\s)?(?:\d[\d.·]{0,4}(?:\s?mg)?(?:,|,?\sor|\sto)\s){0,3}\d[\d.,·/–-]{0,8}\s?(?:mg|g|µg|μg|mcg|MU|IU)\b"
-    r"(?:(?!\b(?:or|vs|versus|then|followed|compared|alone)\b)(?:[^.;:]|\.(?=\d))){0,80}?"
+    r"(?:(?!\b(?:or|vs|versus|then|followed|compared|alone|maintenance)\b)(?:[^.;:]|\.(?=\d))){0,80}?"
 )
 _HOW = (
     r"(?:(?:(?:very[- ])?(?:low|high|reduced|standard|fixed|full|intermediate|attenuated|lower|higher)[- ]dose[sd]?"

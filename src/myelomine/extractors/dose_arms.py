@@ -55,6 +55,7 @@ _OR_DOSE = regex.compile(
 _EITHER = regex.compile(r"(?i)\beither\b")
 _LEVEL = regex.compile(r"(?i)dose[- ]level|\blevel\b")
 _LETTERED = regex.compile(r"(?i)(?:arm|group|cohort)\s(?:[A-H]|\d|I{1,3}|IV)")
+_PER_DAY = regex.compile(r"/(?:day|d|wk|week)$")
 _ROUTES = {"SC": ("sc", "subcutaneous"), "IV": ("iv", "intravenous")}
 _RHYTHMS = {
     "weekly": ("once weekly", "once a week", "once per week"),
@@ -78,7 +79,13 @@ def receiver(scene: Scene, given: Given, all_given: Sequence[Given], schedule: S
     written = _written_out(scene, given) if len(arms) > 1 else Receiver("", only.regimen if only else "")
     if written is not None:
         return written
-    arm = _named_beside(scene, given, all_given) or _by_amount(arms, given) or _by_manner(arms, schedule) or only
+    arm = (
+        _of_dose(arms, given)
+        or _named_beside(scene, given, all_given)
+        or _by_amount(arms, given)
+        or _by_manner(arms, schedule)
+        or only
+    )
     if arm is None:
         return Receiver("", scene.register.shared_regimen or _only_drug(scene, given))
     return Receiver(arm.label, arm.regimen or _only_drug(scene, given))
@@ -171,6 +178,13 @@ def _compared_amount(scene: Scene, given: Given, all_given: Sequence[Given]) -> 
         if same_unit and not in_bracket and _OR_DOSE.fullmatch(scene.text[first.end : second.start]):
             return given.dose.text
     return ""
+
+
+def _of_dose(arms: Sequence[Arm], given: Given) -> Arm | None:
+    """The arm of this dose, where the arms of one drug are told apart by it."""
+    unit = _PER_DAY.sub("", given.dose.value.text("unit"))
+    dose = f"{given.dose.value.text('amount')} {unit}"
+    return next((a for a in arms if a.dose == dose and a.regimen == given.name), None)
 
 
 def _by_amount(arms: Sequence[Arm], given: Given) -> Arm | None:

@@ -14,9 +14,13 @@ from myelomine.extractors.wording import SEEN
 from myelomine.mentions import Label, Mention
 from myelomine.numbers import months, parse_count, parse_decimal
 
+FATAL = "5"
 RESPONSE, SURVIVAL, TOXICITY = "response", "survival", "toxicity"
 _KINDS = {Label.RESPONSE: RESPONSE, Label.ENDPOINT: SURVIVAL, Label.TOXICITY: TOXICITY}
-_FATAL = regex.compile(r"(?i)(?<!non-?\s?)\bfatal\s$")
+_FATAL = regex.compile(
+    r"(?i)(?<!non-?\s?)\bfatal\s$"
+    r"|\b(?:deaths?|mortality)\s(?:from|(?:due|attributed) to|caused by|because of)\s(?:an?\s)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +234,9 @@ def _with_grade(sentence: Sentence, measure: Measure, events: Set[int]) -> Measu
     if measure.kind != TOXICITY:
         return measure
     if _FATAL.search(sentence.text[: measure.start]):
-        return replace(measure, grade="5")
+        return replace(measure, grade=FATAL)
     if fatal := _KILLED.match(sentence.text, measure.end):
-        return replace(measure, grade="5", end=fatal.end())
+        return replace(measure, grade=FATAL, end=fatal.end())
     for grade in sentence.of(Label.GRADE):
         if measure.start <= grade.start and grade.end <= measure.end:
             return replace(measure, grade=grade_of(grade))

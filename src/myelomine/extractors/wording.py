@@ -7,5 +7,5 @@ SEEN = (
     r"(?:occurred|occurring|seen|observed|noted|noticed|reported|recorded|registered|documented|developed|found|detected"
     r"|diagnosed|identified|encountered|experienced|described|achieved|obtained|attained|reached|induced|produced"
     r"|demonstrated|confirmed|present|evident|apparent|arose|appeared|emerged|happened|affected"
-    r"|complicated(?:\s(?:the\s)?(?:treatment|therapy|induction|maintenance|course|consolidation|transplant\w*))?)"
+    r"|met(?:\swith)?|complicated(?:\s(?:the\s)?(?:treatment|therapy|induction|maintenance|course|consolidation|transplant\w*))?)"
 )

@@ -13,6 +13,7 @@ from myelomine.extractors.arms.backbones import designs, with_backbones
 from myelomine.extractors.arms.candidates import candidates
 from myelomine.extractors.arms.companions import with_companions, without_shares
 from myelomine.extractors.arms.described import (
+    against_nothing,
     coded,
     labelled,
     lettered,
@@ -22,6 +23,7 @@ from myelomine.extractors.arms.described import (
     with_opening_codes,
     without_phases,
 )
+from myelomine.extractors.arms.doses import by_dose
 from myelomine.extractors.arms.kinds import of_kinds
 from myelomine.extractors.arms.maintenance import with_maintenance
 from myelomine.extractors.arms.names import is_titled_background, normal
@@ -41,6 +43,16 @@ _AGAINST = regex.compile(
     regex.I,
 )
 _VERSUS = regex.compile(r"(?i)(?:\s?\([^()]{1,60}\))?,?\s(?:versus|vs\.?|v)\s(?:\w+\s)?")
+# "121 received A and 117 B": people are counted for each of two drugs
+_PEOPLE_BEFORE = regex.compile(
+    r"(?i)\b\d{1,4}\s(?:patients\s)?(?:(?:were|was|who)\s)?(?:received|receiving|got|took|given|taking|treated with"
+    r"|assigned to|allocated to|randomi[sz]ed to|in|on|to|with)\s(?:the\s)?$"
+)
+_PEOPLE_BETWEEN = regex.compile(
+    r"(?i)(?:\s(?:group|arm|alone))?(?:\s?\([^()]{1,30}\))?,?\s(?:and|while|whereas)\s(?:(?:of|in|by|for)\s)?(?:the\s)?"
+    r"(?:other\s)?\d{1,4}\s"
+    r"(?:(?!mg\b|g\b|mcg\b|MU\b|days?\b|weeks?\b|cycles?\b|courses?\b|months?\b)\p{L}+\s){0,4}"
+)
 _NAMES_A_GROUP = regex.compile(r"(?i)[- ](?:groups?|arms?|based|containing|treated|refractory|exposed|na[iï]ve)\b")
 _COMPARING = regex.compile(r"\b(?:versus|vs\.?|v|or|than|compared|and|in)\b")
 # "we compared A with B", "a comparison of A to B": the word of comparison stands before both
@@ -78,13 +90,15 @@ _GROUPS_TOLD = regex.compile(
 _SHARE_OF_BEST = 0.1
 # a text of so many sentences speaks for the one treatment of its patients more than once
 _LONG_PAPER = 80
+# two arms keep the order of the study: the tested one first
+_PAIR = 2
 # where the one treatment is the arm of a letter, the other letters are other arms
 _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|\d|i{1,3}|iv)")
 
 
 def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     """The arms of the study that these sentences (title first) are about."""
-    treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences)))
+    treated = _foremost(settled(_treated(sentences, title), _against_whole(sentences) | against_nothing(sentences)))
     titled = {m.name for s in sentences if s.text == title for m in _treatments_named(s)}
     treated = without_phases(sentences, without_shares(sentences, treated, titled))
     if compared := approach_arms(sentences, title, treated):
@@ -93,7 +107,7 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
         treated = [a for a in treated if len(treated) > 1 or a.score > CERTAIN or a.size or a.regimen in titled]
     if titled and not any(_COMPARATIVE.search(s.text) for s in sentences) and not _parts_apart(sentences, treated):
         treated = completed(treated, titled)
-    treated = with_manners(sentences, with_companions(sentences, treated, title))
+    treated = by_dose(sentences, with_manners(sentences, with_companions(sentences, treated, title)))
     treated = with_maintenance(sentences, lettered(sentences, numbered(sentences, treated)))
     support = supported(sentences, title)
     apart = (*(treated if len(treated) > 1 else ()), *support) if support else tuple(of_kinds(sentences, treated))
@@ -111,10 +125,22 @@ def build_register(sentences: Sequence[Sentence], title: str) -> Register:
     else:
         register = Register((*treated, *untreated(sentences, treated), *described))
     arms = _labelled_alike(with_opening_codes(sentences, register.arms))
-    register = replace(register, arms=arms)
+    register = _in_told_order(sentences, replace(register, arms=arms))
     others = any(not a.regimen and not a.placebo for a in register.arms)
     common = "" if others else _common(sentences, treated, titled)
     return replace(register, rivals=tuple(_rivals(sentences, register)), common=common, in_turn=in_turn)
+
+
+def _in_told_order(sentences: Sequence[Sentence], register: Register) -> Register:
+    """Three arms or more in the order in which the first list of their results names them all."""
+    several = len(register.arms) > _PAIR
+    for sentence in sentences if several else ():
+        if not sentence.of(Label.RESPECTIVELY) or sentence.block.kind is BlockKind.TITLE:
+            continue
+        named = [r.arm for r in references(sentence, register) if r.arm]
+        if len(named) == len(set(named)) == len(register.arms):
+            return replace(register, arms=tuple(named))
+    return register
 
 
 def _labelled_alike(arms: Sequence[Arm]) -> tuple[Arm, ...]:
@@ -197,7 +223,7 @@ def _parted(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
         frozenset((left.name, right.name)): (left, right)
         for sentence in sentences
         for left, right, gap in neighbours(sentence.text, _treatments(sentence))
-        if left.label is right.label is Label.DRUG and left.name != right.name and _VERSUS.fullmatch(gap)
+        if left.label is right.label is Label.DRUG and left.name != right.name and _is_set_apart(sentence, left, gap)
     }
     out = list(arms)
     for arm in arms:
@@ -211,6 +237,12 @@ def _parted(sentences: Sequence[Sentence], arms: Sequence[Arm]) -> list[Arm]:
             joined = replace(single, names=single.names | {normal(drug.text)}, score=max(single.score, arm.score))
             out = [*(a for a in out if a is not known), joined]
     return out
+
+
+def _is_set_apart(sentence: Sentence, left: Mention, gap: str) -> bool:
+    """Whether two drugs are given to different people: "A versus B", "121 received A and 117 B"."""
+    counted = _PEOPLE_BETWEEN.fullmatch(gap) and _PEOPLE_BEFORE.search(sentence.text, 0, left.start)
+    return bool(counted or _VERSUS.fullmatch(gap))
 
 
 def _best(arms: Sequence[Arm]) -> list[Arm]:
@@ -273,8 +305,14 @@ def _rivals(sentences: Sequence[Sentence], register: Register) -> Iterator[tuple
     for sentence in sentences if len(register.arms) > 2 else ():
         refs = [r for r in references(sentence, register) if r.arm]
         for left, right, gap in neighbours(sentence.text, refs):
-            if left.arm != right.arm and len(gap) < _RIVALS_APART and _compares(sentence.text[: left.start], gap):
-                yield left.label, right.label
+            if (
+                left.arm
+                and right.arm
+                and left.arm != right.arm
+                and len(gap) < _RIVALS_APART
+                and _compares(sentence.text[: left.start], gap)
+            ):
+                yield left.arm.label, right.arm.label
 
 
 def _compares(before: str, gap: str) -> bool:

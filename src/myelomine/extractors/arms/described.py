@@ -37,7 +37,13 @@ _BESIDE = regex.compile(
     r"(?i)(?:\s(?:alone|only|therapy|treatment|maintenance|consolidation|induction|for \w+ (?:cycles|months"
     r"|weeks)))?\s?"
 )
-_OPPOSED = regex.compile(r"\b(?:versus|vs\.?|or|compared (?:with|to))\b")
+_OPPOSED = regex.compile(
+    r"\b(?:versus|vs\.?|v|or(?: to)?|(?:as )?(?:compared|opposed) (?:with|to)|against|relative to|over|than)\b"
+)
+# "between A and no maintenance"
+_BETWEEN = regex.compile(r"(?i)\bbetween\s(?:[\w-]+\s){0,4}$")
+_AND_TO = regex.compile(r",?\s(?:and|or)\s(?:(?:a|the|to|under|with|of|for|on)\s){0,2}(?:\w+\s)?")
+_ASIDE = regex.compile(r"\s?\([^()]{1,90}\)")
 # what the patients of a second randomization get who get nothing
 _NOTHING = tuple(
     f"no {more}{what}"
@@ -46,6 +52,12 @@ _NOTHING = tuple(
 )
 # a later phase of treatment that the words behind it belong to
 _PHASE_BEFORE = regex.compile(r"(?i)\b(?:maintenance|consolidation)\b[^.;]{0,80}$")
+_LATER_PHASE = regex.compile(
+    r"(?i)\bmaintenance\b|\bconsolidation\b|\bremi(?:ssion|tters)\b|\bresponders\b|\bsecond randomi[sz]ation\b"
+    r"|\b(?:after|following)\s(?:\w+\s){0,3}(?:induction|transplant\w*|chemotherapy)\b"
+)
+# how far from a treatment the words for none may stand that it is set against
+_IDLE_REACH = 60
 # an arm with a letter is set against another one
 _FEWEST_LETTERS = 2
 # what patients had before treatment makes subgroups, not arms
@@ -273,7 +285,7 @@ def _second_comparator(sentences: Sequence[Sentence], treated: Sequence[Arm]) ->
 
     They are the control group where that is named beside no other treatment.
     """
-    facing = [(arm, idle) for arm in treated if (idle := _facing(sentences, arm, is_idle, 60))]
+    facing = [(arm, idle) for arm in treated if (idle := _facing(sentences, arm, is_idle, _IDLE_REACH))]
     if len(facing) != 1:
         return
     arm, idle = facing[0]
@@ -316,9 +328,30 @@ def _facing(sentences: Sequence[Sentence], treated: Arm, wanted: Callable[[Menti
         for left, right, gap in neighbours(sentence.text, names):
             others = [m for m in (left, right) if wanted(m)]
             facing = others and treated.regimen in (left.name, right.name)
-            if facing and len(gap) < reach and _OPPOSED.search(gap):
+            if facing and _opposes(sentence.text, left, gap, reach):
                 found.append(others[0].text)
     return found
+
+
+def _opposes(text: str, left: Mention, gap: str, reach: int) -> bool:
+    """Whether the words between two treatments, or those before both, set one against the other."""
+    bare = _ASIDE.sub("", gap)
+    if len(bare) >= reach:
+        return False
+    return bool(_OPPOSED.search(bare) or (_AND_TO.fullmatch(bare) and _BETWEEN.search(text, 0, left.start)))
+
+
+def against_nothing(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Single drugs that a sentence sets against observation or no treatment in a later phase: they are given alone."""
+    found: set[str] = set()
+    for sentence in (s for s in sentences if _LATER_PHASE.search(s.text)):
+        names = sorted((*sentence.named(Label.DRUG), *sentence.named(Label.REGIMEN)), key=lambda m: m.start)
+        for left, right, gap in neighbours(sentence.text, names):
+            idle, other = (left, right) if is_idle(left) else (right, left)
+            single = other.label is Label.DRUG and not is_idle(other) and not _is_procedure(other)
+            if is_idle(idle) and single and _opposes(sentence.text, left, gap, _IDLE_REACH):
+                found.add(other.name)
+    return frozenset(found)
 
 
 def _size_of(sentences: Sequence[Sentence], found: Sequence[Mention]) -> int | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import regex
 
 from myelomine.extractors.arms.approaches import approaches
+from myelomine.extractors.arms.doses import dose_references
 from myelomine.extractors.arms.names import (
     full_name,
     full_span,
@@ -33,6 +34,17 @@ _DOSE_CODE = regex.compile(r"\p{Lu}\p{L}{0,4}\d{1,4}\p{L}?")
 _WITH = regex.compile(r"(?i)\b(?:with|on|given|receiving|received)\s(?:the\s)?$")
 _WITH_WORD = regex.compile(r"\bwith\s(?!(?:and|or|versus|vs)\b)")
 _WITH_AND_WITHOUT = regex.compile(r"\bwith\s(?:and|versus|vs\.?|or|compared (?:with|to))\s[^.;]{0,30}\bwithout\s$")
+_WHO_NOT = regex.compile(r"(?i)who (?:did|were|had|have) not(?: (?:been|so|receive (?:it|them|any)))?|without")
+_WHO_GOT = regex.compile(
+    r"(?i)\b(?:random\w*|assigned|allocated|received|receiving|given|treated|took|taking|got|had)\s(?:(?:to|with|the"
+    r"|additional|maintenance)\s){0,3}$"
+)
+_TWO = 2
+# ways of giving a drug by which a list tells two groups apart
+_MANNER_BEFORE = regex.compile(
+    r"\b(?P<manner>(?i:oral|intravenous|IV|i\.v\.|subcutaneous|SC|weekly|twice-weekly|once-weekly|daily|high-dose|low-dose"
+    r"|continuous|intermittent))\s$"
+)
 _PLURAL = regex.compile(r"(?i)(let|drug)s$")
 # "at the tolerated dose (melphalan 25 mg and lenalidomide 10 mg)": the bracket says how much of each, not who
 _IS_DOSE = regex.compile(r"\b(?i:doses?(?: levels?)?|schedules?)\s?[\[(]\s?$")
@@ -66,11 +78,14 @@ def references(sentence: Sentence, register: Register) -> list[Reference]:
         *(_of_treatment(ref, treatments) for ref in groups),
         *_name_references(sentence, register),
         *_approach_references(sentence, register),
+        *dose_references(sentence, register),
     ]
     found += list(_crossed(sentence, found))
     found += list(_elided(sentence, found))
     found = [_opposite(sentence, ref, register) for ref in found]
     found += list(_without(sentence, found, register))
+    found = [*_not_given(sentence, found, register)]
+    found = _by_manner(sentence, found)
     kept: list[Reference] = []
     for ref in sorted(found, key=lambda r: (r.arm is None, r.start - r.end, r.start)):
         if all(ref.end <= k.start or k.end <= ref.start for k in kept):
@@ -136,6 +151,38 @@ def _without(sentence: Sentence, found: Sequence[Reference], register: Register)
         other = (register.idle_rival(ref.arm) or register.other(ref.arm)) if ref.arm else None
         label = other.label if other else f"without {ref.label}"
         yield Reference(mention.start, mention.end, label, other, subgroup=ref.subgroup)
+
+
+def _by_manner(sentence: Sentence, found: Sequence[Reference]) -> list[Reference]:
+    """The references, with parts of an arm told apart in a list: "oral cyclophosphamide, IV cyclophosphamide and …"."""
+    told = {
+        ref: hit["manner"]
+        for ref in found
+        if ref.arm
+        and not ref.subgroup
+        and (hit := _MANNER_BEFORE.search(sentence.text, max(0, ref.start - 20), ref.start))
+    }
+    several = {a for a in {r.arm for r in told} if len({told[r].lower() for r in told if r.arm == a}) > 1}
+    return [
+        replace(r, start=r.start - len(told[r]) - 1, label=f"{told[r]} {r.label}", arm=None, regimen=r.arm.regimen)
+        if r.arm and r in told and r.arm in several
+        else r
+        for r in found
+    ]
+
+
+def _not_given(sentence: Sentence, found: Sequence[Reference], register: Register) -> Iterator[Reference]:
+    """The references, with those who did not get what a group before them got: "24% given A and 15% who were not"."""
+    for ref in found:
+        denied = ref.subgroup and ref.arm is None and _WHO_NOT.fullmatch(ref.label)
+        before = [r for r in found if r.arm and not r.subgroup and r.end <= ref.start] if denied else []
+        last = max(before, key=lambda r: r.end, default=None)
+        if last is None or last.arm is None or not _WHO_GOT.search(sentence.text, 0, last.start):
+            yield ref
+            continue
+        two = register.other(last.arm) if len(register.arms) == _TWO else None
+        other = register.idle_rival(last.arm) or two
+        yield Reference(ref.start, ref.end, other.label if other else f"without {last.label}", other)
 
 
 def _is_other_with(text: str, before: Sequence[Reference], offset: int) -> bool:
@@ -217,7 +264,10 @@ def _separate_arms(sentence: Sentence, mention: Mention, register: Register) -> 
     if mention.value.text("joined") not in ("and", "list"):
         return []
     inside = [d for d in sentence.drugs if mention.start <= d.start < mention.end]
-    found = [(d, register.by_regimen(d.name, d.text)) for d in inside if d.name]
+    dosed = {a.regimen for a in register.arms if a.dose}
+    found = [(d, register.by_regimen(d.name, d.text)) for d in inside if d.name and d.name not in dosed]
+    if dosed & {d.name for d in inside} and found and all(arm for _, arm in found):
+        return [Reference(d.start, d.end, arm.label, arm, arm.regimen) for d, arm in found if arm]
     arms = {arm.label for _, arm in found if arm}
     if len(arms) < 2 or any(arm is None for _, arm in found):
         return []

@@ -15,6 +15,8 @@ MAINTENANCE = "maintenance"
 
 _LETTERED = regex.compile(r"(?:arm|group|cohort) (?:[a-h]|[1-9])")
 
+_OBSERVED = frozenset({"control", "observation", "observed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Arm:
@@ -22,7 +24,7 @@ class Arm:
 
     `names` are all names that the paper uses for it, normalized; `titles` those of them that it gives in a bracket as
     "(the … group)". `score` counts what speaks for an arm, `alone` says that its one drug is given without others.
-    `manners` are those of an arm told apart by how its patients are treated.
+    `manners` are those of an arm told apart by how its patients are treated, `dose` that of one told apart by its dose.
     """
 
     label: str
@@ -34,6 +36,13 @@ class Arm:
     alone: bool = False
     titles: frozenset[str] = frozenset()
     manners: frozenset[str] = frozenset()
+    dose: str = ""
+
+    @property
+    def untreated(self) -> bool:
+        """Whether the arm is named after observation or no treatment."""
+        idle = any(n in _OBSERVED or n.startswith("no ") for n in self.names)
+        return idle and not self.regimen and not self.placebo
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,13 @@ class Register:
             return rest[0]
         if second := self._second_assigned(arm):
             return second
+        if (idle := self.idle_rival(arm)) is not None and idle.untreated:
+            return idle
+        # what is set against no treatment belongs to another phase than arms that are set against each other
+        rest = [a for a in rest if not ((idle := self.idle_rival(a)) and idle.untreated)] or rest
+        labels = {a.label for a in rest}
         against = [b if a == arm.label else a for a, b in self.rivals if arm.label in (a, b)]
+        against = [label for label in against if label in labels]
         best = Counter(against).most_common(2)
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             return None

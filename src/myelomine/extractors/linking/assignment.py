@@ -25,6 +25,7 @@ _AGAIN = regex.compile(
     r"(?:rates|numbers|values|figures|percentages|incidences|frequencies|proportions|results)\s"
     r"(?:in\s(?:the\s)?\s?)?(?:was|were|are|is)\s$"
 )
+_FOR_IT = regex.compile(r"(?i)\b(?:for|of|with)\s(?:grade\s\S{1,6}\s)?$")
 # "the response rate |at the recommended dose was|"
 _TIED = regex.compile(rf"(?:\s(?:in|at|for|among|with)\s[^,;:.()%]{{2,50}}(?=\s(?:was|were|had|has|have)\b))?{SAID_OF}")
 _ADDING = regex.compile(r"\b(?:and|with|including)\b")
@@ -78,8 +79,19 @@ def _taken_up(scene: Scene, series: Series, given: Sequence[Measure]) -> tuple[M
     """The measures given before, when there are as many as values: "…; in the B group, the rates were 16% and 2%"."""
     if not _AGAIN.search(text_without(scene.sentence, 0, series.start, scene.refs)):
         return ()
+    if any(
+        m.fits(series.unit) and _FOR_IT.search(scene.text, 0, m.start) and m.end <= series.start
+        for m in _new(scene, series)
+    ):
+        return ()  # "for constipation the figures were 44% and 21%"
     pool = [m for m in dict.fromkeys(given) or scene.told if m.fits(series.unit)]
     return tuple(pool) if len(pool) in (1, len(series.quantities)) else ()
+
+
+def _new(scene: Scene, series: Series) -> Sequence[Measure]:
+    """The measures named since the series before."""
+    start = max((s.end for s in scene.series if s.end <= series.start), default=0)
+    return [m for m in scene.measures if start <= m.start < series.start]
 
 
 def _tied_before(scene: Scene, series: Series) -> Measure | None:

@@ -58,7 +58,10 @@ _OTHER_SUBJECT = regex.compile(
     r"(?:[\w-]+\s){0,4}?(?:was|were|had|has|could)\b"
 )
 _COUNTED = regex.compile(
-    r"\s?(?:(?:was|were|being|rate|rates|events?)\s)?"
+    r"\s?(?:(?:that|which|requiring|necessitating|severe enough|leading to|calling for|needing)\s"
+    r"[^.,;:()\d]{3,60}?\s(?=was\b|were\b|occurred\b))?"
+    r"(?:(?:was|were|being|rate|rates|events?)\s)?"
+    r"(?:(?:troublesome|a problem|problematic|severe|marked|prominent|pronounced|serious|mild|moderate)\s)?"
     rf"(?:(?:also|only|mainly)\s)?(?:{SEEN}\s)?"
     r"(?:in|:|by|,|\()\s?(?:only\s)?"
 )

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from myelomine.extractors.measures import CLASSES, RESPONSE, SURVIVAL, TOXICITY, Measure
+from myelomine.extractors.measures import CLASSES, FATAL, RESPONSE, SURVIVAL, TOXICITY, Measure
 from myelomine.extractors.quantities import Quantity, Unit
 from myelomine.extractors.sentences import Sentence
 from myelomine.extractors.wording import SEEN
@@ -152,8 +152,8 @@ def is_spoken_about(sentence: Sentence, measure: Measure) -> bool:
         return True
     cues = (c for c in sentence.of(Label.NOT_A_RESULT) if c.value.text("about") and c.end <= measure.start)
     return any(
-        _GRADED.fullmatch(sentence.text[c.end : measure.start])
-        or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY)
+        (_GRADED.fullmatch(sentence.text[c.end : measure.start]) and measure.grade != FATAL)
+        or (c.text.startswith(("died", "death")) and measure.kind == TOXICITY and measure.grade != FATAL)
         for c in cues
     )
 

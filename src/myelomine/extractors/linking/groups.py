@@ -10,6 +10,7 @@ import regex
 from myelomine.extractors.linking.implied import (
     ahead_and_behind,
     carried,
+    confined,
     each_group,
     half_named,
     in_favor,
@@ -59,6 +60,7 @@ _STRONG: tuple[_Rule, ...] = (
 _WEAK: tuple[_Rule, ...] = (
     named_twice,
     ahead_and_behind,
+    confined,
     in_favor,
     half_named,
     shared_behind,

@@ -27,7 +27,7 @@ _MORE = regex.compile(
     r"(?i)\b(?:superior|higher|more|greater|longer|better|increased|prolonged|improved)\b[^.;,]{0,40}$"
 )
 _LESS = regex.compile(r"(?i)\b(?:inferior|lower|less|fewer|shorter|reduced|decreased|worse)\b[^.;,]{0,40}$")
-COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?)\s(?:[\w-]+\s){0,6}$")
+COMPARATOR = regex.compile(r"(?i)\b(?:compared (?:with|to)|than|versus|vs\.?|v)\s(?:[\w-]+\s){0,6}$")
 # "prolonged from 12 to 20 months with A": the values start where the comparator stands
 _CHANGED_FROM = regex.compile(r"(?i)\bfrom (?:an? )?(?:median (?:of )?)?$")
 _TO = regex.compile(r"\bto (?:an? )?(?:median (?:of )?)?$")
@@ -38,6 +38,11 @@ _EACH = regex.compile(
 )
 _EACH_REACH = 60
 _TWO = regex.compile(r"\b(?:both|either)\b")
+_CONFINED = regex.compile(
+    r"(?i)\b(?:(?:confined|restricted|limited|exclusive|unique) to"
+    r"|(?:only|exclusively|all) (?:seen |observed )?(?:in|with|on|among))"
+    r"\s(?:the\s|patients\s(?:on|in|given|receiving)\s(?:the\s)?)?$"
+)
 _FAVORED = regex.compile(r"(?i)\b(?:in favou?r of|favou?ring)\s(?:the\s)?$")
 # words that take up a comparison which the text made before
 _TAKEN_UP = regex.compile(r"(?i)\b(?:respectively|corresponding|in (?:the same|this|that) order)\b")
@@ -120,6 +125,12 @@ def in_favor(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups
     return groups if (first > second) is not kinds.pop() else groups[::-1]  # fewer toxicities are better
 
 
+def confined(scene: Scene, series: Series, earlier: Sequence[Reading]) -> Groups | None:
+    """The one group that events are said to have stayed in: "rash (4%) and fever (6%) were confined to the A arm"."""
+    named = [r for r in named_refs(scene) if r.start >= series.end and _CONFINED.search(scene.text, 0, r.start)]
+    return [named[0]] if len(named) == len(series.quantities) == 1 else None
+
+
 def is_respective(scene: Scene, series: Series) -> bool:
     """Whether "respectively" right behind values gives them to groups that the sentence has not named so far."""
     if any(r.start < series.end for r in named_refs(scene)):
@@ -155,13 +166,15 @@ def _is_above(scene: Scene, series: Series, above: Reference, inside: Reference)
 
 def _half_inside(scene: Scene, series: Series, named: Reference | None) -> Groups | None:
     """The groups of a pair of which one is named between its values or behind them."""
-    other = _facing(scene, named) if named else None
-    if named is None or other is None:
+    if named is None or named.arm is None:
+        return None
+    other = _facing(scene, named)
+    if other is None and not scene.compares(series.start, series.end):
         return None
     outside = regex.search(r"[\])]", scene.between(series.end, named.start))
     if outside and inside_bracket(scene.text, series.start):
         return _directed(scene, series, named)
-    unnamed = at_series(series, other)
+    unnamed = at_series(series, other) if other else None
     return [unnamed, named] if named.start > series.quantities[1].start else [named, unnamed]
 
 
@@ -171,10 +184,12 @@ def _directed(scene: Scene, series: Series, named: Reference) -> Groups | None:
     In "superior in the A arm (15% v 31%)" the higher value is A's. Without such a word, or with equal values, the
     group that is named stands first.
     """
-    other = _facing(scene, named)
-    if other is None:
+    if named.arm is None:
         return None
-    unnamed, before = at_series(series, other), BRACKETS.sub("", scene.text[: named.start])
+    other = _facing(scene, named)
+    if other is None and not scene.compares(series.start, series.end):
+        return None  # only "versus" tells that the second value is another group's, whichever that is
+    unnamed, before = at_series(series, other) if other else None, BRACKETS.sub("", scene.text[: named.start])
     first, second = (q.value for q in series.quantities)
     turned = False
     if first is not None and second is not None:

@@ -204,6 +204,9 @@ def _joined(
     same = left.unit is right.unit and not any(left.end <= m.start < right.start for m in steering)
     if _measured_behind(sentence, left, right, found):
         return False
+    told = any(left.end <= m.start < right.start for m in sentence.of(Label.RESPECTIVELY))
+    if told and not sentence.compares(left.end, right.start):
+        return False  # "8% and 7%, respectively, and 34% of …"
     if _later_time(sentence, left, right) or _PARTS_FOLLOW.fullmatch(sentence.text[left.end : right.start]):
         return False
     return same and not _graded_event(sentence, right) and _connects(sentence, left.end, right.start, refs)

@@ -262,6 +262,13 @@ def _assigned(scene: Scene, held: Sequence[tuple[Tally, Reference]]) -> bool:
     return bool(regex.search(r"(?i)\b(?:random\w*|assigned|allocated)\b", scene.text[: held[0][0].start]))
 
 
+def _divided_in_bracket(scene: Scene, found: Sequence[Tally], opened: int) -> bool:
+    """Whether the numbers of a bracket come to a number of people outside of it: "120 began (A, 59; B, 61)"."""
+    closed = scene.text.find(")", opened)
+    inside = [t for t in found if opened < t.start < closed]
+    return add_up(inside, [t.value for t in found if t.people and t not in inside])
+
+
 def before_names(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
     """As in "were randomized (TV: 91; T: 88)": bare numbers behind the arms' names in a bracket."""
     for tally in found:
@@ -273,5 +280,5 @@ def before_names(scene: Scene, found: Sequence[Tally]) -> Iterator[Sizing]:
         named_first = not regex.match(r"\s?\d", scene.text, pos=opened + 1)
         joined = regex.fullmatch(r"\s?[:,=]\s?", scene.text[left[-1].end : tally.start])
         listed = _LISTED_BEFORE.search(scene.text[:opened]) and not _HAPPENED_IN.search(scene.text[:opened])
-        if named_first and joined and listed:
+        if named_first and joined and (listed or _divided_in_bracket(scene, found, opened)):
             yield Sizing(tally, group_role(scene, tally), "size.listed", left[-1])

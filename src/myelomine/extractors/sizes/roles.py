@@ -15,7 +15,7 @@ _ROLES = (
         r"(?i)\b(?:assigned|allocated)\b[^.;]{0,100}\b(?:or|versus|vs|either|ratio)\b|\brandomi[sz](?:ed"
         r"|ing)\b(?!,? (?:[\w-]+,? ){0,4}(?:trials?|study|studies|controlled))|\b(?:underwent|for|to"
         r"|enter(?:ed|ing)) (?:the )?(?:\w+ )?randomi[sz]ation"
-        r"|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b")),
+        r"|\brandom(?:ly)? (?:\w+ )?(?:assign|allocat)|\brandomly\b|\bat random\b")),
     ("safety", regex.compile(
         r"(?i)safety (?:population|analys|set|cohort)|(?:evaluable|assessable|assessed|evaluated"
         r"|analy[sz]ed) for (?:\w+ )?(?:safety|toxicity|tolerability)|\b(?:at least|≥) ?(?:one|1"
@@ -93,7 +93,7 @@ _ASSESSED_IN = regex.compile(
     r"|assessable|evaluable)\s|(?<=\bdata\s)|(?<=(?:^|[.;:,]\s|\b(?:and|(?:analy|evaluat|assess|report)\w{1,6})\s"
     r"(?:of\s)?(?:the\s)?)\w{6,10}\s))(?:in|for|from|on)\s(?:a total of\s|all\s|the\s)?$"
 )
-_OF_MYELOMA = regex.compile(r"(?i)\swith (?:[\w/-]+ ){0,5}(?:myeloma|MM|RRMM|NDMM|SMM)\b,")
+_OF_MYELOMA = regex.compile(r"(?i)\swith (?:[\w/-]+ ){0,5}(?:myeloma(?:tosis)?|MM|RRMM|NDMM|SMM)\b,")
 _IN_POPULATION = regex.compile(r"(?i)\sin the (?:\w+[\s-]){0,4}(?:population|set|analysis)\b")
 _PARTICIPLE = regex.compile(
     r"(?i)(?:\s(?:with|in|aged?|from|of|on)\s[^,;.]{3,60}?)?(?:\s(?:who|that) (?:were|underwent|had been)"
