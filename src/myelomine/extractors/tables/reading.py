@@ -22,7 +22,7 @@ from myelomine.extractors.tables.results import result_drafts
 from myelomine.extractors.tables.schedules import schedule_drafts, treatment_columns
 from myelomine.extractors.tables.settings import setting_of
 from myelomine.extractors.tables.shapes import is_headless, is_shifted, respanned
-from myelomine.extractors.tables.sizes import header_sizes, row_sizes
+from myelomine.extractors.tables.sizes import header_sizes, may_count_patients, row_sizes
 from myelomine.extractors.tables.studies import holds_studies, study_drafts_of
 
 _BASELINE = regex.compile(
@@ -123,7 +123,7 @@ def _sizes(context: TableContext) -> Iterator[Draft]:
         columns = columns_of(context, section)
         if any(c.group.arm for c in columns):
             yield from (draft for _, draft in header_sizes(context, columns))
-            for row in (row for row in section.rows if not row.path):
+            for row in (row for row in section.rows if not row.path and may_count_patients(row)):
                 yield from row_sizes(context, columns, row, heading_of(context, row.stub))
 
 

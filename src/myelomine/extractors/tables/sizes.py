@@ -11,12 +11,12 @@ from myelomine.document import Cell
 from myelomine.drafts import Draft
 from myelomine.extractors.tables.columns import Column
 from myelomine.extractors.tables.context import TableContext
-from myelomine.extractors.tables.cues import NO, PEOPLE, Holds
+from myelomine.extractors.tables.cues import NO, PEOPLE, Holds, holds_of
 from myelomine.extractors.tables.facts import size_draft
 from myelomine.extractors.tables.grid import Row
 from myelomine.extractors.tables.groups import NOBODY, Group, within
 from myelomine.extractors.tables.headings import Heading
-from myelomine.extractors.tables.labels import size_in
+from myelomine.extractors.tables.labels import size_in, without_size
 from myelomine.extractors.tables.numbers import parse_size
 
 _SAFETY = regex.compile(r"(?i)\bsafety (?:population|analys|set)|\bas[- ]treated population")
@@ -79,6 +79,12 @@ def row_sizes(context: TableContext, columns: Sequence[Column], row: Row, headin
             group = within(column.group, note) if note.known else column.group
             draft = size_draft(name, count, group, context.evidence(row.cells, cell, "size.row"))
             yield replace(draft, study=column.study)
+
+
+def may_count_patients(row: Row) -> bool:
+    """Whether the words of a row leave open that it counts patients."""
+    counted = holds_of(without_size(row.stub)) is Holds.SIZE
+    return counted or _is_plain_n(row) or size_in(row.stub) is not None
 
 
 def _is_plain_n(row: Row) -> bool:
