@@ -61,6 +61,12 @@ class Meaning:
             return frozenset()
         return frozenset({entries[0].id, *component_ids(entries[0])})
 
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """The ids of all entries that the spelling may name, with those of the drugs of regimens."""
+        entries = entries_of(self.claims)
+        return frozenset(e.id for e in entries).union(*(component_ids(e) for e in entries))
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -140,16 +140,21 @@ class Matcher:
 
     def find_names(self, text: str, lexicon: Lexicon = NO_LEXICON) -> list[Mention]:
         """Drugs, regimens (codes and spelled out), endpoints, responses, toxicities, diseases and trials."""
-        return _names_of(text, self._atoms(text, lexicon))
+        return self.find_names_and_drugs(text, lexicon)[0]
 
     def find_drugs(self, text: str, lexicon: Lexicon = NO_LEXICON) -> list[Mention]:
         """The drugs of a text, also those that stand within a regimen."""
-        return _drugs_of(self._atoms(text, lexicon))
+        return self.find_names_and_drugs(text, lexicon)[1]
 
     def find_names_and_drugs(self, text: str, lexicon: Lexicon = NO_LEXICON) -> tuple[list[Mention], list[Mention]]:
         """What `find_names` and `find_drugs` find, in one pass over the text."""
-        atoms = self._atoms(text, lexicon)
-        return _names_of(text, atoms), _drugs_of(atoms)
+        seen = self._seen(text)
+        told = _told(text, seen, lexicon)
+        if told not in seen.read:
+            atoms = _atoms(text, seen, told.defined, Known(lexicon, seen.named))
+            seen.read[told] = tuple(_names_of(text, atoms)), tuple(_drugs_of(atoms))
+        names, drugs = seen.read[told]
+        return list(names), list(drugs)
 
     def find_values(self, text: str) -> list[Mention]:
         """Numbers, qualities, doses and steering words; overlap is settled within each family of labels."""
@@ -211,19 +216,14 @@ class Matcher:
             self._last_seen[text] = seen
         return seen
 
-    def _atoms(self, text: str, lexicon: Lexicon) -> list[Mention]:
-        """Everything that one pattern or one spelling recognises, not settled; a paper's definitions go first."""
-        seen = self._seen(text)
-        defined = list(_defined(text, lexicon))
-        if not (defined or seen.hits):
-            return [*seen.compounds, *seen.matched]
-        known = Known(lexicon, seen.named)
-        others = [m for hit in seen.hits if (m := read_hit(text, hit, known)) is not None]
-        taken = {(m.start, m.end) for m in defined}
-        others = [m for m in others if (m.start, m.end) not in taken]
-        taken |= {(m.start, m.end) for m in others}
-        compounds = [m for m in seen.compounds if (m.start, m.end) not in taken]
-        return [*defined, *others, *compounds, *seen.matched]
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All of a paper's lexicon that bears on one text: what it defines there, and what it knows of its spellings."""
+
+    defined: tuple[Mention, ...]
+    foreign: frozenset[str]
+    named: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +234,26 @@ class _Seen:
     named: frozenset[str]
     compounds: tuple[Mention, ...]
     matched: tuple[Mention, ...]
+    #: the names and the drugs of the text, by what a paper's lexicon says of it
+    read: dict[_Told, tuple[tuple[Mention, ...], tuple[Mention, ...]]] = field(default_factory=dict, compare=False)
+
+
+def _told(text: str, seen: _Seen, lexicon: Lexicon) -> _Told:
+    defined = tuple(_defined(text, lexicon))
+    if not seen.hits:
+        return _Told(defined, frozenset(), frozenset())
+    foreign = lexicon.foreign.intersection(text[hit.start : hit.end] for hit in seen.hits)
+    return _Told(defined, foreign, frozenset().union(*(hit.meaning.possible & lexicon.named for hit in seen.hits)))
+
+
+def _atoms(text: str, seen: _Seen, defined: Sequence[Mention], known: Known) -> list[Mention]:
+    """Everything that one pattern or one spelling recognises, not settled; a paper's definitions go first."""
+    others = [m for hit in seen.hits if (m := read_hit(text, hit, known)) is not None]
+    taken = {(m.start, m.end) for m in defined}
+    others = [m for m in others if (m.start, m.end) not in taken]
+    taken |= {(m.start, m.end) for m in others}
+    compounds = [m for m in seen.compounds if (m.start, m.end) not in taken]
+    return [*defined, *others, *compounds, *seen.matched]
 
 
 def _names_of(text: str, atoms: Sequence[Mention]) -> list[Mention]:
