@@ -9,7 +9,15 @@ from dataclasses import replace
 import regex
 
 from myelomine.extractors.arms.candidates import size_behind
-from myelomine.extractors.arms.names import NUMBERED, group_label, is_background, is_dose_level, is_idle, normal
+from myelomine.extractors.arms.names import (
+    ASSIGNS,
+    NUMBERED,
+    group_label,
+    is_background,
+    is_dose_level,
+    is_idle,
+    normal,
+)
 from myelomine.extractors.arms.register import Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
@@ -24,7 +32,6 @@ _GIVEN = regex.compile(
     r"(?i)\b(?:to receive|received?|to either|either|randomi[sz]ed to|(?:assigned|allocated) to|treated (?:with|w/)"
     r"|treatment with|consisted of|comparing|compared)(?!\w)"
 )
-_ASSIGNS = regex.compile(r"(?i)\brandom|\bassign|\ballocat")
 # how far before its letter the name of a described arm may stand
 _NAME_REACH = 60
 # names of groups that a paper may tie to what they receive
@@ -298,7 +305,7 @@ def _second_comparator(sentences: Sequence[Sentence], treated: Sequence[Arm]) ->
 
 def _second_transplant(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> Iterator[Arm]:
     """The transplant that a design sets against one of several arms: "six courses of VCD or tandem MEL200"."""
-    designs = [s for s in sentences if _ASSIGNS.search(s.text)]
+    designs = [s for s in sentences if ASSIGNS.search(s.text)]
     known = {n for a in treated for n in a.names}
     found = [name for arm in treated if not arm.placebo for name in _facing(designs, arm, _is_procedure, 40)]
     if found and known.isdisjoint(map(normal, found)):

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import regex
 
-from myelomine.extractors.arms.names import is_idle
+from myelomine.extractors.arms.names import ASSIGNS, is_idle
 from myelomine.extractors.arms.register import MAINTENANCE, Arm
 from myelomine.extractors.sentences import Sentence, neighbours
 from myelomine.mentions import Label, Mention
 
-_ASSIGNED = regex.compile(r"(?i)\brandom|\bassign|\ballocat")
 _OPPOSED = regex.compile(r"(?i)\b(?:versus|vs\.?|or|compared (?:with|to)|and)\b")
 _SECOND = regex.compile(rf"(?i)\b{MAINTENANCE}\b")
 # how much may stand between a treatment and the group without one: its doses and duration
@@ -34,7 +33,7 @@ def with_maintenance(sentences: Sequence[Sentence], treated: Sequence[Arm]) -> l
 def _faces_nothing(sentences: Sequence[Sentence], arm: Arm) -> bool:
     """Whether a sentence of assignment sets an arm's treatment as maintenance against none."""
     for sentence in sentences:
-        if not (_ASSIGNED.search(sentence.text) and _SECOND.search(sentence.text)):
+        if not (ASSIGNS.search(sentence.text) and _SECOND.search(sentence.text)):
             continue
         names = sorted(sentence.named(Label.DRUG, Label.REGIMEN), key=lambda m: m.start)
         for left, right, gap in neighbours(sentence.text, names):

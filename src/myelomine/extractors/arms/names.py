@@ -155,6 +155,8 @@ def is_added(text: str, mention: Mention) -> bool:
     return bool(ahead or _ADDED_AFTER.match(text, mention.end))
 
 
+#: The word of a trial that gives its patients to arms.
+ASSIGNS = regex.compile(r"(?i)\brandom|\bassign|\ballocat")
 #: What arms are called by the number of their drugs.
 NUMBERED = {
     2: ("doublet", "doublet regimen", "doublet therapy", "two drug", "two drugs"),

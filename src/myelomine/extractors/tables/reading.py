@@ -54,20 +54,25 @@ _READ_NOTHING = TableReading(reason="its header does not say where one column en
 
 def why_silent(table: Table, reader: Reader, register: Register) -> str:
     """Why no fact is read from a table; empty where some are."""
-    return "; ".join(read_tables([table], reader, register).silent).removeprefix(f"{table.label or table.id}: ")
+    return _readings([table], reader, register)[0].reason
 
 
 def read_tables(tables: Sequence[Table], reader: Reader, register: Register) -> TablesReading:
     """The facts of all tables, and the tables that state none, each with the reason."""
+    readings = _readings(tables, reader, register)
+    drafts = tuple(draft for reading in readings for draft in reading.drafts)
+    reasons = (f"{t.label or t.id}: {r.reason}" for t, r in zip(tables, readings, strict=True) if r.reason)
+    return TablesReading(drafts, tuple(reasons))
+
+
+def _readings(tables: Sequence[Table], reader: Reader, register: Register) -> list[TableReading]:
+    """What each table states, read with what all of them say of their groups."""
     wholes = [_whole(table, reader, register) for table in tables]
     contexts = [TableContext(reader, register, whole) if whole is not None else None for whole in wholes]
     given = _treated(c for t, c in zip(tables, contexts, strict=True) if c is not None and holds_doses(t))
     letters = {letter_of(label): regimen.replace("+", " + ") for label, regimen in given.items() if letter_of(label)}
     lettered, known = letters | lettered_arms(tables), {normal(label): regimen for label, regimen in given.items()}
-    readings = [_READ_NOTHING if c is None else read_table(c.told(lettered, known)) for c in contexts]
-    drafts = tuple(draft for reading in readings for draft in reading.drafts)
-    reasons = (f"{t.label or t.id}: {r.reason}" for t, r in zip(tables, readings, strict=True) if r.reason)
-    return TablesReading(drafts, tuple(reasons))
+    return [_READ_NOTHING if c is None else read_table(c.told(lettered, known)) for c in contexts]
 
 
 def read_table(context: TableContext) -> TableReading:
@@ -82,8 +87,9 @@ def read_table(context: TableContext) -> TableReading:
     if is_baseline(table):
         sizes = tuple(d for d in _sizes(context) if d.name == "group")
         return TableReading(sizes, "" if sizes else "it describes patients, not what came of their treatment")
-    grid = _dose_grid_of(context)
-    doses = tuple(level_table_drafts(table, context.reader, context.register)) or (grid.drafts if grid else ())
+    doses = tuple(level_table_drafts(table, context.reader, context.register))
+    if not doses and (grid := _dose_grid_of(context)):
+        doses = grid.drafts
     drafts = (*doses, *(d for d in _facts(context) if d.kind != "dose" or not doses))
     return TableReading(drafts, "" if drafts else _unread(context))
 
